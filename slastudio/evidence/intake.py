@@ -28,21 +28,35 @@ def fold_value(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+# begins the unit of a column to which others are added: "plus Cache read + Cache write"
+PLUS = "plus "
+
+
 @dataclass(frozen=True)
 class FieldSource:
     """Say where one canonical column's values come from.
 
     column: the source's heading; for JSON a dotted path ("properties.cost"); "" when `constant` is
     used. unit: unit or notation of the source values, such as "s", "ms", "epoch s", "iso", "d/m/y",
-    "%", "relative ms". constant: one value for every record ("USD", a date, a segment taken from
-    the file name). values: the source's spelling, folded by fold_value → what is stored instead
-    ("hoch" → "sev2").
+    "%", "relative ms", "plus A + B" for a figure to which other headings are added. constant: one
+    value for every record ("USD", a date, a segment taken from the file name). values: the source's
+    spelling, folded by fold_value → what is stored instead ("hoch" → "sev2").
     """
 
     column: str = ""
     unit: str = ""
     constant: str | None = None
     values: dict[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Return every heading the values are made of: the column's, and those its unit names."""
+        beside: tuple[str, ...] = ()
+        if self.unit.startswith(PLUS):
+            beside = tuple(self.unit.removeprefix(PLUS).split(" + "))
+        elif "after " in self.unit:
+            beside = (self.unit.rpartition("after ")[2],)
+        return tuple(filter(None, (self.column, *beside)))
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,7 @@ _KEYS: dict[str, tuple[MappingPart, str, JsonShape]] = {
     "limit": ("records", "limit", "number"),
     "scope": ("records", "scope", "text"),
     "states": ("records", "states", "text"),
+    "free": ("records", "free", "marked"),
     "date": ("times", "date", "text"),
     "start": ("times", "start", "text"),
     "format_order": ("times", "format_order", "text"),

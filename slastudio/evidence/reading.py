@@ -122,10 +122,19 @@ class FileLayout:
 
 @dataclass(frozen=True)
 class Marked:
-    """Name a heading and values of it, folded, by which records are told apart."""
+    """Name a heading and values of it, folded, by which records are told apart; "x*" is every value
+    that begins so, "*" any at all.
+    """
 
     heading: str
     values: tuple[str, ...]
+
+    def marks(self, folded: str) -> bool:
+        """Tell whether a folded text is one of the values."""
+        if folded in self.values:
+            return True
+        begun = [each[:-1] for each in self.values if each.endswith("*")]
+        return bool(folded) and any(map(folded.startswith, begun))
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,8 @@ class RecordOptions:
     """Say which records are evidence, and of how many each row is made.
 
     only: headings of which one must hold a value. where, unless: records with, or without, these
-    values. limit: how many rows such exports stop at. scope: the heading that makes ids unique.
+    values. free: records that were answered from a cache, at no cost. limit: how many rows such
+    exports stop at. scope: the heading that makes ids unique.
     states: the heading by which rows of one id follow each other; "" where somebody decided that
     they are no states, None where nobody did.
     """
@@ -156,6 +166,7 @@ class RecordOptions:
     limit: int = 0
     scope: str = ""
     states: str | None = None
+    free: Marked | None = None
 
     @property
     def told_by(self) -> tuple[str, ...]:

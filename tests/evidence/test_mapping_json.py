@@ -73,6 +73,7 @@ FULL = Mapping(
         50_000,
         "project",
         "updated",
+        Marked("hit", ("true",)),
     ),
     TimeOptions("2026-10-01", "2026-10-01T00:00Z", "m/d/y", "UTC"),
     AmountOptions(
@@ -80,7 +81,7 @@ FULL = Mapping(
         {"size": ("bytes", "MiB")},
         (Price("m", "2026-01-01", "1", "2", "EUR", "0.5"), Price("n", "", "1", "2")),
     ),
-    TextOptions({"v": ("-200", "n/a")}, ("-",), {"hoch": "sev2"}, {"message": "drop"}, ("Betrag",)),
+    TextOptions({"v": ("-200", "n/a")}, ("-",), {"hoch": "sev2"}, {"message": "drop"}, ("cost",)),
 )
 # as projects hold it: a key that is renamed or written otherwise is lost in every project there is
 STORED = {
@@ -124,6 +125,7 @@ STORED = {
         "limit": 50_000,
         "scope": "project",
         "states": "updated",
+        "free": ["hit", ["true"]],
         "date": "2026-10-01",
         "start": "2026-10-01T00:00Z",
         "format_order": "m/d/y",
@@ -151,7 +153,7 @@ STORED = {
         "nulls": ["-"],
         "severities": {"hoch": "sev2"},
         "privacy": {"message": "drop"},
-        "unread": ["Betrag"],
+        "unread": ["cost"],
     },
 }
 

@@ -74,6 +74,7 @@ def test_that_only_events_with_tokens_or_cost_are_evidence(fixtures: Path) -> No
 def test_that_status_page_incidents_have_moments_and_first_response(fixtures: Path) -> None:
     found = read(fixtures / "status.jsonl")
     assert found.mapping.format == "statuspage"
+    assert found.not_applicable == 1  # maintenance that was planned is no incident
     assert column(found, "first_response") == [at("2026-05-01T10:05:00Z"), None]
     assert column(found, "resolved") == [at("2026-05-01T11:00:00Z"), None]
     assert json.loads(str(column(found, "updates")[0])) == [
@@ -211,7 +212,8 @@ def test_that_a_table_becomes_measurements_when_the_user_maps_it(fixtures: Path)
     found = read(fixtures / "air.csv", hints)
     assert column(found, "value") == [2.6, 2.0]
     assert found.mapping.amounts.decimal_comma == ("value",)
-    assert any("day/month" in note.message for note in found.notes)
+    told = inspect(fixtures / "air.csv", hints).notes
+    assert any("day/month" in note.message for note in told)
 
 
 def test_that_predictions_are_json_lines_whatever_the_name_says(fixtures: Path) -> None:

@@ -66,7 +66,13 @@ APPROVALS = "Item ID,Queue,Entered,Due,Decided,Decision\nA1,Approval,2026-09-03 
             (2, 2, 0),
             {"latency_ms": 2023, "status": "ok", "seg.code": "200"},
         ),
-        ("k6.csv", K6, "requests", (3, 2, 1), {"latency_ms": 487.5, "status": "200"}),
+        (
+            "k6.csv",
+            K6,
+            "requests",
+            (3, 2, 1),
+            {"latency_ms": 487.5, "status": "ok", "seg.code": "200"},
+        ),
         (
             "burst.csv",
             BURST,

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from slastudio.importing.understanding.inspection import inspect
 from tests.importing.reading import Writer, read
 
 
@@ -37,9 +38,14 @@ def test_that_a_span_between_two_columns_reads_both_in_one_order(write: Writer) 
 
 def _opened(write: Writer, days: list[str]) -> tuple[str, list[str], list[str]]:
     rows = [f"{i},Closed,{day} 10:00,{day} 12:00" for i, day in enumerate(days)]
-    found = read(write("tickets.csv", "\n".join(["id,status,opened,resolved", *rows]) + "\n"))
+    path = write("tickets.csv", "\n".join(["id,status,opened,resolved", *rows]) + "\n")
+    found = read(path)
     months = [f"{moment:%m-%d}" for moment in found.frames[0].data["opened"]]
-    return found.mapping.fields["opened"].unit, months, [note.message for note in found.notes]
+    return (
+        found.mapping.fields["opened"].unit,
+        months,
+        [note.message for note in inspect(path).notes],
+    )
 
 
 def test_that_days_of_one_season_tell_which_number_is_the_month(write: Writer) -> None:

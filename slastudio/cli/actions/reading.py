@@ -19,6 +19,7 @@ from slastudio.evidence.questions import GivenAnswer, Question, merged
 from slastudio.evidence.reading import FilePart
 from slastudio.importing.conversion.preview import preview
 from slastudio.importing.conversion.prices import read_prices
+from slastudio.importing.conversion.telling import look_through
 from slastudio.importing.files.file_hash import Hashing
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.analysis.assessments import chosen_period
@@ -32,6 +33,7 @@ from slastudio.shared.problems import Problem, StudioError
 
 _ROWS = 5
 _TOLD = 12
+_LEVELS = ("error", "warning", "note")
 _SWITCH = 0.0005  # seconds; threads that read and compress wait less for one another, an import takes a tenth less
 
 
@@ -207,6 +209,8 @@ def _failure(file: Path, error: Exception) -> dict[str, Any]:
 
 def _print_notes(problems: Sequence[Problem]) -> None:
     notes = [each for each in problems if each.row is None]
+    # what is cut off must be what matters least
+    notes.sort(key=lambda each: _LEVELS.index(each.level))
     rows = [each for each in problems if each.row is not None]
     for each in [*notes, *rows][:_TOLD]:
         print(f"  {each.level}: {each if each.row is not None else each.message}")
@@ -245,7 +249,7 @@ def _look(
 
 def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
     """Return how a file would be understood, with its first records, as JSON."""
-
+    told = look_through(Path(found.path), found, mapping, console_progress())
     shown = preview(found, mapping, _ROWS)
     rows = []
     for row in shown.rows:
@@ -271,9 +275,18 @@ def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
         "sheets": list(found.sheets),
         "zone_source": mapping.zone_source,
         "mapping": mapping_document(mapping),
-        "notes": [each.as_json() for each in found.notes],
+        "rows_read": told.read,
+        "accepted": told.accepted,
+        "rejected": told.rejected,
+        "not_applicable": told.not_applicable,
+        "notes": [each.as_json() for each in told.notes],
+        "problems": [each.as_json() for each in told.records],
         "rows": rows,
     }
+
+
+def _problem(told: dict[str, Any]) -> Problem:
+    return Problem(told["message"], told["row"], told["column"] or "", told["level"])
 
 
 def _print_understood(entry: dict[str, Any]) -> None:
@@ -284,8 +297,11 @@ def _print_understood(entry: dict[str, Any]) -> None:
         told = source.get("column") or f"“{source.get('constant', '')}”"
         unit = f" ({source['unit']})" if source.get("unit") else ""
         print(f"  {name} ← {told}{unit}")
-    for note in entry["notes"]:
-        print(f"  {note['level']}: {note['message']}")
+    print(
+        f"  {entry['accepted']:,} of {entry['rows_read']:,} records could be accepted, {entry['rejected']:,} rejected, "
+        f"{entry['not_applicable']:,} are of another sort."
+    )
+    _print_notes([_problem(each) for each in (*entry["notes"], *entry["problems"])])
     for row in entry["rows"]:
         values = {name: text for name, text in row["values"].items() if text} | row["problems"]
         print(

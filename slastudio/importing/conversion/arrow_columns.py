@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 
 from slastudio.evidence.arrays import Array, Bools, Floats, Ints
 from slastudio.evidence.cells import Cells, Column
-from slastudio.evidence.intake import FieldSource, Mapping
+from slastudio.evidence.intake import PLUS, FieldSource, Mapping
 from slastudio.evidence.records import column_type
 from slastudio.importing.conversion.columns import Typed, forget_negative, read_column, typed_times
 from slastudio.importing.readers.arrow_texts import ArrowTexts
@@ -64,7 +64,7 @@ def read_swiftly(
     if source.constant is not None and not source.column:
         return _constant(name, source, size, mapping)
     texts = columns.get(source.column)
-    if not isinstance(texts, ArrowTexts) or not size:
+    if not isinstance(texts, ArrowTexts) or not size or source.unit.startswith(PLUS):
         return None
     if texts.has_nulls:
         if name in _TOLD_APART:

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from slastudio.evidence.arrays import Bools
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
-from slastudio.evidence.intake import FieldSource, Mapping, Rejected
+from slastudio.evidence.intake import FieldSource, Mapping, Rejected, fold_value
 from slastudio.evidence.kinds import Kind
 from slastudio.evidence.records import REST, ROW, UNREAD, column_type
 from slastudio.importing.conversion.arrow_columns import raw_texts
@@ -30,13 +30,14 @@ from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.source_chunks import SourceChunk
-from slastudio.importing.typing.quantities import TOTAL
+from slastudio.importing.typing.quantities import TOTAL, is_missing
 from slastudio.importing.understanding.guesses import is_evidence
 from slastudio.shared.problems import Problem
 
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
 _SCANNED = 200
+TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
 _NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 
 
@@ -106,15 +107,29 @@ def take_table(chunk: SourceChunk) -> Taking:
 
 
 def _evidence(mapping: Mapping, chunk: SourceChunk) -> Bools:
-    """Tell which records are of the sort the mapping reads, by its `only` and `where` options."""
-    names = list(dict.fromkeys(mapping.records.told_by))
-    if not names:
-        return np.ones(len(chunk.numbers), dtype=bool)
-    told_by = [chunk.columns[name] for name in names]
-    evidence = np.ones(len(chunk.numbers), dtype=bool)
-    for row, texts in enumerate(zip(*told_by, strict=True)):
-        evidence[row] = is_evidence(dict(zip(names, texts, strict=True)), mapping.records)
+    """Tell which records are of the sort the mapping reads, by its `only`, `where` and `unless`
+    options: is_evidence for a whole chunk, which asks about each different text once.
+    """
+    size, records = len(chunk.numbers), mapping.records
+    evidence = np.ones(size, dtype=bool)
+    for heading in records.told_by:
+        if heading in records.only:
+            continue
+        texts = chunk.columns[heading]
+        marks = replace(records, only=())
+        told = {text: is_evidence({heading: text}, marks) for text in set(texts)}
+        evidence &= np.fromiter((told[text] for text in texts), np.bool_, size)
+    if records.only:
+        filled = np.zeros(size, dtype=bool)
+        for heading in records.only:
+            filled |= _says_something(chunk.columns[heading])
+        evidence &= filled
     return evidence
+
+
+def _says_something(texts: Sequence[str | None]) -> Bools:
+    told = (text is not None and text != "" and not is_missing(text) for text in texts)
+    return np.fromiter(told, np.bool_, len(texts))
 
 
 def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mapping) -> list[int]:
@@ -208,6 +223,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
         if evidence[index]
     ]
     _dated(kind, mapping, reading, size)
+    found.counts["cached"] += _unused_tokens(mapping, chunk, reading, accepted)
     _scope_ids(kind, mapping, chunk, reading)
     if (own := reading.typed.get(kind.identity)) is not None:
         found.counts["shortened"] += told_apart(own, chunk.numbers)
@@ -260,6 +276,25 @@ def _dated(kind: Kind, mapping: Mapping, reading: TypedChunk, size: int) -> None
     stand_in = read_column(kind.time, FieldSource(constant=date, unit="iso"), {}, size, mapping)
     typed.values = typed.series.where(~pd.Series(typed.missing), stand_in.series)
     typed.missing = np.zeros(size, dtype=bool)
+
+
+def _unused_tokens(
+    mapping: Mapping, chunk: SourceChunk, reading: TypedChunk, accepted: Bools
+) -> int:
+    """Take the tokens from records that a cache answered, and return how many of them there are:
+    exports repeat the tokens of the first answer there, which no model used again.
+    """
+    free = mapping.records.free
+    if free is None:
+        return 0
+    texts = chunk.columns[free.heading]
+    told = {text: free.marks(fold_value(text or "")) for text in set(texts)}
+    hits = np.fromiter((told[text] for text in texts), np.bool_, len(chunk.numbers))
+    for name in TOKENS:
+        typed = reading.typed.get(name)
+        if typed is not None and hits.any():
+            typed.values, typed.missing = typed.series.mask(hits), typed.missing | hits
+    return int((hits & accepted).sum())
 
 
 def _scope_ids(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: TypedChunk) -> None:

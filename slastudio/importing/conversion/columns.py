@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any
 
 import numpy as np
@@ -13,20 +14,23 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Array, Bools, Series
 from slastudio.evidence.cells import Cells
-from slastudio.evidence.intake import FieldSource, Mapping, fold_value
+from slastudio.evidence.intake import PLUS, FieldSource, Mapping, fold_value
 from slastudio.evidence.records import column_type
 from slastudio.importing.conversion.paired_columns import (
     CLOCK,
     MS,
+    added_up,
     column_unit,
     declared_missing,
     moved_times,
     span_between,
+    summed_text,
     times_beside,
 )
 from slastudio.importing.conversion.prices import PriceList
 from slastudio.importing.files.json_data import BadJsonError, as_text, parse_json, pick
 from slastudio.importing.files.workbooks import ERRORS
+from slastudio.importing.formats.declaration import fold, fold_pattern
 from slastudio.importing.readers.source_chunks import Columns
 from slastudio.importing.typing.cell_units import cell_parser
 from slastudio.importing.typing.moment_lists import items_of, read_moment_lists, single_moments
@@ -46,6 +50,9 @@ from slastudio.importing.typing.quantities import (
 from slastudio.importing.typing.times import NAT, Times, read_times
 
 _INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
+_SUM_INSIDE = "sum "  # of all numbers whose key is like one of these: "json sum *input*"
+# a status that a count tells: nothing came back, so the request failed
+NONE_FAILS = "none fails"
 _RAW_TEXT = ("prediction", "label")
 
 
@@ -87,7 +94,14 @@ def _source_texts(
     if texts is None:
         return [None] * size
     if source.unit.startswith(_INSIDE):
-        texts = _inside(texts, source.unit.removeprefix(_INSIDE))
+        path = source.unit.removeprefix(_INSIDE)
+        texts = (
+            _sum_inside(texts, path.removeprefix(_SUM_INSIDE))
+            if path.startswith(_SUM_INSIDE)
+            else _inside(texts, path)
+        )
+    elif source.unit.startswith(PLUS):
+        texts = added_up([columns.get(heading) for heading in source.headings], size)
     texts = declared_missing(texts, source.column, mapping)
     if source.values:
         texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
@@ -128,6 +142,28 @@ def _inside(texts: Sequence[str | None], path: str) -> list[str | None]:
     return [known.get(t) if t else t for t in texts]
 
 
+def _sum_inside(texts: Sequence[str | None], patterns: str) -> list[str | None]:
+    """Return the sum of the numbers of the JSON object each cell holds whose key is like one of
+    "*input* + cached"; an object without such a key has none, a cell without an object stays as it is.
+    """
+    wanted, known = [fold_pattern(each) for each in patterns.split(" + ")], dict[str, str | None]()
+    for text in {t for t in texts if t and t.strip()}:
+        try:
+            value = parse_json(text)
+        except BadJsonError:
+            value = None
+        if not isinstance(value, dict):
+            known[text] = text
+            continue
+        found = [
+            as_text(each)
+            for key, each in value.items()
+            if any(fnmatchcase(fold(key), pattern) for pattern in wanted)
+        ]
+        known[text] = summed_text(found)
+    return [known.get(t) if t else t for t in texts]
+
+
 def typed_times(times: Times) -> Typed:
     missing = times.utc == NAT
     cells = Cells("time", times.utc, missing)
@@ -157,6 +193,13 @@ def _status_of_code(text: str | None) -> str:
     )
 
 
+def _status_of_count(text: str | None) -> str | None:
+    """Return "error" where a count of what came back is zero, None where nobody counted."""
+    if text is None or is_missing(text):
+        return None
+    return "ok" if text.strip().strip("0.") else "error"
+
+
 def _named(item: object) -> Any:
     return (
         next((item[key] for key in ("name", "title", "id") if item.get(key)), item)
@@ -176,6 +219,8 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
     values: list[str | None]
     if unit == "error code":
         values = [_status_of_code(t) for t in texts]
+    elif unit == NONE_FAILS:
+        values = [_status_of_count(t) for t in texts]
     elif unit == SIGN or unit.startswith(f"{SIGN} "):
         meant = unit.removeprefix(SIGN).strip() or None
         values = [(currency_sign(t) or meant) if t and t.strip() else None for t in texts]

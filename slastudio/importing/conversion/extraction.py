@@ -22,7 +22,7 @@ from slastudio.importing.files.sources import require_file
 from slastudio.importing.readers import privacy
 from slastudio.importing.readers.source_chunks import Request, SourceChunk
 from slastudio.importing.readers.tables import first_chunk, worked_chunks
-from slastudio.importing.understanding.guesses import complete_unit, is_open
+from slastudio.importing.understanding.guesses import complete_unit
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.counts import count
 from slastudio.shared.periods import zone
@@ -150,15 +150,13 @@ def _request(path: Path, mapping: Mapping) -> Request:
 
 def _headings_of(mapping: Mapping) -> Iterator[str]:
     for source in mapping.fields.values():
-        if source.column:
-            yield source.column
-        _, after, origin = source.unit.rpartition("after ")
-        if after:
-            yield origin
+        yield from source.headings
     yield from mapping.records.told_by
     yield from mapping.records.series
     if mapping.records.scope:
         yield mapping.records.scope
+    if mapping.records.free:
+        yield mapping.records.free.heading
 
 
 def _require_columns(path: Path, chunk: SourceChunk, mapping: Mapping) -> None:
@@ -233,6 +231,11 @@ _COUNTED: tuple[tuple[str, Level, str], ...] = (
         "Records that used tokens but cost nothing: {:,}. Cost zero where tokens were used may mean unknown.",
     ),
     (
+        "cached",
+        "note",
+        "Records answered from a cache: {:,}. They used no tokens of the model and cost nothing.",
+    ),
+    (
         "shortened",
         "warning",
         "Ids that a spreadsheet shortened, such as 1.23457E+11, shared by several records: {:,}. "
@@ -276,14 +279,6 @@ def _notes(kind: Kind, mapping: Mapping, harvest: Extracting) -> Iterator[Proble
     for what, level, words in _COUNTED:
         if counts[what] and _is_told(what, kind, mapping):
             yield Problem(words.format(counts[what], zone=mapping.zone), level=level)
-    if unsure := next(
-        (source.unit for source in mapping.fields.values() if is_open(source.unit)), ""
-    ):
-        order = "month/day" if "m/d/y" in unsure else "day/month"
-        yield Problem(
-            f"Dates such as 03/04 are read as {order}; nothing in the file decides it.",
-            level="warning",
-        )
     for row in harvest.strays:
         yield Problem(
             "A quotation mark opens here and never closes; it is left out, and every line counts as a record. "

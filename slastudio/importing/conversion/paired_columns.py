@@ -1,16 +1,23 @@
-"""Times and spans that two columns tell together: a day beside its time of day, a duration counted
-from another column, the time between two.
+"""Values that several columns tell together: a day beside its time of day, a duration counted from
+another column, the time between two, a figure in several parts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 
 from slastudio.evidence.intake import Mapping, fold_value
 from slastudio.importing.readers.source_chunks import Columns
-from slastudio.importing.typing.quantities import ParsedValues, read_numbers
+from slastudio.importing.typing.quantities import (
+    BadValueError,
+    ParsedValues,
+    is_missing,
+    parse_amount,
+    read_numbers,
+)
 from slastudio.importing.typing.times import NAT, Times, guess_time_unit, join_clock, read_times
 
 MS = {
@@ -36,7 +43,21 @@ def declared_missing(
     if not declared:
         return texts
     absent = {fold_value(text) for text in declared}
-    return [None if t is not None and fold_value(t) in absent else t for t in texts]
+    # -200 was written -200.0 further down: what is meant is the figure, not its spelling
+    figures = set(filter(None, map(_figure, absent)))
+    gone = {
+        text: fold_value(text) in absent or (bool(figures) and _figure(text) in figures)
+        for text in set(texts)
+        if text is not None
+    }
+    return [None if t is not None and gone[t] else t for t in texts]
+
+
+def _figure(text: str) -> Decimal | None:
+    try:
+        return parse_amount(text)
+    except BadValueError:
+        return None
 
 
 def column_unit(texts: Sequence[str | None]) -> str:
@@ -102,6 +123,25 @@ def times_beside(
     for index, message in bad.items():
         times.utc[index], times.bad[index] = NAT, message
     return times
+
+
+def summed_text(parts: Sequence[str | None]) -> str | None:
+    """Return the sum of figures as text, None where none is there; a part that is no figure comes
+    back by itself, to be told as such.
+    """
+    told = [part for part in parts if part is not None and not is_missing(part)]
+    if len(told) < 2:
+        return told[0] if told else None
+    try:
+        return f"{sum(map(parse_amount, told)):f}"
+    except BadValueError:
+        return next(part for part in told if _figure(part) is None)
+
+
+def added_up(columns: Sequence[Sequence[str | None] | None], size: int) -> list[str | None]:
+    """Return the sum of several columns, record by record."""
+    there = [column for column in columns if column is not None]
+    return [summed_text(parts) for parts in zip(*there, strict=True)] if there else [None] * size
 
 
 def span_between(

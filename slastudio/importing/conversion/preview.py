@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from slastudio.evidence.intake import FieldSource, Inspection, Mapping
+from slastudio.evidence.intake import FieldSource, Inspection, Mapping, fold_value
 from slastudio.evidence.kinds import kind_named
+from slastudio.importing.conversion.chunk_results import TOKENS
 from slastudio.importing.conversion.columns import Typed, read_column
 from slastudio.importing.readers.source_chunks import Columns
 from slastudio.importing.understanding.guesses import complete_unit, is_evidence
@@ -102,8 +103,11 @@ def preview(inspection: Inspection, mapping: Mapping, limit: int = 20) -> Previe
         cells[heading] = _cells(
             read_column(value, FieldSource(heading), columns, len(sample), mapping)
         )
-    rows = []
+    rows, free = [], mapping.records.free
     for index, (number, record) in enumerate(sample):
         row = {name: column[index] for name, column in cells.items()}
+        if free is not None and free.marks(fold_value(record.get(free.heading) or "")):
+            # a cache answered: no model used these tokens again
+            row |= {name: PreviewCell("") for name in TOKENS if name in row}
         rows.append(PreviewRow(number, row, is_evidence(record, mapping.records)))
     return Preview(tuple(cells), tuple(rows))

@@ -3,16 +3,14 @@
 from slastudio.importing.formats.clouds import CLOUDS
 from slastudio.importing.formats.costs import COSTS
 from slastudio.importing.formats.declaration import Format, Headings, Recognised, recognise
-from slastudio.importing.formats.evaluations import EVALUATIONS
-from slastudio.importing.formats.harnesses import HARNESSES
 from slastudio.importing.formats.incidents import INCIDENTS
 from slastudio.importing.formats.loads import LOADS
 from slastudio.importing.formats.logs import LOGS
 from slastudio.importing.formats.monitoring import MONITORING
 from slastudio.importing.formats.pages import PAGES
 from slastudio.importing.formats.points import POINTS
-from slastudio.importing.formats.prompts import PROMPTS
 from slastudio.importing.formats.requests import REQUESTS
+from slastudio.importing.formats.scores import SCORES
 from slastudio.importing.formats.timelines import TIMELINES
 
 FORMATS: tuple[Format, ...] = (
@@ -23,11 +21,9 @@ FORMATS: tuple[Format, ...] = (
     + CLOUDS
     + INCIDENTS
     + TIMELINES
-    + EVALUATIONS
+    + SCORES
     + MONITORING
     + POINTS
-    + HARNESSES
-    + PROMPTS
     + PAGES
 )
 

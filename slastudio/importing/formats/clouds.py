@@ -113,6 +113,11 @@ CLOUDS = (
         notes=(
             "Amounts are the unblended cost; taxes, credits and refunds are lines of their own with their sign.",
         ),
+        left_out=(
+            "Blended, amortised and net costs: they tell the same money.",
+            "Nothing by line item type: fees, taxes, credits and refunds are lines with their sign.",
+        ),
+        said_by="AWS, Cost and Usage Report: Line item details",
     ),
     Format(
         "aws cost explorer",
@@ -123,6 +128,8 @@ CLOUDS = (
         zone="UTC",
         shape=Shape(_explorer_rows, table=is_cost_explorer),
         notes=("Totals along the edges are left out.",),
+        left_out=("The totals along two edges.",),
+        said_by="AWS, Cost Explorer: download CSV",
     ),
     Format(
         "aws cost explorer answer",
@@ -136,6 +143,8 @@ CLOUDS = (
         notes=(
             "One cost is read of those an answer holds, the unblended one first: they tell the same money.",
         ),
+        left_out=("All costs of an answer but one: they tell the same money. Forecasts.",),
+        said_by="AWS, Cost Explorer API: GetCostAndUsage",
     ),
     Format(
         "oci costs",
@@ -155,6 +164,8 @@ CLOUDS = (
             "seg.sku": "cost/productSku | cost/skuUnitDescription",
         },
         zone="UTC",
+        left_out=("Overages and list rates. Corrections are lines with their sign.",),
+        said_by="Oracle Cloud, Cost and Usage Reports: schema",
     ),
     Format(
         "gcp billing report",
@@ -180,6 +191,11 @@ CLOUDS = (
             "Amounts are subtotals, after discounts and credits; rows of totals are left out.",
             "A report without a column of months covers the time chosen for it: give its date.",
         ),
+        left_out=(
+            "Cost, discounts and credits by themselves: the subtotal is their sum.",
+            "Rows of taxes that no service names stand as they are; rows of totals are left out.",
+        ),
+        said_by="Google Cloud, Cloud Billing: Reports, download CSV",
     ),
     Format(
         "gcp costs",
@@ -205,5 +221,9 @@ CLOUDS = (
         notes=(
             "Amounts are costs before credits; days are those of Google's billing, in Pacific time.",
         ),
+        left_out=(
+            "Credits, which stand in columns or lists of their own: what is paid may be less.",
+        ),
+        said_by="Google Cloud, Cloud Billing: Standard usage cost data, cost, credits",
     ),
 )

@@ -30,6 +30,11 @@ COSTS = (
         notes=(
             "Amounts are the billed cost; effective, list and contracted cost tell the same money and are not added.",
         ),
+        left_out=(
+            "Effective, list and contracted cost: they tell the same money.",
+            "Nothing by category: credits, taxes and corrections are charges with their sign.",
+        ),
+        said_by="FOCUS, Specification: BilledCost, ChargePeriodStart",
     ),
     Format(
         "azure costs",
@@ -56,6 +61,11 @@ COSTS = (
         notes=(
             "Import either the actual or the amortised export of a month: both tell the same money.",
         ),
+        left_out=(
+            "The cost in US dollars and at pay-as-you-go prices: they tell the same money.",
+            "Nothing by type: purchases, refunds and unused reservations are charges with their sign.",
+        ),
+        said_by="Microsoft Cost Management, Cost and usage details file schema",
     ),
     Format(
         "openai costs",
@@ -73,6 +83,8 @@ COSTS = (
         zone="UTC",
         only=("amount_value",),
         notes=("Days without any charge have no amount and are left out.",),
+        left_out=("Days without any charge, which have no amount.",),
+        said_by="OpenAI, API Reference: Costs",
     ),
     Format(
         "openai usage",
@@ -87,6 +99,11 @@ COSTS = (
             ("num_model_requests", "input_tokens", "output_tokens", "input_cached_tokens"),
         ),
         notes=("Cached tokens are part of the input tokens.",),
+        left_out=(
+            "Keys, users, batches and service tiers.",
+            "Uncached input tokens, which are input tokens without the cached ones.",
+        ),
+        said_by="OpenAI, API Reference: Usage",
     ),
     Format(
         "openai activity",
@@ -114,6 +131,8 @@ COSTS = (
                 "n_generated_tokens",
             ),
         ),
+        left_out=("Users, operations and kinds of usage.",),
+        said_by="OpenAI, Usage dashboard of earlier years: activity export",
     ),
     Format(
         "anthropic costs",
@@ -130,6 +149,8 @@ COSTS = (
         },
         zone="UTC",
         notes=("Model names here are display names; the token export uses model ids.",),
+        left_out=("The list price, which tells the same usage before discounts.",),
+        said_by="Anthropic, Usage and Cost API; Console: Cost export",
     ),
     Format(
         "anthropic tokens",
@@ -150,6 +171,8 @@ COSTS = (
             ),
         ),
         notes=("Input is the sum of the four kinds of input tokens.",),
+        left_out=("Web searches, which are no tokens; keys, context windows and regions.",),
+        said_by="Anthropic, Usage and Cost API; Console: Usage export",
     ),
     Format(
         "litellm spend",
@@ -166,5 +189,10 @@ COSTS = (
             "unit": "=tokens",
         },
         zone="UTC",
+        left_out=(
+            "Counts of requests and the kinds of tokens.",
+            "A request with two tags stands under each: a report by tag may tell more than was spent.",
+        ),
+        said_by="LiteLLM, Proxy: Spend Tracking, tags",
     ),
 )

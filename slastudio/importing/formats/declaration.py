@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Any
 
-from slastudio.evidence.intake import FieldSource
+from slastudio.evidence.intake import PLUS, FieldSource
 
 # a longer first line is a record, and folding it would be wasted
 _LONGEST_HEADING = 1_000
@@ -20,9 +21,18 @@ def fold(heading: str) -> str:
     return _folded(heading[:_LONGEST_HEADING])
 
 
+def fold_pattern(pattern: str) -> str:
+    """Return a pattern of headings as fold returns a heading; "*" stands for anything."""
+    return "*".join(map(fold, pattern.split("*")))
+
+
 @lru_cache(20_000)
 def _folded(heading: str) -> str:
     return "".join(c for c in heading.casefold() if c.isalnum() or c == ".")
+
+
+# a choice "usage.*input* @sum": every heading of that pattern, added up
+SUM = "sum"
 
 
 class Headings:
@@ -46,6 +56,13 @@ class Headings:
             if found := self._by_fold.get(fold(alternative)):
                 return found
         return ""
+
+    def like(self, patterns: str) -> tuple[str, ...]:
+        """Return the headings that match any of "a* | b", in the file's order."""
+        wanted = [fold_pattern(each) for each in patterns.split("|")]
+        return tuple(
+            name for name in self.names if any(fnmatchcase(fold(name), each) for each in wanted)
+        )
 
 
 Row = dict[str, Any]
@@ -84,7 +101,12 @@ class Format:
     exactly the required ones. from_name: column that takes the file's name. shape: for exports
     whose records lie inside a document or become several rows; fields then name the keys of the
     rows, and required the headings of the table or of JSON Lines. words: canonical column → what
-    the export's own words (lower case) mean, by its publisher's documentation.
+    the export's own words (lower case) mean, by its publisher's documentation; meaning says so of
+    words that need no translation. unless: heading and values (lower case, "x*" for what begins so)
+    of records that are no event of their own. free: heading and values by which a record is told
+    that was answered from a cache: it used no tokens of the model and cost nothing. left_out: what
+    of the export is not read, and why. said_by: the page of the publisher's documentation that says
+    what stands here.
     """
 
     name: str
@@ -106,6 +128,11 @@ class Format:
     limit: int = 0
     shape: Shape | None = None
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    meaning: str = ""
+    unless: tuple[str, tuple[str, ...]] | None = None
+    free: tuple[str, tuple[str, ...]] | None = None
+    left_out: tuple[str, ...] = ()
+    said_by: str = ""
     notes: tuple[str, ...] = field(default=())
 
     def matches(self, headings: Headings, *, is_json: bool) -> bool:
@@ -127,6 +154,9 @@ class Format:
         for name, choices in self.fields.items():
             if (source := _source(choices, headings)) is not None:
                 found[name] = replace(source, values=dict(self.words.get(name, {})))
+        paid = "cost" in found or "amount" in found
+        if not paid and "currency" in found and found["currency"].constant is not None:
+            del found["currency"]  # a file without amounts has no currency either
         return found
 
 
@@ -137,6 +167,10 @@ def _source(choices: str, headings: Headings) -> FieldSource | None:
         names, _, unit = choice.partition(" @")
         word, after, other = unit.rpartition("after ")
         origin = headings.find(other) if after else ""
+        if unit == SUM:
+            if parts := headings.like(names):
+                return FieldSource(parts[0], PLUS + " + ".join(parts[1:]) if parts[1:] else "")
+            continue
         if heading := headings.find(names):
             # a duration without the moment it counts from says nothing; another choice may
             if after and not origin:

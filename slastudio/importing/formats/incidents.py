@@ -35,7 +35,10 @@ INCIDENTS = (
             "workflow": "components @list",
         },
         zone="UTC",
+        unless=("impact", ("maintenance",)),
         notes=("The first published update is read as the first response.",),
+        left_out=("Scheduled maintenance (impact “maintenance”): it is no incident.",),
+        said_by="Atlassian Statuspage, API: Incidents",
     ),
     Format(
         "downtime windows",
@@ -50,6 +53,9 @@ INCIDENTS = (
             "severity": "impact",
         },
         zone="UTC",
+        unless=("impact", ("maintenance",)),
+        left_out=("Maintenance that was planned (impact “maintenance”): it is no incident.",),
+        said_by="The table is a collection's own: its headings say what it holds",
     ),
     Format(
         "zendesk",
@@ -68,6 +74,11 @@ INCIDENTS = (
         notes=(
             "First reply “within business hours” counts the help desk's hours, not the contract's, and is not used.",
         ),
+        left_out=(
+            "First replies within business hours, and all other durations: they are counted on Zendesk's schedule.",
+            "Tickets merged into others cannot be told from solved ones.",
+        ),
+        said_by="Zendesk, Exporting data; Ticket time metrics; About time zones",
     ),
     Format(
         "servicenow",
@@ -83,7 +94,13 @@ INCIDENTS = (
             "status": "state | incident_state",
             "workflow": "business_service | cmdb_ci",
         },
+        unless=("state | incident_state", ("canceled", "cancelled", "8")),
         limit=10_000,
+        left_out=(
+            "Cancelled incidents: triage found a duplicate or no incident.",
+            "made_sla and business_duration, which are ServiceNow's own clocks.",
+        ),
+        said_by="ServiceNow, Incident management: Incident states; Export limits",
     ),
     Format(
         "pagerduty",
@@ -101,6 +118,8 @@ INCIDENTS = (
             "status": "status",
             "workflow": "service_name",
         },
+        left_out=("Escalations, assignments and business hours' seconds.",),
+        said_by="PagerDuty, Insights: Incident data",
     ),
     Format(
         "pagerduty api",
@@ -122,6 +141,8 @@ INCIDENTS = (
         notes=(
             "Acknowledgements are listed while they hold: a resolved incident may have lost its own.",
         ),
+        left_out=("Notes and log entries, which are other answers of the service.",),
+        said_by="PagerDuty, REST API: List incidents",
     ),
     Format(
         "jira service management",
@@ -137,6 +158,11 @@ INCIDENTS = (
             "status": "Status | Estado | État",
         },
         notes=("Jira's own SLA columns count remaining time on Jira's calendar and are not used.",),
+        left_out=(
+            "Jira's own times to first response and to resolution: they count what remains on Jira's calendar.",
+            "The resolution: duplicates and what will not be done stay incidents.",
+        ),
+        said_by="Jira, Export search results; Jira Service Management, SLA time formats",
     ),
     Format(
         "issue tracker",
@@ -154,6 +180,8 @@ INCIDENTS = (
             "updates": "comment_datetime | comments_datetime | comment_datetimes @moments",
         },
         ids=_SCOPES,
+        left_out=("Texts of comments, of which only the moments are read.",),
+        said_by="The table is a tracker's own: its headings say what it holds",
     ),
     Format(
         "opsgenie",
@@ -164,11 +192,18 @@ INCIDENTS = (
             "id": "Alert ID | ID | TinyID",
             "title": "Message",
             "opened": "CreatedAt | CreatedAtDate",
-            "first_response": "AcknowledgedAt | Acknowledged At | AckTime",
-            "resolved": "ClosedAt | Closed At | CloseTime",
+            # AckTime and CloseTime are milliseconds from the alert's creation
+            "first_response": "AcknowledgedAt | Acknowledged At || AckTime @ms after CreatedAt"
+            " || AckTime @ms after CreatedAtDate",
+            "resolved": "ClosedAt | Closed At || CloseTime @ms after CreatedAt"
+            " || CloseTime @ms after CreatedAtDate",
             "severity": "Priority",
             "status": "Status",
         },
+        left_out=(
+            "Alerts that were counted again (Count): an alert is one incident however often it came.",
+        ),
+        said_by="Opsgenie, Alert API: ackTime, closeTime; Alert export",
     ),
     Format(
         "freshservice",
@@ -185,6 +220,8 @@ INCIDENTS = (
             "status": "Status",
             "workflow": "Category",
         },
+        left_out=("Durations in hours, which follow Freshservice's business hours.",),
+        said_by="Freshservice, Exporting tickets",
     ),
     Format(
         "gitlab issues",
@@ -201,6 +238,8 @@ INCIDENTS = (
         },
         zone="UTC",
         notes=("Issues carry no severity: map one of your labels, or leave it out.",),
+        left_out=("Milestones, weights and time spent.",),
+        said_by="GitLab, Export issues to CSV: columns",
     ),
     Format(
         "linear issues",
@@ -216,6 +255,9 @@ INCIDENTS = (
             "status": "Status",
             "workflow": "Project",
         },
+        unless=("Canceled", ("*",)),
+        left_out=("Cancelled issues: they were never done, and nobody waits for them.",),
+        said_by="Linear, Exporting data; Issue status",
     ),
     Format(
         "hubspot tickets",
@@ -233,6 +275,8 @@ INCIDENTS = (
             "workflow": "Category",
         },
         notes=("Durations that HubSpot computes follow its own working hours and are not used.",),
+        left_out=("Durations that HubSpot computes, which follow its own working hours.",),
+        said_by="HubSpot, Export records; Ticket properties",
     ),
     Format(
         "intercom conversations",
@@ -256,6 +300,8 @@ INCIDENTS = (
         notes=(
             "First response times that leave out office hours are the help desk's, not the contract's: check which these are.",
         ),
+        left_out=("Ratings, teammates and tags.",),
+        said_by="Intercom, Export conversation data",
     ),
     Format(
         "github issues",
@@ -271,7 +317,10 @@ INCIDENTS = (
             "workflow": "labels @list",
         },
         ids=("repository_url", "repository"),
+        unless=("pull_request.url | pull_request.html_url | pull_request", ("*",)),
         zone="UTC",
         notes=("Issues carry no severity: map one of your labels, or leave it out.",),
+        left_out=("Pull requests, which the service lists as issues.",),
+        said_by="GitHub, REST API: Issues (pull requests are issues)",
     ),
 )

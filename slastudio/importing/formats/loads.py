@@ -8,6 +8,8 @@ from slastudio.importing.formats.declaration import Format, Row, Shape, Shared
 from slastudio.importing.typing.quantities import is_missing
 
 _SAMPLES = "Only the duration of requests is read; a load test's other samples are of another sort."
+# a response is as expected where its code is one the script waits for, by default 200 to 399
+_EXPECTED = {"status": {"true": "ok", "false": "error"}}
 _COUNTED = ("Request Count", "Failure Count", "Requests/s", "Failures/s")
 _TIMED = tuple(f"{which} Response Time" for which in ("Median", "Average", "Min", "Max"))
 _QUANTILES = (
@@ -58,6 +60,8 @@ LOADS = (
             "Quantiles are those of a whole run: no percentile of a month can be computed from them. The row "
             "“Aggregated” sums the others up and is left out.",
         ),
+        left_out=("The row “Aggregated”, which sums the others up.",),
+        said_by="Locust, Retrieve test statistics in CSV format",
     ),
     Format(
         "locust history",
@@ -80,6 +84,10 @@ LOADS = (
         notes=(
             "Rows named “Aggregated” sum the others of their moment up; counts grow from the start of the run on.",
         ),
+        left_out=(
+            "Rows “Aggregated” are read beside the others, since without a full history they are all there is.",
+        ),
+        said_by="Locust, Retrieve test statistics in CSV format",
     ),
     Format(
         "jmeter results",
@@ -94,11 +102,17 @@ LOADS = (
             "seg.code": "responseCode",
         },
         zone="UTC",
+        unless=("responseMessage", ("number of samples in transaction*",)),
         words={"status": {"true": "ok", "false": "error"}},
         notes=(
             "A sample fails as JMeter says, by its assertions too; the response code is kept as a segment.",
             "“Latency” is JMeter's time to the first byte, not the time to the answer, and is not used.",
         ),
+        left_out=(
+            "Samples of transaction controllers, which sum up the requests that stand here too; where a file holds nothing else they are read.",
+            "“Latency” and “Connect”: times to the first byte and to a connection.",
+        ),
+        said_by="Apache JMeter, Listeners: CSV Log format; Transaction Controller",
     ),
     Format(
         "k6 samples",
@@ -108,13 +122,19 @@ LOADS = (
         {
             "time": "timestamp",
             "latency_ms": "metric_value @ms",
-            "status": "status",
+            "status": "expected_response || status",
             "workflow": "name",
+            "seg.code": "status",
             "seg.scenario": "scenario",
         },
+        words=_EXPECTED,
         zone="UTC",
         where=("metric_name", ("http_req_duration",)),
         notes=(_SAMPLES,),
+        left_out=(
+            "All metrics but http_req_duration: parts of a request's time, checks, bytes, virtual users.",
+        ),
+        said_by="Grafana k6, CSV output; Built-in metrics: tags",
     ),
     Format(
         "k6 points",
@@ -124,14 +144,18 @@ LOADS = (
         {
             "time": "data.time",
             "latency_ms": "data.value @ms",
-            "status": "data.tags.status",
+            "status": "data.tags.expected_response || data.tags.status",
             "workflow": "data.tags.name",
+            "seg.code": "data.tags.status",
             "seg.scenario": "data.tags.scenario",
         },
         only=("data.value",),
+        words=_EXPECTED,
         where=("metric", ("http_req_duration",)),
         json_only=True,
         notes=(_SAMPLES,),
+        left_out=("All metrics but http_req_duration, and the lines that declare metrics.",),
+        said_by="Grafana k6, JSON output; Built-in metrics: tags",
     ),
     Format(
         "vegeta results",
@@ -140,6 +164,9 @@ LOADS = (
         ("seq", "code", "timestamp", "latency", "bytes_in", "bytes_out"),
         {"time": "timestamp", "latency_ms": "latency @ns", "status": "code", "workflow": "url"},
         notes=("Latencies are in nanoseconds; code 0 means that no answer came.",),
+        left_out=("Headers, bodies and bytes of the answers.",),
+        said_by="vegeta, README: encode, report",
+        meaning="Codes of HTTP; 0 says that no answer came.",
     ),
     Format(
         "burstgpt",
@@ -149,6 +176,7 @@ LOADS = (
         {
             "time": "Timestamp @relative s",
             "latency_ms": "Elapsed time @s",
+            "status": "Response tokens @none fails",
             "input_tokens": "Request tokens",
             "output_tokens": "Response tokens",
             "model": "Model",
@@ -157,5 +185,8 @@ LOADS = (
         notes=(
             "Times count seconds from the start of the trace: give the start to place them in a period.",
         ),
+        left_out=("The trace holds no time to the first token.",),
+        said_by="BurstGPT, README: Schema",
+        meaning="No response tokens say that a request failed; any are an answer.",
     ),
 )

@@ -130,6 +130,12 @@ LOGS = (
             "“@duration” is in nanoseconds. Events without it are of another sort and are left out.",
             "Such an export holds 5,000 events unless it was asked for more: check that the month is whole.",
         ),
+        left_out=(
+            "Events without @duration: they tell of no request.",
+            "The message and all other attributes.",
+        ),
+        said_by="Datadog, Log Management: Export; Standard Attributes",
+        meaning="Codes of HTTP, else the event's outcome, else the log's level: error is a failure, the others are neither.",
     ),
     Format(
         "ecs log",
@@ -153,9 +159,13 @@ LOGS = (
         },
         zone="UTC",
         only=(_DURATION,),
+        # an outcome that is unknown is none
+        words={"status": {"unknown": ""}},
         notes=(
             "“event.duration” is in nanoseconds. Events without it are of another sort and are left out.",
         ),
+        left_out=("Events without event.duration: they tell of no request.",),
+        said_by="Elastic Common Schema, Event fields: event.outcome, event.duration",
     ),
     Format(
         "locust requests",
@@ -176,6 +186,8 @@ LOGS = (
         },
         words={"status": {"true": "ok", "false": "error"}},
         notes=("Response times are in milliseconds; a request with an exception failed.",),
+        left_out=("The length of the answer.",),
+        said_by="Locust, Event hooks: request",
     ),
     Format(
         "mlflow runs",
@@ -186,6 +198,8 @@ LOGS = (
         zone="UTC",
         shape=Shape(_run_rows, table=is_mlflow_search),
         notes=("Each metric of a run is a score; runs without any are left out.",),
+        left_out=("Parameters and tags of a run, and runs without any metric.",),
+        said_by="MLflow, Search Runs",
     ),
     Format(
         "mlflow table",
@@ -198,5 +212,9 @@ LOGS = (
             "This table does not tell metrics from parameters: every column of figures is read as a score. Runs without "
             "any are left out.",
         ),
+        left_out=(
+            "Columns of words; parameters that are figures cannot be told from metrics here.",
+        ),
+        said_by="MLflow, Tracking UI: download",
     ),
 )

@@ -69,6 +69,9 @@ MONITORING = (
             "up": "status",
             "response_ms": "responseTime @ms",
         },
+        left_out=("Codes and details of a check.",),
+        said_by="Upptime, Configuration: status, maxResponseTime",
+        meaning="up and degraded (slow) answered, down did not.",
     ),
     Format(
         "pingdom results",
@@ -81,6 +84,12 @@ MONITORING = (
             "up": "status",
             "response_ms": "responsetime @ms",
         },
+        where=("status", ("up", "down")),
+        left_out=(
+            "Checks whose failure was not confirmed, or not known: they are neither up nor down.",
+        ),
+        said_by="Pingdom, API: Raw check results, status",
+        meaning="up answered, down did not.",
     ),
     Format(
         "uptime kuma heartbeats",
@@ -96,6 +105,8 @@ MONITORING = (
         where=("status", ("0", "1", "down", "up")),
         words={"up": {"1": "true", "0": "false"}},
         notes=("Beats that are pending (2) or in maintenance (3) are neither up nor down.",),
+        left_out=("Beats that are pending or in maintenance.",),
+        said_by="Uptime Kuma, Heartbeat status constants",
     ),
     Format(
         "statuscake",
@@ -108,6 +119,9 @@ MONITORING = (
             "up": "Status",
             "response_ms": "Performance (ms) | Performance @ms",
         },
+        left_out=("Headers of the answer.",),
+        said_by="StatusCake, Export historical data",
+        meaning="Up answered, Down did not.",
     ),
     Format(
         "blackbox probes",
@@ -120,6 +134,9 @@ MONITORING = (
             "up": "probe_success",
             "response_ms": "probe_duration_seconds @s",
         },
+        left_out=("Phases of a probe.",),
+        said_by="Prometheus blackbox_exporter, README: probe_success",
+        meaning="1 answered, 0 did not.",
     ),
     Format(
         "uptimerobot events",
@@ -136,6 +153,9 @@ MONITORING = (
         notes=(
             "Each time down is an incident; what is logged when a monitor is up, paused or started is left out.",
         ),
+        left_out=("Events Up, Started and Paused: they begin no time down.",),
+        said_by="UptimeRobot, Export logs",
+        meaning="Down begins a time down.",
     ),
     Format(
         "slo generator",
@@ -162,6 +182,8 @@ MONITORING = (
                 "error_minutes",
             ),
         ),
+        left_out=("Error budget policies and the backend's configuration.",),
+        said_by="slo-generator, SLO report",
     ),
     Format(
         "periods as headings",
@@ -174,6 +196,8 @@ MONITORING = (
         notes=(
             "Each month or week is dated by its first day; rows and columns of totals are left out.",
         ),
+        left_out=("Rows and columns of totals.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
     Format(
         "series",
@@ -183,5 +207,7 @@ MONITORING = (
         {"time": "timestamp", "value": "value"},
         exact=True,
         from_name="name",
+        left_out=("Nothing: the file holds a time and a value.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
-from slastudio.importing.formats.harnesses import is_number, numbers_in
+from slastudio.importing.formats.scores.harnesses import is_number, numbers_in
 
 _PARTS = {"%Y": "-01-01", "%Y-%m": "-01"}
 
@@ -224,6 +224,8 @@ PAGES = (
         _USED,
         shape=Shape(_usage_rows, _usage_find),
         notes=(_IDLE, "Cached tokens are part of the input tokens."),
+        left_out=("Spans without any use.",),
+        said_by="OpenAI, API Reference: Usage",
     ),
     Format(
         "openai cost pages",
@@ -233,6 +235,8 @@ PAGES = (
         _BILLED,
         shape=Shape(_cost_rows, _cost_find),
         notes=(_IDLE,),
+        left_out=("Spans without any charge.",),
+        said_by="OpenAI, API Reference: Costs",
     ),
     Format(
         "anthropic cost pages",
@@ -245,6 +249,10 @@ PAGES = (
             _IDLE,
             "The report counts in cents; the amounts are read in whole units of the currency.",
         ),
+        left_out=(
+            "Spans without any charge; token types and context windows, which the description names.",
+        ),
+        said_by="Anthropic, Admin API: Cost report",
     ),
     Format(
         "anthropic usage pages",
@@ -254,6 +262,10 @@ PAGES = (
         _USED,
         shape=Shape(_anthropic_usage_rows, _anthropic_usage_find),
         notes=(_IDLE,),
+        left_out=(
+            "Spans without any use. Input is the sum of uncached tokens, tokens written to a cache and tokens read from it.",
+        ),
+        said_by="Anthropic, Admin API: Messages usage report",
     ),
     Format(
         "llmperf summary",
@@ -265,6 +277,8 @@ PAGES = (
         notes=(
             "A summary holds quantiles of a whole run: no percentile of a month can be computed from them.",
         ),
+        left_out=("Words of the summary.",),
+        said_by="LLMPerf, README: summary",
     ),
     Format(
         "upptime summary",
@@ -275,6 +289,8 @@ PAGES = (
         zone="UTC",
         shape=Shape(_uptime_rows, _uptime_find),
         notes=("Shares of uptime carry no date; minutes down are dated by the day.",),
+        left_out=("Links and icons.",),
+        said_by="Upptime, Summary file",
     ),
     Format(
         "change point series",
@@ -284,5 +300,7 @@ PAGES = (
         _MEASURED | {"seg.series": "series"},
         shape=Shape(_series_rows, _series_find),
         notes=("A year stands for its first day, and so does a month.",),
+        left_out=("The change points themselves.",),
+        said_by="Turing Change Point Dataset, README: format",
     ),
 )

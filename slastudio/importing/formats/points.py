@@ -8,7 +8,7 @@ from typing import Any
 
 from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
-from slastudio.importing.formats.harnesses import is_number, numbers_in
+from slastudio.importing.formats.scores.harnesses import is_number, numbers_in
 from slastudio.importing.typing.quantities import is_missing
 
 _PROBES = ("probe_success", "up")
@@ -169,6 +169,9 @@ POINTS = (
         {"time": "time @epoch s", "target": "target", "up": "up"},
         shape=Shape(_probe_rows, _probe_find),
         notes=(_GAPS,),
+        left_out=("Points without a number.",),
+        said_by="Prometheus, HTTP API: Expression queries; Jobs and instances: up",
+        meaning="1 answered, 0 did not.",
     ),
     Format(
         "prometheus series",
@@ -181,6 +184,8 @@ POINTS = (
         },
         shape=Shape(_metric_rows, _metric_find),
         notes=(_GAPS, "Prometheus names no units: see the name of each metric."),
+        left_out=("Points without a number; scalars and strings.",),
+        said_by="Prometheus, HTTP API: Expression queries",
     ),
     Format(
         "cloudwatch points",
@@ -192,6 +197,8 @@ POINTS = (
         notes=(
             "Each statistic of a point is a row; which one it is stands beside it as a segment.",
         ),
+        left_out=("Messages and paging.",),
+        said_by="Amazon CloudWatch, API: GetMetricStatistics, GetMetricData",
     ),
     Format(
         "azure monitor points",
@@ -201,6 +208,8 @@ POINTS = (
         _MEASURED,
         shape=Shape(_monitor_rows, _monitor_find),
         notes=(_GAPS,),
+        left_out=("Points without a number.",),
+        said_by="Azure Monitor, REST API: Metrics - List",
     ),
     Format(
         "datadog series",
@@ -213,5 +222,7 @@ POINTS = (
         },
         shape=Shape(_datadog_rows, _datadog_find),
         notes=(_GAPS,),
+        left_out=("Points without a number.",),
+        said_by="Datadog, API: Query timeseries points",
     ),
 )

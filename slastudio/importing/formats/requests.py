@@ -15,6 +15,10 @@ REQUESTS = (
         ("TIMESTAMP", "ContextTokens", "GeneratedTokens"),
         {"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"},
         zone="UTC",
+        left_out=(
+            "The trace holds no latency, no status and no model: such figures cannot be told from it.",
+        ),
+        said_by="Azure Public Dataset, AzureLLMInferenceDataset2023",
     ),
     Format(
         "event analytics",
@@ -24,12 +28,15 @@ REQUESTS = (
         {
             "time": "time | timestamp | properties.time | properties.timestamp",
             "request_id": "uuid | insert_id | messageId | properties.$insert_id | properties.request_id | request_id",
-            "status": "properties.$ai_http_status | properties.http_status | properties.status_code",
+            "status": "properties.$ai_http_status | properties.http_status | properties.status_code"
+            " || properties.$ai_is_error",
             "input_tokens": _IN,
             "output_tokens": _OUT,
             "cost": _COST,
             "currency": "properties.currency || =USD",
-            "cached_tokens": "properties.cached_tokens | properties.cache_read_tokens",
+            "cached_tokens": "properties.cached_tokens | properties.cache_read_tokens"
+            " | properties.$ai_cache_read_input_tokens",
+            "first_token_ms": "properties.$ai_time_to_first_token @s",
             "latency_ms": "properties.latency_ms @ms || properties.duration_ms @ms || properties.$ai_latency @s"
             " || properties.latency || properties.duration",
             "model": "properties.model | properties.main_model | properties.$ai_model",
@@ -37,7 +44,15 @@ REQUESTS = (
         },
         only=(_IN, _OUT, _COST),
         json_only=True,
+        words={"status": {"true": "error", "false": "ok"}},
         notes=("Events without tokens or cost are of another sort and are left out.", _COST_IN_USD),
+        left_out=(
+            "Events without tokens or cost: page views, traces and spans, which repeat what their generations used.",
+            "Tokens written to a provider's cache. Where a library counts cached tokens beside the input "
+            "(PostHog: $ai_cache_reporting_exclusive), input tokens are those without them.",
+        ),
+        said_by="PostHog, LLM analytics: Generations",
+        meaning="Codes of HTTP; else PostHog's $ai_is_error: true is a failure.",
     ),
     Format(
         "litellm spend logs",
@@ -51,6 +66,8 @@ REQUESTS = (
             "first_token_ms": "completionStartTime @after startTime",
             "status": "status",
             "input_tokens": "prompt_tokens",
+            "cached_tokens": "metadata.usage_object.prompt_tokens_details.cached_tokens"
+            " | metadata.usage_object.cache_read_input_tokens | cache_read_input_tokens",
             "output_tokens": "completion_tokens",
             "cost": "spend",
             "currency": "=USD",
@@ -58,7 +75,16 @@ REQUESTS = (
             "seg.team": "team_id",
         },
         zone="UTC",
+        unless=("api_key", ("litellm-internal-health-check",)),
+        free=("cache_hit", ("true",)),
         notes=(_COST_IN_USD,),
+        left_out=(
+            "The proxy's own checks of its models (key “litellm-internal-health-check”): nobody asked them.",
+            "Tokens of an answer from the proxy's cache: no model used them again, and the spend of such a request is zero.",
+            "Cached tokens that a table holds inside its column of metadata.",
+        ),
+        said_by="LiteLLM, Proxy: Spend Tracking; Caching",
+        meaning="success is an answer, failure is none.",
     ),
     Format(
         "langfuse observations",
@@ -75,9 +101,12 @@ REQUESTS = (
             "latency_ms": "latencyMs @ms || endTime @after startTime || latency @s",
             "first_token_ms": "timeToFirstTokenMs @ms || completionStartTime @after startTime || timeToFirstToken @s",
             "status": "level",
-            "input_tokens": "usageDetails.input | inputUsage | promptTokens | usage.input || usageDetails @json input",
-            "output_tokens": "usageDetails.output | outputUsage | completionTokens | usage.output"
-            " || usageDetails @json output",
+            "input_tokens": "usageDetails.*input* @sum || inputUsage | promptTokens | usage.input"
+            " || usageDetails @json sum *input*",
+            "cached_tokens": "usageDetails.input_cached* | usageDetails.*cache_read* @sum"
+            " || usageDetails @json sum input_cached* + *cache_read*",
+            "output_tokens": "usageDetails.*output* @sum || outputUsage | completionTokens | usage.output"
+            " || usageDetails @json sum *output*",
             "cost": "totalCost | costDetails.total | calculatedTotalCost || costDetails @json total",
             "currency": "=USD",
             "model": "model",
@@ -86,12 +115,19 @@ REQUESTS = (
         },
         zone="UTC",
         where=("type", ("generation", "embedding")),
+        unless=("environment", ("langfuse-*",)),
         words={"status": {"default": "ok", "debug": "ok", "warning": "ok", "error": "error"}},
         notes=(
             "Latencies are told from start and end: “latency” is in seconds in tables, in milliseconds in traces.",
             "Only calls to a model count; the spans around them repeat the same tokens and are left out.",
             _COST_IN_USD,
         ),
+        left_out=(
+            "Spans, events, agents, tools and chains: they stand around the calls to a model and repeat their tokens.",
+            "Calls that Langfuse makes itself to judge answers (environments “langfuse-…”).",
+            "Tokens written to a cache are part of the input and are not told apart.",
+        ),
+        said_by="Langfuse, Token & Cost Tracking; Log Levels; Environments",
     ),
     Format(
         "langsmith runs",
@@ -110,6 +146,8 @@ REQUESTS = (
             "first_token_ms": "first_token_time @after start_time",
             "status": "status",
             "input_tokens": "prompt_tokens",
+            "cached_tokens": "prompt_token_details.cache_read"
+            " | outputs.usage_metadata.input_token_details.cache_read",
             "output_tokens": "completion_tokens",
             "cost": "total_cost",
             "currency": "=USD",
@@ -119,10 +157,17 @@ REQUESTS = (
         },
         zone="UTC",
         where=("run_type", ("llm", "embedding")),
+        unless=("status", ("pending",)),
         notes=(
             "Only calls to a model count; the chains around them repeat the same tokens and are left out.",
             _COST_IN_USD,
         ),
+        left_out=(
+            "Chains, tools, retrievers and other runs around the calls to a model.",
+            "Runs that are pending: they have not ended yet.",
+        ),
+        said_by="LangSmith, Run (span) data format",
+        meaning="success is an answer, error is none; interrupted is neither.",
     ),
     Format(
         "openrouter activity",
@@ -148,6 +193,11 @@ REQUESTS = (
         notes=(
             "A finish reason other than “error” is an answer, also one that was cut at its greatest length.",
         ),
+        left_out=(
+            "What is paid to a provider under one's own key (byok_usage_inference).",
+            "Whether somebody cancelled the answer is not a status: see the finish reason.",
+        ),
+        said_by="OpenRouter, API Reference: Finish Reason; Activity Export",
     ),
     Format(
         "helicone",
@@ -168,6 +218,9 @@ REQUESTS = (
         },
         zone="UTC",
         notes=(_COST_IN_USD,),
+        left_out=("Tokens of a provider's prompt cache, which stand in columns of their own.",),
+        said_by="Helicone, Data export; Caching",
+        meaning="Codes of HTTP; a code below zero (a request that timed out, is pending or was cancelled) is known as neither.",
     ),
     Format(
         "phoenix spans",
@@ -186,11 +239,19 @@ REQUESTS = (
             "model": "attributes.llm.model_name",
             "workflow": "name",
             "input_tokens": "attributes.llm.token_count.prompt",
+            "cached_tokens": "attributes.llm.token_count.prompt_details.cache_read",
             "output_tokens": "attributes.llm.token_count.completion",
+            "cost": "attributes.llm.cost.total",
+            "currency": "=USD",
         },
+        where=("span_kind | attributes.openinference.span.kind", ("llm", "embedding")),
         zone="UTC",
         # a span without a status met no error (OpenTelemetry, Trace API: Set Status)
         words={"status": {"unset": "ok"}},
+        left_out=(
+            "Chains, retrievers, tools, agents and evaluators: they stand around the calls to a model and repeat their tokens.",
+        ),
+        said_by="OpenInference, Semantic Conventions; OpenTelemetry, Trace API: Set Status",
     ),
     Format(
         "promptflow runs",
@@ -207,6 +268,9 @@ REQUESTS = (
             "output_tokens": "run_info.system_metrics.completion_tokens",
         },
         zone="UTC",
+        left_out=("Runs of single nodes: the run of a line holds their tokens.",),
+        said_by="Prompt flow, Run: line_run_infos",
+        meaning="Completed is an answer, Failed is none; Canceled and Bypassed are neither.",
     ),
     Format(
         "llmperf",
@@ -224,6 +288,11 @@ REQUESTS = (
         notes=(
             "Latencies are in seconds. The records carry no time: give a date to place them in a period.",
         ),
+        left_out=(
+            "The latency between tokens and the throughput, which follow from what is read.",
+        ),
+        said_by="LLMPerf, README: individual responses",
+        meaning="An error code is a failure, none is an answer.",
     ),
     Format(
         "mooncake trace",
@@ -238,5 +307,7 @@ REQUESTS = (
         notes=(
             "Times count milliseconds from the start of the trace: give the start to place them in a period.",
         ),
+        left_out=("The hashes of blocks of the prompt. The trace holds no latency and no status.",),
+        said_by="Mooncake, README: Trace",
     ),
 )

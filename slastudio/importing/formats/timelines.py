@@ -204,6 +204,8 @@ TIMELINES = (
             "Opened is when it was reported, the first response when it was accepted, resolved when it was resolved or "
             "fixed, else closed. Declined, merged and test incidents are left out.",
         ),
+        left_out=("Declined, merged, test and tutorial incidents.",),
+        said_by="incident.io, API: Incidents V2, incident status categories",
     ),
     Format(
         "incident.io table",
@@ -217,6 +219,8 @@ TIMELINES = (
             "Opened is when it was reported, the first response when it was accepted, resolved when it was resolved or "
             "fixed, else closed. Declined and merged incidents are left out.",
         ),
+        left_out=("Declined, merged and cancelled incidents.",),
+        said_by="incident.io, Export incidents to CSV",
     ),
     Format(
         "state log",
@@ -228,6 +232,8 @@ TIMELINES = (
         notes=(
             "The last “Completed” of an incident is when it was resolved; “In Call” is no resolution.",
         ),
+        left_out=("Who did it, and where: organisation, country, support team.",),
+        said_by="BPI Challenge 2013, Incidents: description of the log",
     ),
     Format(
         "status segments",
@@ -240,5 +246,7 @@ TIMELINES = (
         notes=(
             "Each span in which something was degraded or down is an incident; maintenance is left out.",
         ),
+        left_out=("Spans in which all was well, and maintenance.",),
+        said_by="The table is a status page's own: its words say what a span was",
     ),
 )

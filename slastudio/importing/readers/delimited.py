@@ -61,7 +61,9 @@ def parse_rows(
     line = 0
     try:
         for fields in reader:
-            if strays is not None and len(taken) > 1 and _took_in_others(taken, dialect):
+            # a mark that is open where the file ends took in the line's own end
+            open_ = len(taken) > 1 or (bool(fields) and fields[-1].endswith(("\n", "\r")))
+            if strays is not None and open_ and _took_in_others(taken, dialect):
                 strays.append(first_line + line)
                 mended = chain([_without_last(taken[0], dialect.quote)], taken[1:], lines)
                 yield from parse_rows(mended, dialect, first_line + line, strays)
@@ -85,7 +87,7 @@ def _took_in_others(taken: Sequence[str], dialect: Dialect) -> bool:
     """Tell whether a record of several lines took in other records by a mark that never closes.
 
     Marks come in pairs, so an odd number is the rest of a file; a mark may also pair with the one
-    that opens a later record, and then each line by itself is as wide as the others.
+    that opens a later record, and then most lines by themselves are as wide as the first.
     """
     if not dialect.quoting:
         return False
@@ -93,9 +95,12 @@ def _took_in_others(taken: Sequence[str], dialect: Dialect) -> bool:
         return True
     if _is_well_quoted("".join(taken), dialect):
         return False
-    mended = [_without_last(taken[0], dialect.quote), *taken[1:]]
-    widths = {len(fields) for line in mended for fields in _reader(iter([line]), dialect)}
-    return len(widths) == 1 and widths.pop() > 1
+    first, *others = (
+        len(next(iter(_reader(iter([line]), dialect)), ()))
+        for line in (_without_last(taken[0], dialect.quote), *taken[1:])
+        if line.strip()
+    )
+    return first > 1 and bool(others) and 2 * others.count(first) >= len(others)
 
 
 def _is_well_quoted(record: str, dialect: Dialect) -> bool:

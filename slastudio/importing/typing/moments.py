@@ -301,13 +301,23 @@ def parse_epoch(text: str, unit: str) -> Moment:
     return Moment(int(value), 0)
 
 
+_RELATIVE = {
+    "ns": 1,
+    "us": 1_000,
+    "ms": 1_000_000,
+    "s": NS,
+    "min": 60 * NS,
+    "h": 3_600 * NS,
+}
+
+
 def parse_relative(text: str, unit: str, start: Moment) -> Moment:
-    """Parse a count of "relative ms" or "relative s" after start. Raise BadTimeError otherwise."""
+    """Parse a count of "relative ms", s, min, h, us or ns after start. Raise BadTimeError otherwise."""
     if not _NUMBER.match(text.strip()):
         raise BadTimeError(
             f"this is not a number of {unit.removeprefix('relative ')} after the start."
         )
-    value = Decimal(text.strip()) * (NS if unit == "relative s" else 1_000_000)
+    value = Decimal(text.strip()) * _RELATIVE[unit.removeprefix("relative ")]
     if abs(value) > LAST_NS:
         raise BadTimeError("the year lies outside 1678 to 2261.")
     return _in_range(Moment(start.wall + int(value), start.offset))

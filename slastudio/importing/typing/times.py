@@ -222,8 +222,8 @@ def read_times(values: Texts, unit: str, zone_name: str, start: str = "") -> Tim
     """Read a column of written times.
 
     unit: "iso", "d/m/y", "m/d/y", "epoch s|ms|us|ns", "epoch mixed" (each count by its size, beside
-    written times), "month", "week", "excel 1900|1904" or "relative s|ms" (counted from start, an
-    ISO moment). Values without an offset are read in zone_name. Never raises for a bad value: see
+    written times), "month", "week", "excel 1900|1904" or "relative s|ms|…" (counted from start,
+    an ISO moment). Values without an offset are read in zone_name. Never raises for a bad value: see
     Times.bad.
     """
     size = len(values)

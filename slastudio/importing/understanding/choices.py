@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from slastudio.evidence.intake import FieldSource, Hints, Mapping
+from slastudio.evidence.intake import FieldSource, Hints, Mapping, fold_value
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.evidence.reading import (
     FileLayout,
@@ -33,6 +33,7 @@ from slastudio.importing.understanding.guesses import (
     synonym_fields,
 )
 from slastudio.importing.understanding.proposals import segment_proposals
+from slastudio.importing.understanding.unread_columns import family_fields
 from slastudio.importing.understanding.wide import guess_wide
 from slastudio.shared.problems import Problem
 
@@ -177,13 +178,21 @@ def _from_saved(saved: Mapping, sample: Sample) -> Understanding:
 
 def _from_canonical(kind: str, sample: Sample) -> Understanding:
     # canonical names first, then what else is plain by its name
-    fields = synonym_fields(kind, sample.headings)
+    fields = _named_fields(kind, sample)
     fields |= segment_fields(kind, sample.headings, fields)
     return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
 
 
-def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understanding:
+def _named_fields(kind: str, sample: Sample) -> Fields:
+    """Return the columns told by their names, and those that name a stage or a line of a rubric."""
     fields = synonym_fields(kind, sample.headings)
+    taken = {source.column for source in fields.values()}
+    left = [heading for heading in sample.headings if heading not in taken]
+    return family_fields(kind, left, sample.all_values()) | fields
+
+
+def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understanding:
+    fields = _named_fields(kind, sample)
     told = ", ".join(f"“{source.column}” as {name}" for name, source in fields.items())
     fields |= segment_fields(kind, sample.headings, fields)
     reasons = [f"Read by their names: {told}."] if told else []
@@ -206,12 +215,18 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     fields = declared.sources(headings)
     if declared.from_name:
         fields[declared.from_name] = FieldSource(constant=sample.stem)
+    if not sample.expand:
+        taken = {source.column for source in fields.values()}
+        left = [heading for heading in sample.headings if heading not in taken]
+        fields = family_fields(declared.kind, left, sample.all_values()) | fields
     fields |= segment_fields(declared.kind, sample.headings, fields)
     parts = [part for each in declared.only for part in each.split("|")]
     only = tuple(filter(None, map(headings.find, parts)))
     records = RecordOptions(
         only=only,
-        where=_where(declared, headings),
+        where=_marked(declared.where, headings),
+        unless=_unless(declared, headings, sample),
+        free=_marked(declared.free, headings),
         unpivot=_unpivot(declared, headings),
         limit=declared.limit,
         scope=next(filter(None, map(headings.find, declared.ids)), ""),
@@ -224,15 +239,32 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
         times=TimeOptions(format_order=declared.order, format_zone=declared.zone),
         texts=TextOptions(nulls=tuple(declared.nulls)),
     )
-    return Understanding(mapping, confidence, [note(text) for text in declared.notes])
+    notes = [note(text) for text in declared.notes]
+    if declared.left_out:
+        # docs/FORMATS.md says the same, with the publisher's page
+        notes.append(note(f"Not read of this export: {' '.join(declared.left_out)}"))
+    return Understanding(mapping, confidence, notes)
 
 
-def _where(declared: Format, headings: Headings) -> Marked | None:
-    if declared.where is None:
+def _marked(said: tuple[str, tuple[str, ...]] | None, headings: Headings) -> Marked | None:
+    """Return the heading a format tells records apart by, with its values; None where the file
+    lacks it.
+    """
+    if said is None:
         return None
-    heading, values = declared.where
-    marker = headings.find(heading)
-    return Marked(marker, tuple(values)) if marker else None
+    marker = headings.find(said[0])
+    return Marked(marker, said[1]) if marker else None
+
+
+def _unless(declared: Format, headings: Headings, sample: Sample) -> Marked | None:
+    """Return what marks records that are no event of their own; where a file holds nothing else,
+    they are what it tells.
+    """
+    mark = _marked(declared.unless, headings)
+    if mark is None:
+        return None
+    texts = [fold_value(record.get(mark.heading) or "") for _, record in sample.records]
+    return None if texts and all(map(mark.marks, texts)) else mark
 
 
 def _unpivot(declared: Format, headings: Headings) -> Unpivot | None:

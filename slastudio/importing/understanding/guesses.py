@@ -299,8 +299,10 @@ def is_evidence(record: Mapping[str, str | None], records: RecordOptions) -> boo
     only, where, unless = records.only, records.where, records.unless
     if only and not any(text and not is_missing(text) for text in map(record.get, only)):
         return False
-    if unless and fold_value(record.get(unless.heading) or "") in unless.values:
-        return False
+    if unless:
+        text = record.get(unless.heading) or ""
+        if not is_missing(text) and unless.marks(fold_value(text)):
+            return False
     if not where:
         return True
     mark = (record.get(where.heading) or "").strip().casefold()

@@ -35,7 +35,9 @@ from slastudio.importing.understanding.open_readings import (
     changed_mapping,
     open_readings,
 )
+from slastudio.importing.understanding.severities import propose_severities
 from slastudio.importing.understanding.shapes import owners_of, shape_of
+from slastudio.importing.understanding.unread_columns import unread_notes
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
 
@@ -49,6 +51,8 @@ _HOLD_MESSAGES = (
 )
 _MOST_LOOKED_AT = 300
 _SCAN = 200_000
+# a head of so many records may not be the whole file
+_LONG = 900
 
 
 def _is_known(cells: Sequence[str]) -> bool:
@@ -95,6 +99,25 @@ def _settle_order(path: Path, mapping: Mapping) -> Mapping:
     return _with_order(mapping, f"{near}?") if near else mapping
 
 
+def _settle_severities(
+    path: Path, mapping: Mapping, head: Head, hints: Hints, notes: list[Problem]
+) -> Mapping:
+    """Look at every severity of a long file: a word that its head does not hold is a word all the
+    same.
+    """
+    source = mapping.fields.get("severity")
+    told = mapping.kind == "incidents" and source is not None and source.column
+    if not told or source is None or hints.saved or len(head.records) < _LONG:
+        return mapping
+    request = Request(path, mapping.layout, (source.column,), keep_ragged=True)
+    chunks = read_chunks(request, Progress())
+    whole = [text for chunk in chunks for text in chunk.columns.get(source.column, []) if text]
+    bare, before = mapping.with_field("severity", replace(source, values={})), list[Problem]()
+    propose_severities(bare, {source.column: head.values(source.column)}, hints.severities, before)
+    notes[:] = [note for note in notes if note not in before]
+    return propose_severities(bare, {source.column: whole}, hints.severities, notes)
+
+
 def _with_order(mapping: Mapping, order: str) -> Mapping:
     fields = {
         n: replace(s, unit=settled(s.unit, order)) if is_open(s.unit) else s
@@ -122,10 +145,11 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
     head = read_head(source, _is_known, hints.sheet or saved.sheet, table, hints.records)
     found = interpret(head.headings, head.records, head.layout, path.stem, hints)
     columns = {heading: head.values(heading)[:_LOOK] for heading in head.headings[:_MOST_LOOKED_AT]}
-    mapping, told = _with_privacy(_settle_order(path, found.mapping), columns)
+    mapping = _settle_severities(path, _settle_order(path, found.mapping), head, hints, found.notes)
+    mapping, told = _with_privacy(mapping, columns)
     left_open = open_readings(path, mapping, columns, found.unsure)
     mapping, questions = _answered(left_open, hints)
-    return Inspection(
+    inspection = Inspection(
         str(path),
         path.name,
         source.sha256,
@@ -143,6 +167,7 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
         owners_of(columns),
         questions,
     )
+    return replace(inspection, notes=(*inspection.notes, *unread_notes(inspection, mapping)))
 
 
 def _answered(found: OpenReadings, hints: Hints) -> tuple[Mapping, tuple[Question, ...]]:
@@ -217,5 +242,5 @@ def reinterpret(inspection: Inspection, hints: Hints) -> Inspection:
         inspection,
         mapping=found.mapping,
         confidence=found.confidence,
-        notes=tuple(found.notes_for(found.mapping)),
+        notes=(*found.notes_for(found.mapping), *unread_notes(inspection, found.mapping)),
     )

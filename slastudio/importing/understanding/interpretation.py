@@ -15,16 +15,18 @@ from slastudio.evidence.reading import FileLayout
 from slastudio.importing.formats import Headings
 from slastudio.importing.typing.moments import BadTimeError, parse_written
 from slastudio.importing.typing.quantities import SIGN, currency_sign
+from slastudio.importing.typing.times import guess_time_unit
 from slastudio.importing.understanding.choices import Records, Sample, Understanding, choose, note
+from slastudio.importing.understanding.guesses import duration_unit
 from slastudio.importing.understanding.number_units import complete_units
 from slastudio.importing.understanding.proposals import (
     propose_idle,
     propose_missing,
-    propose_severities,
     propose_short_forms,
     propose_stand_ins,
     propose_states,
 )
+from slastudio.importing.understanding.severities import propose_severities
 from slastudio.importing.understanding.wide import join_clock_column
 from slastudio.importing.understanding.zone_choice import choose_zone
 from slastudio.shared.problems import Problem, StudioError
@@ -45,6 +47,7 @@ _CODES = (
     "cad",
     "aud",
 )
+_COUNT = re.compile(r"-?\d{1,15}(?:\.\d+)?")
 _GENERIC = ("csv", "xlsx", "json", "jsonl", "wide table")
 _LANGUAGES = frozenset(
     [
@@ -108,6 +111,7 @@ def interpret(
     if mapping.format in (*_GENERIC, "canonical columns") and kind.time:
         for name in (column.name for column in kind.columns if column.type == "time"):
             mapping = join_clock_column(mapping, name, sample.headings, sample.all_values())
+    mapping = _relative_times(mapping, kind, sample, hints, found.notes)
     if hints.saved is None:
         # before units are completed, which leave alone what has one already
         mapping = propose_short_forms(mapping, kind, sample.all_values(), found.notes)
@@ -199,6 +203,28 @@ def _apply_constants(
             notes.append(note(f"The language, {words[0]}, is taken from the file's name."))
             mapping = mapping.with_field("seg.language", FieldSource(constant=words[0]))
     return mapping
+
+
+def _relative_times(
+    mapping: Mapping, kind: Kind, sample: Sample, hints: Hints, notes: list[Problem]
+) -> Mapping:
+    """Read plain counts as times after a start, where somebody names the column or gives the start."""
+    source = mapping.fields.get(kind.time)
+    if source is None or source.unit or not source.column:
+        return mapping
+    texts = sample.values(source.column)
+    if not (hints.start or kind.time in hints.fields) or not texts:
+        return mapping
+    if not all(_COUNT.fullmatch(text.strip()) for text in texts) or guess_time_unit(texts):
+        return mapping
+    unit, guessed = duration_unit(source.column, texts, canonical=False)
+    if guessed:
+        text = (
+            f"“{source.column}” does not name its unit: it is read as {unit} after the start. Correct it if not, for "
+            "instance by naming the column offset_s or offset_ms."
+        )
+        notes.append(note(text, "warning", source.column))
+    return mapping.with_field(kind.time, replace(source, unit=f"relative {unit}"))
 
 
 def _checked_moment(text: str, what: str) -> str:

@@ -1,6 +1,4 @@
-"""What a sample's values suggest beyond names: severities, sentinels, segments, states; all shown,
-never silent.
-"""
+"""What a sample's values suggest beyond names: sentinels, segments, states; all shown, never silent."""
 
 from __future__ import annotations
 
@@ -13,10 +11,8 @@ from slastudio.evidence.intake import FieldSource, Mapping, fold_value
 from slastudio.evidence.kinds import KINDS, Kind
 from slastudio.evidence.reading import Marked
 from slastudio.importing.formats import Headings
-from slastudio.importing.formats.declaration import fold
 from slastudio.importing.typing.quantities import (
     BadValueError,
-    is_missing,
     parse_number,
     uses_short_forms,
 )
@@ -24,22 +20,6 @@ from slastudio.importing.typing.times import guess_time_unit
 from slastudio.shared.problems import Problem
 
 Values = dict[str, list[str]]
-_SEVERITIES = ("sev1", "sev2", "sev3", "sev4")
-_LEVELS = (
-    "critical blocker urgent emergency highest severe veryhigh kritisch dringend notfall sehrhoch blockierend critique"
-    " bloquant urgent urgente critico crítico crítica critica bloqueante kritiek zeerhoog disaster outage fatal",
-    "high major important hoch wichtig schwer haut haute élevé élevée important importante alta alto hoog belangrijk"
-    " grave error",
-    "medium normal moderate minor mittel mäßig moyen moyenne normale media medio média médio moderado moderada gemiddeld"
-    " normaal standard average warning",
-    "low lowest trivial optional planning niedrig gering sehrniedrig bas basse faible baja bajo bassa basso baixa baixo"
-    " laag information informational cosmetic notapriority",
-)
-_LEVEL_OF = {word: level for level, words in enumerate(_LEVELS) for word in words.split()}
-_NUMBERED = re.compile(
-    r"^(?:p|s|sev|severity|prio|priority|priorität|priorité|prioridad|level|tier)?[\s_-]*(\d)\b",
-    re.IGNORECASE,
-)
 _SENTINELS = frozenset(
     (-1.0, -9.0, -99.0, -200.0, -999.0, -9999.0, -99999.0, 9999.0, 99999.0, 999999.0)
 )
@@ -122,34 +102,6 @@ _PERSON = re.compile(
 _IDENTIFIER = re.compile(r"(?:^|[\s_-])(?:id|nr|no|number|code|zip|plz|index|key)$", re.IGNORECASE)
 
 
-def severity_names(
-    values: Sequence[str], severities: Sequence[Sequence[str]] = ()
-) -> dict[str, str]:
-    """Return folded spelling → severity for the spellings of a sample that are known; the
-    agreement's own words stay out.
-
-    severities: the agreement's tiers, the highest first, each as its name and the other names
-    agreed for it; sev1 to sev4 without them.
-    """
-    tiers = tuple(severities) or tuple((name,) for name in _SEVERITIES)
-    own = {fold_value(name) for tier in tiers for name in tier}
-    spelled = sorted({fold_value(v) for v in values if not is_missing(v)} - own)
-    numbered = filter(None, map(_NUMBERED.match, spelled))
-    starts_at_zero = any(match[1] == "0" for match in numbered)
-    found = {}
-    for text in spelled:
-        level = _level(text, starts_at_zero=starts_at_zero)
-        if level is not None:
-            found[text] = tiers[min(level, len(tiers) - 1)][0]
-    return found
-
-
-def _level(text: str, *, starts_at_zero: bool) -> int | None:
-    if match := _NUMBERED.match(text):
-        return max(int(match[1]) - (0 if starts_at_zero else 1), 0)
-    return _LEVEL_OF.get(fold(text).replace(".", ""))
-
-
 def sentinels(values: Sequence[str], *, comma: bool) -> tuple[str, int, list[str]]:
     """Return (value, how often, its spellings) of one extreme that repeats far outside the rest;
     ("", 0, []) if none.
@@ -223,34 +175,6 @@ def propose_stand_ins(mapping: Mapping, values: Values, notes: list[Problem]) ->
             text = f"{', '.join(counted)} in “{heading}” is read as missing. Take it out of the mapping if it means something."
             notes.append(Problem(text, column=heading, level="warning"))
     return replace(mapping, texts=replace(mapping.texts, missing=missing))
-
-
-def propose_severities(
-    mapping: Mapping, values: Values, severities: Sequence[Sequence[str]], notes: list[Problem]
-) -> Mapping:
-    """Read words for severities that the agreement does not know as its tiers, with a warning.
-
-    Without an agreement's tiers the export's words are kept and names for them are only proposed.
-    """
-    source = mapping.fields.get("severity")
-    if source is None or source.values or not source.column:
-        return mapping
-    found = severity_names(values.get(source.column, ()), severities)
-    if not found:
-        return mapping
-    shown = ", ".join(f"{word} → {name}" for word, name in list(found.items())[:8]) + (
-        " …" if len(found) > 8 else ""
-    )
-    if severities:
-        text = (
-            f"The agreement knows no such severities; “{source.column}” is read as: {shown}. Correct it here, or name the "
-            "words in the agreement's severity tiers."
-        )
-        notes.append(Problem(text, column=source.column, level="warning"))
-        return mapping.with_field("severity", replace(source, values=found))
-    text = f"“{source.column}” could be read as: {shown}. The export's own words are kept unless you take these over."
-    notes.append(Problem(text, column=source.column, level="note"))
-    return replace(mapping, texts=replace(mapping.texts, severities=found))
 
 
 def propose_states(

@@ -20,6 +20,7 @@ from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.evidence.reading import FilePart
 from slastudio.evidence.records import EvidenceFrame
 from slastudio.importing.conversion.extraction import begin, joined
+from slastudio.importing.conversion.telling import notes_of
 from slastudio.importing.conversion.ticket_states import fold_states
 from slastudio.importing.files.file_hash import Hashing, fingerprint, require_unchanged
 from slastudio.importing.files.json_data import JsonPlace, tree
@@ -195,7 +196,7 @@ def import_file(
         with project.evidence.receiving(chosen.kind) as received:
             with _naming_room(path):
                 done = _receive(
-                    path, chosen, project_secret(project), received, report.part(0.02, 0.9)
+                    inspection, chosen, project_secret(project), received, report.part(0.02, 0.9)
                 )
                 settle(received, report.part(0.9, 0.95))
             inspection = _settled_by(inspection, chosen)
@@ -318,12 +319,12 @@ def _as_frame(rows: EvidenceCells) -> EvidenceFrame:
 
 
 def _receive(
-    path: Path, mapping: Mapping, secret: str, received: Receiving, progress: Progress
+    inspection: Inspection, mapping: Mapping, secret: str, received: Receiving, progress: Progress
 ) -> Mapping:
     """Read a file into what an import brings and return the mapping as it was completed while
     reading.
     """
-    extracting = begin(path, mapping, secret)
+    extracting = begin(Path(inspection.path), mapping, secret)
     whole: list[EvidenceFrame] = []
     packing: Callable[[EvidenceCells], EvidenceFrame | list[Packed]] = (
         # states of one ticket may lie anywhere in the file, so they are folded once all of it is
@@ -341,7 +342,7 @@ def _receive(
         received.lay(
             pack(EvidenceCells.of(frame.kind, fold_states(frame.data, extracting.mapping)))
         )
-    received.problems += extracting.notes()
+    received.problems += notes_of(inspection, extracting)
     return extracting.mapping
 
 

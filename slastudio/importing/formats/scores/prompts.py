@@ -11,7 +11,6 @@ from typing import Any
 
 from slastudio.importing.files.json_data import Record
 from slastudio.importing.formats.declaration import Format, Found, Row, Shape, Shared
-from slastudio.importing.formats.harnesses import numbers_in
 
 _UNDATED = "The records carry no time: give the date of the run to place them in a period."
 _PROMPT = re.compile(r"^\[(?P<provider>[^\]]+)\]\s*(?P<label>.*?)(?: \(\d+\))?$", re.DOTALL)
@@ -22,24 +21,6 @@ _FAILED_BY_ERROR = 2  # promptfoo's ResultFailureReason: 0 none, 1 an assertion,
 _VERDICT = {"PASS": "true", "FAIL": "false"}
 # https://github.com/google/wmt-mqm-human-evaluation: what an error costs
 _PENALTIES = {"no-error": 0, "neutral": 0, "minor": 1, "major": 5}
-_OUTCOMES = (
-    ("resolved_ids", True, "resolved"),
-    ("unresolved_ids", False, "unresolved"),
-    ("error_ids", False, "error"),
-    ("empty_patch_ids", False, "empty patch"),
-    ("incomplete_ids", False, "incomplete"),
-)
-
-# what went wrong first in reports of earlier years, the most telling first
-_FAILURES = (
-    "no_generation",
-    "install_fail",
-    "reset_failed",
-    "no_apply",
-    "test_errored",
-    "test_timeout",
-    "no_logs",
-)
 
 
 def _promptfoo_find(document: Any, _stem: str) -> Found | None:
@@ -174,89 +155,7 @@ def _rating_rows(record: dict[str, str | None], _shared: Shared) -> list[Row]:
     ]
 
 
-def _benchmark_find(document: Any, _stem: str) -> Found | None:
-    if "resolved_ids" not in document or not isinstance(document["resolved_ids"], list):
-        return None
-    outcomes = [
-        (name, passed, word)
-        for name, passed, word in _OUTCOMES
-        if isinstance(document.get(name), list)
-    ]
-    return {}, [
-        {"item": item, "passed": passed, "outcome": word}
-        for name, passed, word in outcomes
-        for item in document[name]
-    ]
-
-
-def _report_find(document: Any, _stem: str) -> Found | None:
-    """Find the ids of a report of earlier years: every list of ids names some, and "resolved" those
-    that passed.
-    """
-    lists = {
-        name: ids
-        for name, ids in document.items()
-        if isinstance(ids, list) and all(isinstance(each, str) for each in ids)
-    }
-    if (
-        "resolved" not in lists
-        or not {"unresolved", "generated", "no_generation", "applied"} & lists.keys()
-    ):
-        return None
-    passed = set(lists["resolved"])
-    outcomes: dict[str, str] = {}
-    for name in (*_FAILURES, *lists):
-        for item in lists.get(name, ()):
-            outcomes.setdefault(item, name.replace("_", " ") if name in _FAILURES else "unresolved")
-    return {}, [
-        {
-            "item": item,
-            "passed": item in passed,
-            "outcome": "resolved" if item in passed else outcome,
-        }
-        for item, outcome in outcomes.items()
-    ]
-
-
-def _agents_find(document: Any, _stem: str) -> Found | None:
-    fits = {"total", "validation", "custom"} <= document.keys() and isinstance(
-        document["validation"], dict
-    )
-    return ({}, [document]) if fits else None
-
-
-def _agents_rows(record: Record, _shared: Shared) -> list[Row]:
-    found = [*numbers_in(record["custom"] or {}), *numbers_in(record["validation"])]
-    return [{"item": "all", "metric": name, "score": value} for name, value in found]
-
-
-def _simulations_find(document: Any, _stem: str) -> Found | None:
-    runs = document["simulations"]
-    fits = runs and all({"task_id", "reward_info"} <= each.keys() for each in runs)
-    agent = (document.get("info") or {}).get("agent_info") or {}
-    return ({"model": agent.get("llm")}, runs) if fits else None
-
-
-def _simulations_rows(record: Record, shared: Shared) -> list[Row]:
-    reward = (record["reward_info"] or {}).get("reward")
-    return [
-        {
-            "item": record["task_id"],
-            "run": record.get("trial"),
-            "time": record.get("start_time") or record.get("timestamp"),
-            "metric": "reward",
-            "score": reward,
-            "model": shared["model"],
-            "outcome": record.get("termination_reason"),
-        }
-    ]
-
-
-def _benchmark_rows(record: Record, _shared: Shared) -> list[Row]:
-    return [{**record, "metric": "resolved"}]
-
-
-_COMPARED = {
+COMPARED = {
     name: name
     for name in (
         "time",
@@ -277,123 +176,48 @@ PROMPTS = (
         "promptfoo results",
         "evaluations",
         (),
-        _COMPARED,
+        COMPARED,
         zone="UTC",
         shape=Shape(_promptfoo_rows, _promptfoo_find),
+        left_out=("Token usage, cost and latency of the run, which is no request of a user.",),
+        said_by="promptfoo, Outputs; ResultFailureReason",
+        meaning="success is the test's own verdict; an answer that ended in an error is neither passed nor failed.",
     ),
     Format(
         "promptfoo table",
         "promptfoo table of answers",
         "evaluations",
         (),
-        _COMPARED,
+        COMPARED,
         shape=Shape(_promptfoo_cells, table=is_promptfoo_table),
         notes=("Answers that ended in an error are neither passed nor failed.", _UNDATED),
+        left_out=("Reasons of graders and comments.",),
+        said_by="promptfoo, Outputs: CSV",
+        meaning="PASS passed, FAIL failed, ERROR is neither.",
     ),
     Format(
         "rag evaluation",
         "Retrieval scores by question",
         "evaluations",
         ("question", "retrieval_precision | retrieval_recall | retrieval_mrr"),
-        _COMPARED,
+        COMPARED,
         shape=Shape(_rag_rows),
         notes=(_UNDATED,),
+        left_out=("Columns that no retrieval metric names.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
     Format(
         "mqm ratings",
         "MQM ratings of translations",
         "evaluations",
         ("system", "doc", "rater", "category", "severity", "seg_id | docSegId | globalSegId"),
-        _COMPARED | {"seg.rater": "rater", "seg.category": "category", "seg.severity": "severity"},
+        COMPARED | {"seg.rater": "rater", "seg.category": "category", "seg.severity": "severity"},
         shape=Shape(_rating_rows),
         notes=(
             "Penalties: Major 5, Minor 1, Neutral and No-error 0, Non-translation 25, minor punctuation 0.1.",
             _UNDATED,
         ),
-    ),
-    Format(
-        "benchmark ids",
-        "Benchmark report by outcome",
-        "evaluations",
-        (),
-        _COMPARED | {"seg.outcome": "outcome"},
-        shape=Shape(_benchmark_rows, _benchmark_find),
-        notes=(
-            "Instances that ended in an error or without a patch count as not resolved.",
-            _UNDATED,
-        ),
-    ),
-    Format(
-        "benchmark report",
-        "Benchmark report of earlier years",
-        "evaluations",
-        (),
-        _COMPARED | {"seg.outcome": "outcome"},
-        shape=Shape(_benchmark_rows, _report_find),
-        notes=(
-            "Every instance that some list names counts once; what is not resolved did not pass.",
-            _UNDATED,
-        ),
-    ),
-    Format(
-        "agentbench summary",
-        "AgentBench summary",
-        "evaluations",
-        (),
-        _COMPARED,
-        shape=Shape(_agents_rows, _agents_find),
-        notes=("Scores and shares are those of all tasks of a run.", _UNDATED),
-    ),
-    Format(
-        "agentbench runs",
-        "AgentBench runs",
-        "evaluations",
-        ("index", "output.status", "time.timestamp | time.str"),
-        {
-            "item": "index",
-            "time": "time.timestamp | time.str",
-            "metric": "=result",
-            "passed": "output.result.result | output.result.is_correct | output.result.success | output.result",
-            "score": "output.result.score | output.result.reward",
-            "prediction": "output.result.answer | output.status",
-            "seg.status": "output.status",
-        },
-        json_only=True,
-        notes=(
-            "Results are as the task's own judge gave them; some tasks are judged only in the summary.",
-        ),
-    ),
-    Format(
-        "tau bench simulations",
-        "tau²-bench simulations",
-        "evaluations",
-        (),
-        _COMPARED | {"seg.outcome": "outcome"},
-        shape=Shape(_simulations_rows, _simulations_find),
-    ),
-    Format(
-        "benchmark runs",
-        "Agent benchmark runs",
-        "evaluations",
-        ("instance_id | task_id", "resolved | is_resolved | success | reward"),
-        {
-            "item": "instance_id | task_id",
-            "run": "run_id | trial | trial_name",
-            "metric": "=resolved",
-            "passed": "resolved | is_resolved | success",
-            "score": "reward",
-            "model": "model | model_name_or_path",
-            "time": "time | timestamp | created_at | trial_started_at",
-        },
-        notes=(_UNDATED,),
-    ),
-    Format(
-        "alpacaeval leaderboard",
-        "AlpacaEval leaderboard",
-        "evaluations",
-        ("win_rate", "standard_error", "n_total", "avg_length"),
-        {"item": "model | name | Column 1", "model": "model | name | Column 1"},
-        unpivot=("metric", "score", ("win_rate", "discrete_win_rate", "length_controlled_winrate")),
-        notes=("Win rates are in percent and are those of whole models.", _UNDATED),
+        left_out=("The texts themselves.",),
+        said_by="WMT MQM Human Evaluation, README: scoring",
     ),
 )

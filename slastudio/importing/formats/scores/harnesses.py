@@ -20,6 +20,9 @@ _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)T(\d\d)-(\d\d)-(\d\d)")
 _LETTERS = {"C": (1, True), "P": (0.5, None), "I": (0, False), "N": (0, False)}
 
 
+_COUNTS = ("sample_len", "samples")  # how many items a task has, which is no score
+
+
 def is_number(value: object) -> bool:
     """Tell whether a JSON value is a number, which true and false are not."""
     return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
@@ -125,7 +128,7 @@ def _harness_rows(record: Record, shared: Shared) -> list[Row]:
         "model": shared["model"],
     }
     base["set_version"] = shared["versions"].get(task)
-    metrics = [(k, v) for k, v in record.items() if is_number(v)]
+    metrics = [(k, v) for k, v in record.items() if is_number(v) and k not in _COUNTS]
     return [
         base | {"metric": name.removesuffix(",none"), "score": value} for name, value in metrics
     ]
@@ -149,38 +152,6 @@ def _harness_sample(record: Record, shared: Shared) -> list[Row]:
     ]
 
 
-def _helm_name(stat: Record) -> Row:
-    name = stat["name"]
-    perturbed = name.get("perturbation") or {}
-    return {
-        "metric": name["name"],
-        "split": name.get("split"),
-        "perturbation": perturbed.get("name"),
-    }
-
-
-def _helm_instances(document: Any, _stem: str) -> Found | None:
-    return ({}, document) if {"instance_id", "stats"} <= document[0].keys() else None
-
-
-def _helm_rows(record: Record, _shared: Shared) -> list[Row]:
-    base = {"item": record["instance_id"], "run": record.get("train_trial_index")}
-    stats = [stat for stat in record["stats"] if is_number(stat.get("mean"))]
-    return [base | _helm_name(stat) | {"score": stat["mean"]} for stat in stats]
-
-
-def _helm_stats(document: Any, _stem: str) -> Found | None:
-    return (
-        ({}, document)
-        if {"name", "count", "sum"} <= document[0].keys() and "name" in document[0]["name"]
-        else None
-    )
-
-
-def _helm_stat(record: Record, _shared: Shared) -> list[Row]:
-    return [_helm_name(record) | {"score": record["mean"]}] if is_number(record.get("mean")) else []
-
-
 def _deepeval_find(document: Any, stem: str) -> Found | None:
     cases = document.get("testCases")
     if not isinstance(cases, list) or not any("metricsData" in case for case in cases):
@@ -191,11 +162,19 @@ def _deepeval_find(document: Any, stem: str) -> Found | None:
 def _deepeval_rows(record: Record, shared: Shared) -> list[Row]:
     base = {"time": shared["time"], "run": shared["run"], "item": record["name"]}
     base |= {"prediction": record.get("actualOutput"), "label": record.get("expectedOutput")}
-    rows = [
-        base | {"metric": each["name"], "score": each.get("score"), "passed": each.get("success")}
-        for each in record.get("metricsData") or []
-    ]
+    rows = [base | _deepeval_metric(each) for each in record.get("metricsData") or []]
     return rows or [base | {"metric": "all metrics", "passed": record.get("success")}]
+
+
+def _deepeval_metric(metric: Record) -> Row:
+    if metric.get("error"):
+        # neither a pass nor a failure: nothing was scored
+        return {"metric": metric["name"], "prediction": "error"}
+    return {
+        "metric": metric["name"],
+        "score": metric.get("score"),
+        "passed": metric.get("success"),
+    }
 
 
 def _annotated_find(document: Any, _stem: str) -> Found | None:
@@ -250,10 +229,11 @@ def _evidently_find(document: Any, _stem: str) -> Found | None:
 def _evidently_rows(record: Record, shared: Shared) -> list[Row]:
     base = {"time": shared["time"], "item": record.get("id")}
     if "status" in record:
-        passed = {"SUCCESS": True, "FAIL": False}.get(
-            str(record["status"]).rpartition(".")[2].upper()
-        )
-        return [base | {"metric": record["name"], "passed": passed}]
+        word = str(record["status"]).rpartition(".")[2].upper()
+        passed = {"SUCCESS": True, "FAIL": False}.get(word)
+        row = base | {"metric": record["name"], "passed": passed}
+        # a warning, an error and a test that was skipped are neither
+        return [row if passed is not None else row | {"prediction": word.lower()}]
     name = record.get("metric_name") or record["metric"]
     value = record.get("value", record.get("result"))
     if is_number(value):
@@ -268,7 +248,6 @@ _SCORED = {
     for name in ("time", "run", "set", "set_version", "item", "metric", "score", "passed", "model")
 }
 _ANSWERED = _SCORED | {"label": "label", "prediction": "prediction"}
-_SPLIT = _SCORED | {"seg.split": "split", "seg.perturbation": "perturbation"}
 
 HARNESSES = (
     Format(
@@ -279,6 +258,11 @@ HARNESSES = (
         _ANSWERED | {"seg.task": "task", "seg.epoch": "epoch"},
         shape=Shape(_inspect_rows, _inspect_find),
         notes=("A scorer's C counts 1, P one half, I and N nothing.",),
+        left_out=(
+            "Messages and events of a sample. A sample that ended in an error has no score and stays without one.",
+        ),
+        said_by="Inspect, Log Files; Scorers: value_to_float",
+        meaning="C is correct, P is half, I is incorrect, N gave no answer.",
     ),
     Format(
         "lm evaluation harness",
@@ -291,6 +275,10 @@ HARNESSES = (
         notes=(
             "Scores are those of whole tasks; standard errors are metrics of their own, and groups are left out.",
         ),
+        left_out=(
+            "Groups, which sum up tasks that stand here too; counts of samples (sample_len), which are no scores.",
+        ),
+        said_by="lm-evaluation-harness, Interface: output",
     ),
     Format(
         "lm evaluation samples",
@@ -301,24 +289,8 @@ HARNESSES = (
         zone="UTC",
         json_only=True,
         shape=Shape(_harness_sample),
-    ),
-    Format(
-        "helm instances",
-        "HELM statistics per instance",
-        "evaluations",
-        (),
-        _SPLIT,
-        shape=Shape(_helm_rows, _helm_instances),
-        notes=(_UNDATED,),
-    ),
-    Format(
-        "helm statistics",
-        "HELM statistics",
-        "evaluations",
-        (),
-        _SPLIT,
-        shape=Shape(_helm_stat, _helm_stats),
-        notes=(_UNDATED,),
+        left_out=("The document, the arguments and the unfiltered answers.",),
+        said_by="lm-evaluation-harness, Interface: log_samples",
     ),
     Format(
         "deepeval",
@@ -327,6 +299,9 @@ HARNESSES = (
         (),
         _ANSWERED,
         shape=Shape(_deepeval_rows, _deepeval_find),
+        left_out=("Scores of a metric that ended in an error: it is neither passed nor failed.",),
+        said_by="DeepEval, Test run: metricsData",
+        meaning="success is the metric's own verdict; a metric with an error has none.",
     ),
     Format(
         "ragas annotations",
@@ -336,6 +311,8 @@ HARNESSES = (
         {"item": "item", "accepted": "accepted", "rubric.score": "score", "seg.metric": "metric"},
         shape=Shape(_annotated_rows, _annotated_find),
         notes=("What a person accepts here is the metric's own verdict.", _UNDATED),
+        left_out=("Prompts of the metric and their edited output.",),
+        said_by="ragas, Train and align metrics: annotations",
     ),
     Format(
         "openai evals",
@@ -346,13 +323,21 @@ HARNESSES = (
         json_only=True,
         zone="UTC",
         shape=Shape(_openai_event),
+        left_out=(
+            "The specification, the final report, errors, and samplings, whose answers the matches repeat.",
+        ),
+        said_by="OpenAI evals, Run evals: log format",
+        meaning="correct is the eval's own verdict.",
     ),
     Format(
         "evidently",
         "Evidently report",
         "evaluations",
         (),
-        _SCORED,
+        _SCORED | {"prediction": "prediction"},
         shape=Shape(_evidently_rows, _evidently_find),
+        left_out=("Parts of a result that are no figure: histograms, tables.",),
+        said_by="Evidently, Report: export as JSON; Tests: status",
+        meaning="SUCCESS passed, FAIL failed; WARNING, ERROR and SKIPPED are neither.",
     ),
 )

@@ -52,6 +52,8 @@ EVALUATIONS = (
         forbidden=("prediction | predictions | response | output | answer", "metric | metric_name"),
         unpivot=("metric", "score", _FIGURES),
         notes=("Scores are those of whole data sets.",),
+        left_out=("Columns that no known metric names.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
     Format(
         "predictions",
@@ -70,6 +72,8 @@ EVALUATIONS = (
             "time": "time | timestamp | created_at",
         },
         notes=("An empty prediction is kept: the model answered nothing.",),
+        left_out=("Questions and contexts.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
     Format(
         "labelled predictions",
@@ -84,6 +88,8 @@ EVALUATIONS = (
             "model": "model",
         },
         notes=(_UNDATED,),
+        left_out=("Questions and contexts.",),
+        said_by="The table is an author's own: its headings say what it holds",
     ),
     Format(
         "langfuse scores",
@@ -98,6 +104,8 @@ EVALUATIONS = (
             "label": "stringValue",
         },
         zone="UTC",
+        left_out=("Whether a person or a program scored (source), and comments.",),
+        said_by="Langfuse, Scores: data model",
     ),
     Format(
         "ragas",
@@ -115,5 +123,9 @@ EVALUATIONS = (
         },
         unpivot=("metric", "score", _RAGAS),
         notes=(_UNDATED,),
+        left_out=(
+            "Contexts; columns that no metric of ragas names. A score without a value was not computed.",
+        ),
+        said_by="ragas, Available metrics; Evaluate and export",
     ),
 )
