@@ -73,11 +73,38 @@ def test_that_currency_signs_and_separators_are_read(text: str, value: str) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["abc", "1.2.3", "12,34,56", "inf", "1_000", "0x10", "1,5", "--1", "1e999", "12 apples", "١٢"],
+    [
+        "abc",
+        "1.2.3",
+        "12,34,56",
+        "inf",
+        "1_000",
+        "0x10",
+        "1,23,4",
+        "--1",
+        "1e999",
+        "12 apples",
+        "١٢",
+    ],
 )
 def test_that_what_is_no_number_is_refused_with_its_text(text: str) -> None:
     with pytest.raises(BadValueError, match=r"not|large"):
         parse_number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "comma", "value"),
+    [
+        ("1,5", False, 1.5),
+        ("1.234,5", False, 1234.5),
+        ("1.5", True, 1.5),
+        ("1,234.5", True, 1234.5),
+    ],
+)
+def test_that_a_number_that_can_only_be_meant_with_the_other_sign_is_meant_so(
+    text: str, value: float, *, comma: bool
+) -> None:
+    assert parse_number(text, comma=comma) == value
 
 
 @pytest.mark.parametrize("text", ["12.5", "9223372036854775808", "1e30"])

@@ -84,14 +84,14 @@ def test_that_azure_writes_the_month_first_where_no_date_decides_it(write: Write
 
 
 def test_that_dates_of_open_order_among_other_times_are_told(write: Writer) -> None:
-    lines = [
-        "2026-10-01T10:00:00Z,1",
-        "03/04/2026 10:00,2",
-        "13/04/2026 10:00,3",
-        "05/05/2026 10:00,4",
-    ]
-    found = read(write("series.csv", "\n".join(["timestamp,value", *lines[:1] * 9, *lines]) + "\n"))
+    lines = ["2026-10-01T10:00:00Z,1", "03/04/2026 10:00,2", "05/05/2026 10:00,4"]
+    decided = [*lines, "13/04/2026 10:00,3"]
+    told = "\n".join(["timestamp,value", *lines[:1] * 9, *decided]) + "\n"
+    found = read(write("decided.csv", told))
     assert (found.read, len(found.rejected)) == (13, 0)
+    assert not [note for note in found.notes if "among times" in note.message]
+    found = read(write("series.csv", "\n".join(["timestamp,value", *lines[:1] * 9, *lines]) + "\n"))
+    assert (found.read, len(found.rejected)) == (12, 0)
     assert [note.message for note in found.notes if "among times" in note.message] == [
         "Dates such as 03/04 among times written otherwise, read as day/month: 1. Check them."
     ]
