@@ -6,8 +6,9 @@ import argparse
 from collections.abc import Sequence
 
 from slastudio.cli.console import show_json
-from slastudio.evidence.questions import Question
+from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.operations.evidence.questions import (
+    answer_history,
     answer_question,
     is_reading,
     questions_of,
@@ -23,8 +24,9 @@ def run_questions(args: argparse.Namespace) -> int:
         if args.given:
             raise StudioError("list takes no ids. To answer: questions PROJECT answer ID=READING.")
         with open_project(args.project, write=False) as project:
-            found = questions_of(project)
-        return _show([each for each in found if each.is_open or not args.open], as_json=args.json)
+            found, given = questions_of(project), answer_history(project)
+        listed = [each for each in found if each.is_open or not args.open]
+        return _show(listed, given, as_json=args.json)
     if not args.given:
         raise StudioError(f"Say which question to {args.action}.")
     with open_project(args.project) as project:
@@ -33,12 +35,26 @@ def run_questions(args: argparse.Namespace) -> int:
             changed = [answer_question(project, name, said, args.who) for name, said in pairs]
         else:
             changed = [withdraw_answer(project, name) for name in args.given]
-    return _show([each.question for each in changed], as_json=args.json)
+        given = answer_history(project)
+    return _show([each.question for each in changed], given, as_json=args.json)
 
 
-def _show(questions: Sequence[Question], *, as_json: bool) -> int:
+def _show(
+    questions: Sequence[Question], given: Sequence[tuple[GivenAnswer, str]], *, as_json: bool
+) -> int:
     if as_json:
-        show_json({"questions": [question_document(each) for each in questions]})
+        history = [
+            {
+                "question": answer.question,
+                "reading": answer.reading,
+                "who": answer.who,
+                "at": answer.at.isoformat(timespec="seconds"),
+                "withdrawn": withdrawn or None,
+            }
+            for answer, withdrawn in given
+        ]
+        told = [question_document(each) for each in questions]
+        show_json({"questions": told, "history": history})
         return 0
     for each in questions:
         print_question(each)

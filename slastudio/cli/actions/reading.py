@@ -279,6 +279,7 @@ def _understood(found: Inspection, mapping: Mapping) -> dict[str, Any]:
         "accepted": told.accepted,
         "rejected": told.rejected,
         "not_applicable": told.not_applicable,
+        "questions": [question_document(each) for each in found.questions],
         "notes": [each.as_json() for each in told.notes],
         "problems": [each.as_json() for each in told.records],
         "rows": rows,
@@ -302,6 +303,9 @@ def _print_understood(entry: dict[str, Any]) -> None:
         f"{entry['not_applicable']:,} are of another sort."
     )
     _print_notes([_problem(each) for each in (*entry["notes"], *entry["problems"])])
+    for asked in entry["questions"]:
+        readings = ", ".join(each["name"] for each in asked["readings"])
+        print(f"  asked: {asked['title']} ({asked['id']}={readings})")
     for row in entry["rows"]:
         values = {name: text for name, text in row["values"].items() if text} | row["problems"]
         print(

@@ -56,6 +56,12 @@ def questions_of(project: Project, batch: int | None = None) -> tuple[Question, 
     return tuple(each for each in found if batch is None or batch in each.batches)
 
 
+def answer_history(project: Project) -> tuple[tuple[GivenAnswer, str], ...]:
+    """Return every answer ever given with the moment it was taken back ("" where it holds)."""
+    with project.reading():
+        return project.evidence.questions.history()
+
+
 def answer_question(
     project: Project, name: str, reading: str, who: str = "", *, now: datetime | None = None
 ) -> AnsweredQuestion:
@@ -312,8 +318,3 @@ def is_reading(text: str) -> tuple[str, str]:
             f"“{text}” is not ID=READING, such as word:requests:status:cancelled=good."
         )
     return name.strip(), reading.strip()
-
-
-def reading_words(readings: Iterable[PossibleReading]) -> str:
-    """Return "good (counts as a good event), bad (…)"."""
-    return ", ".join(f"{each.name} ({each.about})" for each in readings)

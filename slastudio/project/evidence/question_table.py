@@ -120,6 +120,8 @@ class QuestionTable:
 
     def history(self) -> tuple[tuple[GivenAnswer, str], ...]:
         """Return every answer ever given with the moment it was withdrawn ("" where it holds)."""
+        if not self._is_there:
+            return ()
         rows = self._db.execute(
             "SELECT question, reading, who, at, source, withdrawn FROM answer ORDER BY id"
         )
