@@ -15,7 +15,7 @@ import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
-from slastudio.contract.terms.objectives import Indicator, Objective
+from slastudio.contract.terms.objectives import Indicator, Objective, Window
 from slastudio.evidence.intake import Hints
 from slastudio.evidence.questions import GivenAnswer, Question, merged, question_id
 from slastudio.judge.outcome.assessment import Assessment
@@ -388,6 +388,21 @@ def test_that_a_file_said_to_hold_a_whole_month_covers_it(
     path = written("m.csv", "time request_id latency_ms status", *rows)
     import_file(project, path, covers=judged(project).period)
     assert result(project).verdict == "met"
+
+
+@pytest.mark.parametrize("evaluated", ["daily", "period_end"])
+def test_that_windows_that_reach_back_do_not_judge_an_empty_month(
+    project: Project, written: Callable[..., Path], evaluated: str
+) -> None:
+    promise(project, replace(LATENCY, window=Window("rolling", 7, evaluated)))
+    rows = [
+        (f"2026-{month:02d}-{day:02d}", f"r{month}-{day}", 100, "ok")
+        for month in (1, 3)
+        for day in range(1, 32)
+    ]
+    import_file(project, written("r.csv", "time request_id latency_ms status", *rows))
+    assert result(project, "2026-02").verdict == "nothing_to_judge"
+    assert result(project, "2026-03").verdict == "met"
 
 
 def test_that_the_file_a_data_request_asked_for_covers_its_month(

@@ -65,15 +65,25 @@ def month_outcome(
     """
     methods, grid = agreement.objectives, prepared.grid
     confidence = float(methods.confidence) if objective.complete == "sampled" else None
+    windows = judged_windows(objective, agreement, grid.day(first), grid.day(last))
+    if windows and objective.window.kind == "rolling" and _is_empty(prepared, first, last):
+        # windows that reach back would judge the period by the one before
+        windows = (JudgedWindow(grid.day(first), grid.day(last)),)
     return judge_windows(
         objective,
-        judged_windows(objective, agreement, grid.day(first), grid.day(last)),
+        windows,
         lambda window: measure(
             prepared, grid.index_of(window.first), grid.index_of(window.last), confidence
         ),
         lambda promised, figure: rule(promised, methods, figure),
         None if known is None else lambda window: _covered(prepared, methods, known, window),
     )
+
+
+def _is_empty(prepared: Prepared, first: int, last: int) -> bool:
+    """Tell whether no day of a period holds a record, where records alone count."""
+    records = prepared.starts[last + 1] - prepared.starts[max(first, 0)]
+    return prepared.form.time == "ignored" and not records
 
 
 def _covered(

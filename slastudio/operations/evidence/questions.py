@@ -26,7 +26,7 @@ from slastudio.evidence.arrays import Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.questions import ColumnChange, GivenAnswer, PossibleReading, Question
+from slastudio.evidence.questions import ColumnChange, GivenAnswer, Question
 from slastudio.evidence.records import UNREAD
 from slastudio.importing.conversion.rereading import reread
 from slastudio.judge.period.readings import span_of, span_question
