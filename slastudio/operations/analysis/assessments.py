@@ -104,6 +104,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         given = frozenset(each.kind for each in project.evidence.batches())
         imported = {each.id: each.imported for each in project.evidence.batches()}
         questions = project.evidence.questions.questions()
+        answers = project.evidence.questions.answers()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     # a kind without a count is taken for one of which no record was ever given
     if by_hand:
@@ -131,6 +132,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
             project, kind, columns, start, end, dict(readings)
         ),
         words=words,
+        answers=answers,
         imported=imported,
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
