@@ -133,10 +133,14 @@ class ReadingRow:
         return f"{UNCONFIRMED}; told meanwhile" if self.taken else UNCONFIRMED
 
     @property
+    def outcome(self) -> str:
+        """Return "● Met"."""
+        return f"{mark_of(self.verdict)} {status_word(self.verdict)}"
+
+    @property
     def line(self) -> str:
-        """Return "counts as a good event: 77 %, ● Met"."""
-        told = f"{self.reading}: {self.value}, {mark_of(self.verdict)} {status_word(self.verdict)}"
-        return f"{told} ({self.standing})"
+        """Return "counts as a good event: 77 %, ● Met (provider's reading, unconfirmed)"."""
+        return f"{self.reading}: {self.value}, {self.outcome} ({self.standing})"
 
 
 def question_rows(assessment: Assessment, asked: AskedQuestion) -> tuple[ReadingRow, ...]:
