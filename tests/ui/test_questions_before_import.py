@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from slastudio.operations.evidence.questions import questions_of
-from slastudio.ui.pages.importing.open_readings import LATER
+from slastudio.ui.pages.importing.question_choices import LATER
 from slastudio.ui.window.main_window import MainWindow
 from tests.open_month import written
 

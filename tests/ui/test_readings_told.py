@@ -157,6 +157,7 @@ def test_that_page_one_names_what_is_reserved_first_with_its_range(
     (first, *_), _ = documents(month, tmp_path)
     assert f"Availability: reserved {DEPENDS}. The client clarifies this by" in first
     assert f"Open: {AVAILABLE}" in first
+    assert month.attention[0].level == "reserved"
 
 
 def test_that_the_command_line_says_how_to_answer(
@@ -253,15 +254,15 @@ def test_that_the_command_line_and_json_say_that_a_month_is_under_way(
     tmp_path: Path, made: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # a month that cannot be over while this test is young
-    label = "2999-01"
+    label = "2200-01"
     assert run(["assess", str(made), "--period", label]) == 0
-    assert "January 2999, so far" in capsys.readouterr().out
+    assert "January 2200, so far" in capsys.readouterr().out
     assert run(["assess", str(made), "--period", label, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unfinished"] is True
     assert run(["assess", str(made), "--period", MONTH, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["unfinished"] is False
     assert run(["explain", str(made), "av", "--period", label]) == 0
-    assert "January 2999 is not over" in " ".join(capsys.readouterr().out.split())
+    assert "January 2200 is not over" in " ".join(capsys.readouterr().out.split())
 
 
 # -- the window --------------------------------------------------------------------------------------------------------

@@ -36,6 +36,7 @@ from slastudio.judge.period.version_parts import (
     parts_of,
     version_notes,
 )
+from slastudio.judge.telling.readings import not_over_words
 from slastudio.shared.progress import Progress
 
 _MONTHS_READ = 6  # as far back as evidence is read
@@ -167,7 +168,7 @@ def _depends(result: Result) -> bool:
 def _notes(inputs: Inputs, terms: Terms, frames: Frames) -> tuple[str, ...]:
     notes = [*version_notes(inputs, terms)]
     if inputs.as_of < inputs.period.end:
-        notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
+        notes.append(not_over_words(inputs.period))
     return (*notes, *inputs.remarks, *sorted(frames.problems))
 
 

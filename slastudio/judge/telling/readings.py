@@ -22,7 +22,7 @@ from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import ReadingFigure, Result
 from slastudio.judge.outcome.statuses import Verdict, mark_of, status_word
 from slastudio.shared.counts import count
-from slastudio.shared.periods import show_clock, show_day, show_short_day, zone
+from slastudio.shared.periods import Period, show_clock, show_day, show_short_day, zone
 
 UNCONFIRMED = "provider's reading, unconfirmed"
 _SEVERAL = {
@@ -43,6 +43,14 @@ def span_words(result: Result) -> str:
     if not values:
         return ""
     return show_range(min(values), max(values), result.unit)
+
+
+def between_words(result: Result) -> str:
+    """Return "Open: 75 % to 77 %" for a figure whose verdict is reserved; "" where it is one figure."""
+    if result.verdict != "reserved":
+        return ""
+    values = {each.value for each in result.readings if each.value is not None}
+    return f"Open: {span_words(result)}" if len(values) > 1 else ""
 
 
 def range_words(result: Result, questions: Sequence[Question]) -> str:
@@ -283,11 +291,14 @@ def _gaps(coverage: CoveredDays) -> str:
 SO_FAR = "so far"
 
 
+def not_over_words(period: Period) -> str:
+    """Return "October 2026 is not over: every figure is that of the days so far."."""
+    return f"{period.title} is not over: every figure is that of the days so far."
+
+
 def unfinished_words(assessment: Assessment) -> str:
-    """Return "October 2026 is not over: every figure is that of the days so far."; "" once it is."""
-    if not assessment.unfinished:
-        return ""
-    return f"{assessment.period.title} is not over: every figure is that of the days so far."
+    """Say of a period that it is not over; "" once it is."""
+    return not_over_words(assessment.period) if assessment.unfinished else ""
 
 
 def period_words(assessment: Assessment) -> str:

@@ -7,7 +7,7 @@ from slastudio.contract.words.figures import samples_words, show_number
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
-from slastudio.judge.telling.readings import span_words, unfinished_words
+from slastudio.judge.telling.readings import between_words, unfinished_words
 from slastudio.judge.telling.results import target_words, value_words
 from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
@@ -82,14 +82,8 @@ def _tile(result: Result) -> Tile:
         value_words(result),
         f"Target {target_words(result)}",
         verdict_mark(result),
-        _range(result) or (samples if result.samples else ""),
+        between_words(result) or (samples if result.samples else ""),
     )
-
-
-def _range(result: Result) -> str:
-    """Return between what a reserved figure lies, "" where it is one figure."""
-    span = span_words(result) if result.verdict == "reserved" else ""
-    return f"Open: {span}" if span and span != value_words(result) else ""
 
 
 def _things(assessment: Assessment) -> tuple[Block, ...]:

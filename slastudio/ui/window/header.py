@@ -38,6 +38,7 @@ class Header(QWidget):
         self.menu = QMenu(self.month)
         self.month.setMenu(self.menu)
         self.so_far = label(SO_FAR, "badge")
+        self.so_far.setFixedHeight(20)
         self.so_far.hide()
         self.version = button("", "chip")
         self.version.clicked.connect(self.agreement_asked)
@@ -61,6 +62,7 @@ class Header(QWidget):
             gap=4,
         )
         line.setStretch(2, 1)
+        line.setAlignment(self.so_far, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,7 +17,7 @@ from slastudio.shared.counts import count
 from slastudio.ui.forms.simple import Combo, zone_combo
 from slastudio.ui.look.mapping_words import ZONE_WORDS
 from slastudio.ui.pages.importing.mapping_form import MappingForm
-from slastudio.ui.pages.importing.open_readings import OpenReadings
+from slastudio.ui.pages.importing.question_choices import QuestionChoices
 from slastudio.ui.pages.importing.record_places import RecordPlaces
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, label
@@ -73,7 +73,7 @@ class ChoicesPanel(QWidget):
     def _build_file(self) -> None:
         self.notes = label("", "finding-warning", wrap=True)
         self.remarks = label("", "caption", wrap=True)
-        self.asked = OpenReadings()
+        self.asked = QuestionChoices()
         self.kind = Combo()
         for kind in KINDS.values():
             self.kind.addItem(kind.title, kind.name)

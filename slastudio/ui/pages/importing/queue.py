@@ -20,7 +20,7 @@ from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
 from slastudio.ui.look.wording import share_words
-from slastudio.ui.pages.importing.open_readings import OpenReadings
+from slastudio.ui.pages.importing.question_choices import QuestionChoices
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words, is_sure
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found
@@ -70,7 +70,7 @@ class ImportQueue(QWidget):
         self.table.chosen.connect(lambda _line: self._show_chosen())
         self.table.opened.connect(lambda _line: self.look())
         self.why = label("", wrap=True, selectable=True)
-        self.asked = OpenReadings()
+        self.asked = QuestionChoices()
         self.asked.changed.connect(self._answered)
         why = QWidget()
         column(self.asked, self.why, None, into=why)
@@ -125,12 +125,7 @@ class ImportQueue(QWidget):
         def looked(inspection: Inspection) -> None:
             each.inspection = inspection
             each.state = "sure" if is_sure(inspection) else "check"
-            each.words = "\n".join(
-                [
-                    *(f"◇ {asked.title}" for asked in inspection.questions if asked.is_open),
-                    *(note.message for note in inspection.notes),
-                ]
-            )
+            each.words = "\n".join(note.message for note in inspection.notes)
             self._ended()
 
         self._run(
@@ -200,7 +195,7 @@ class ImportQueue(QWidget):
                     if found and found.mapping.kind != "table"
                     else "",
                     ColouredCell(words, role),
-                    " ".join(each.words.split()),
+                    " ".join(f"{each.asked} {each.words}".split()),
                 )
             )
         headings = ("File", "Read as", "Format", "Sure", "State", "Why")
@@ -242,6 +237,7 @@ class ImportQueue(QWidget):
         each = self.chosen()
         if each is not None:
             each.answers = answers
+            self._show()
 
     def _show_buttons(self) -> None:
         each, free = self.chosen(), self._job is None

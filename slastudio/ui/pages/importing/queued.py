@@ -30,6 +30,18 @@ class Queued:
     answers: dict[str, str] = field(default_factory=dict)
 
     @property
+    def asked(self) -> str:
+        """Return the questions it leaves open and nobody answered here, until it is imported."""
+        if self.inspection is None or self.batch is not None:
+            return ""
+        left = [
+            each
+            for each in self.inspection.questions
+            if each.is_open and each.id not in self.answers
+        ]
+        return " ".join(f"◇ {each.title}" for each in left)
+
+    @property
     def part(self) -> FilePart:
         """Return which part of the file is meant."""
         return FilePart(self.found.member)

@@ -43,7 +43,7 @@ class QuestionChoice(QWidget):
         column(told, *self.choices.values(), into=self, gap=2)
 
 
-class OpenReadings(QWidget):
+class QuestionChoices(QWidget):
     """Ask what a file leaves open; changed carries by question the reading chosen here."""
 
     changed = Signal(object)
