@@ -165,8 +165,8 @@ def test_that_the_command_line_says_how_to_answer(
 ) -> None:
     assert run(["assess", str(made), "--period", MONTH]) == 0
     text = capsys.readouterr().out
-    assert f"slastudio questions {made} answer {WORD}=good|bad|left_out" in text
-    assert f"answer {SPAN}=quiet|missing" in text
+    assert f"slastudio questions {made} answer {WORD}=READING (good, bad, left_out)" in text
+    assert f"answer {SPAN}=READING (quiet, missing)" in text
 
 
 def test_that_answers_in_force_are_told_by_paper_workbook_and_json(

@@ -40,6 +40,6 @@ def _question(assessment: Assessment, asked: AskedQuestion, project: Path) -> It
         own = [row for row in rows if row.figure.reading == reading.name]
         yield f"  {reading.name}: {reading.about}"
         yield from (f"    {row.name}: {row.value}, {row.outcome} ({row.standing})" for row in own)
-    names = "|".join(each.name for each in question.readings)
-    told = f"slastudio questions {shlex.quote(str(project))} answer {question.id}="
-    yield f"  to answer: {told}{names}"
+    names = ", ".join(each.name for each in question.readings)
+    told = f"slastudio questions {shlex.quote(str(project))} answer {question.id}=READING"
+    yield f"  to answer: {told} ({names})"
