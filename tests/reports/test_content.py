@@ -39,7 +39,7 @@ def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessm
         "What changed",
         "What improved or regressed",
         "All objectives",
-        "Missed, not proven or at risk",
+        "Missed, reserved, not proven or at risk",
         "Incidents and fixes",
         "Costs and anomalies",
         "Retainer hours",

@@ -19,6 +19,7 @@ from tests.reports.conftest import HOSTILE, ISSUED, made_result
 SHEETS = [
     "Summary",
     "Objectives",
+    "Readings",
     "Daily",
     "Incidents",
     "Costs",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from slastudio.judge.outcome.statuses import STATUSES
 from slastudio.ui.look.theme import CONTRAST, DARK, LIGHT, Tokens, style_sheet
 
-TEXTS = ("text", "muted", "accent", "met", "at_risk", "missed", "not_proven", "no_data")
+TEXTS = ("text", "muted", "accent", *STATUSES)
 GROUNDS = ("window", "surface", "raised")
 
 

@@ -10,8 +10,10 @@ from slastudio.cli.listings.costs import cost_document, cost_lines
 from slastudio.cli.listings.disputes import dispute_document, dispute_lines
 from slastudio.cli.listings.drift import drift_document, drift_lines
 from slastudio.cli.listings.explanations import explanation_document, explanation_lines
+from slastudio.cli.listings.questions import question_lines
 from slastudio.cli.listings.records import entry_document
 from slastudio.judge.outcome.contested import Claim
+from slastudio.judge.telling.readings import covered_words, period_words
 from slastudio.judge.telling.results import line_words
 from slastudio.judge.telling.versions import judged_under
 from slastudio.operations.analysis.assessments import assess
@@ -33,7 +35,7 @@ def run_assess(args: argparse.Namespace) -> int:
         show_json(assessment_document(assessment))
         return 0
     print(
-        f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}"
+        f"{assessment.client}, {period_words(assessment)}, agreement {assessment.agreement.version}"
     )
     print(assessment.headline)
     print(judged_under(assessment))
@@ -41,6 +43,10 @@ def run_assess(args: argparse.Namespace) -> int:
         print(f"○ {note}")
     for result in assessment.results:
         print(line_words(result))
+        if covered := covered_words(result.coverage):
+            print(f"    covered: {covered}")
+    for line in question_lines(assessment, args.project):
+        print(line)
     return 0
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +24,13 @@ from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.evidence.corrections import Corrections, corrected
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file, json_tree
-from slastudio.operations.evidence.questions import answer_words, is_reading, questions_of
+from slastudio.operations.evidence.questions import (
+    answer_words,
+    given_now,
+    is_reading,
+    questions_of,
+)
 from slastudio.operations.projects import open_project
-from slastudio.project.file import user_name
 from slastudio.reports.documents.machine import question_document
 from slastudio.shared.problems import Problem, StudioError
 
@@ -53,9 +56,7 @@ def _hints(args: argparse.Namespace) -> Hints:
 
 
 def _answers(given: Sequence[str]) -> dict[str, GivenAnswer]:
-    now, who = datetime.now(UTC), user_name()
-    pairs = [is_reading(each) for each in given]
-    return {name: GivenAnswer(name, reading, who, now) for name, reading in pairs}
+    return given_now(dict(is_reading(each) for each in given))
 
 
 def _part(args: argparse.Namespace) -> FilePart:

@@ -17,6 +17,7 @@ def explanation_document(explanation: Explanation) -> JsonObject:
     result = explanation.result
     return {
         "period": explanation.period.as_json() | {"label": explanation.period.label},
+        "unfinished": bool(explanation.unfinished),
         "promise": result.promise,
         "result": result_document(result),
         "expression": explanation.expression,
@@ -74,6 +75,7 @@ def explanation_lines(explanation: Explanation) -> list[str]:
     """Return an explanation as lines no wider than a terminal, labels in a column of their own."""
     pairs = [
         ("Objective", f"{explanation.result.name}, {explanation.period.title}"),
+        *((("So far", explanation.unfinished),) if explanation.unfinished else ()),
         *explanation.lines,
     ]
     pairs += [

@@ -134,6 +134,17 @@ def show_against(value: Decimal | None, target: Decimal | None, unit: str) -> st
     return Money(value, unit).text(digits)
 
 
+def show_range(low: Decimal, high: Decimal, unit: str) -> str:
+    """Return "75 % to 77 %", with as many digits as it takes to tell both ends apart; one figure
+    where they are the same.
+    """
+    for digits in (None, *_FINER):
+        told = (show_value(low, unit, digits), show_value(high, unit, digits))
+        if low != high and told[0] != told[1]:
+            return f"{told[0]} to {told[1]}"
+    return show_value(low, unit)
+
+
 def show_percent(share: float | Decimal, decimals: int = 0) -> str:
     """Return a share of 1 in percent: "93 %"; what is less than all is not told as 100 %, what is
     more than nothing not as 0 %.

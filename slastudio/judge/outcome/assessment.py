@@ -193,12 +193,14 @@ class Consequences:
 class AskedQuestion:
     """Hold a question with what it does to figures: by objective, under each reading.
 
-    moves: whether any verdict depends on it.
+    moves: whether any verdict depends on it. clarify_by: when the agreement wants it clarified;
+    None where no clock can tell.
     """
 
     question: Question
     effects: tuple[tuple[str, ReadingFigure], ...]
     moves: bool
+    clarify_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -207,7 +209,9 @@ class Assessment:
     around them.
 
     in_force: which signed version was in force on which days; on days in none of them none was.
-    None where that was not handed in.
+    None where that was not handed in. questions: what is open. answers: what was answered, where
+    evidence of the period is read by it. unfinished: judged before it was over, so that every
+    figure is one of the days so far.
     """
 
     client: str
@@ -232,6 +236,8 @@ class Assessment:
     in_force: tuple[DaysInForce, ...] | None = None
     questions: tuple[AskedQuestion, ...] = ()
     missing: tuple[tuple[str, tuple[date, ...]], ...] = ()
+    answers: tuple[Question, ...] = ()
+    unfinished: bool = False
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.evidence.questions import Question
+from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.known_spans import KnownSpan
@@ -61,8 +61,8 @@ class Inputs:
     covered: by kind the time for which evidence is there. given: the kinds of which any import, or
     any hand-made record, was ever there, with rows or without. questions: what evidence leaves open
     and what was answered. read_as: what `read` returns under other readings, by question. words: by
-    word of a status, the reading that was chosen for it. imported: when each batch was; rejected: how
-    many of its records could not be read.
+    word of a status, the reading that was chosen for it. answers: by their ids, the answers given to
+    any question. imported: when each batch was; rejected: how many of its records could not be read.
     """
 
     client: str
@@ -84,6 +84,7 @@ class Inputs:
     questions: tuple[Question, ...] = ()
     read_as: ReadOtherwise | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, GivenAnswer] = field(default_factory=dict)
     imported: Mapping[int, datetime] = field(default_factory=dict)
     rejected: Mapping[int, int] = field(default_factory=dict)
     undated_rows: int = 0

@@ -10,7 +10,7 @@ from typing import assert_never
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import Attention, Costs
+from slastudio.judge.outcome.assessment import AskedQuestion, Attention, Costs
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
@@ -18,6 +18,7 @@ from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.judge.telling.cases import SEVERITY_ASKED, late_words, unjudged_words
 from slastudio.judge.telling.data_owed import owed_words
+from slastudio.judge.telling.readings import clarify_words, range_words
 from slastudio.judge.telling.results import against_words, more_words, risk_words
 from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day, show_short_day
@@ -31,10 +32,11 @@ def attention(
     costs: Costs,
     missing: Mapping[str, Sequence[date]],
     silent: Sequence[SilentChange] = (),
+    asked: Sequence[AskedQuestion] = (),
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
     found = [
-        *_results(inputs, agreement, results),
+        *_results(inputs, agreement, results, asked),
         *_cases(cases, inputs.period.zone),
         *_costs(costs, agreement.costs.anomaly_percent),
         *(_silent(each) for each in silent),
@@ -42,11 +44,21 @@ def attention(
         *_undated(inputs),
     ]
     # sorting keeps the order within an urgency: objectives, as agreed, before cases and costs
-    return tuple(sorted(found, key=lambda each: urgency_of(each.level)))
+    return tuple(sorted(found, key=lambda each: (not _waits(each), urgency_of(each.level))))
+
+
+def _waits(each: Attention) -> bool:
+    """Tell whether an answer is waited for: it is one click away and may change what else is said,
+    so it comes before what is missed for good.
+    """
+    return each.level == "reserved"
 
 
 def _results(
-    inputs: Inputs, agreement: Agreement, results: Iterable[Result]
+    inputs: Inputs,
+    agreement: Agreement,
+    results: Iterable[Result],
+    asked: Sequence[AskedQuestion],
 ) -> Iterator[Attention]:
     for r in results:
         status = r.status
@@ -56,8 +68,7 @@ def _results(
                 title = f"{r.name}: {against_words(r)}"
                 yield Attention("missed", title, detail, "objectives", r.id)
             case "reserved":
-                title = f"{r.name}: reserved"
-                yield Attention("reserved", title, r.reason, "data", "questions", "Answer")
+                yield _reserved(inputs, agreement, r, asked)
             case "at_risk":
                 title = f"{r.name}: at risk, {against_words(r)}"
                 detail = risk_words(r, agreement.objectives.budget_alert)
@@ -76,6 +87,20 @@ def _results(
                 pass
             case _:
                 assert_never(status)
+
+
+def _reserved(
+    inputs: Inputs, agreement: Agreement, result: Result, asked: Sequence[AskedQuestion]
+) -> Attention:
+    own = [each for each in asked if any(name == result.id for name, _ in each.effects)]
+    title = f"{result.name}: reserved"
+    if not own:
+        # somebody answered that the evidence is missing: it is waited for
+        return Attention("reserved", title, result.reason, "data", result.evidence, "Import")
+    told = range_words(result, [each.question for each in own])
+    last = max(own, key=lambda each: each.clarify_by or inputs.period.end)
+    detail = f"{told}. {clarify_words(last, agreement, inputs.period.zone)}"
+    return Attention("reserved", title, detail, "data", "questions", "Answer")
 
 
 def _owed(inputs: Inputs, agreement: Agreement, result: Result) -> str:

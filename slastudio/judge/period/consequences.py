@@ -14,9 +14,11 @@ from slastudio.contract.credits import CreditSum, earned
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Grade, Objective, Objectives
 from slastudio.judge.clocks.responses import clocks_of
-from slastudio.judge.outcome.assessment import Consequences, DutyDue, Hours
+from slastudio.judge.outcome.assessment import AskedQuestion, Consequences, DutyDue, Hours
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.period.readings import clarified_by
+from slastudio.judge.telling.readings import clarifier_words, range_words
 from slastudio.judge.telling.results import against_words, verdict_words
 from slastudio.judge.verdicts.ruling import fulfils
 from slastudio.shared.counts import count
@@ -25,11 +27,23 @@ from slastudio.shared.problems import StudioError
 
 
 def consequences(
-    inputs: Inputs, agreement: Agreement, results: Sequence[Result], hours: Hours | None
+    inputs: Inputs,
+    agreement: Agreement,
+    results: Sequence[Result],
+    hours: Hours | None,
+    asked: Sequence[AskedQuestion] = (),
 ) -> Consequences:
     """Return the credits and duties a period's results lead to under an agreement."""
-    due, why = _credits(inputs, agreement, results, hours)
-    return Consequences(due, why, tuple(_duties(inputs, agreement, results)))
+    # nobody owes anything where there is nothing to judge; while a verdict is reserved no claim
+    # runs, and its figure, which nobody confirmed, leads to nothing
+    told = [each for each in results if each.verdict not in ("reserved", "nothing_to_judge")]
+    due, why = _credits(inputs, agreement, told, hours)
+    reserved = [each for each in results if each.verdict == "reserved"]
+    duties = (
+        *_clarifications(inputs, agreement, reserved, asked),
+        *_duties(inputs, agreement, told),
+    )
+    return Consequences(due, why, duties)
 
 
 # -- credits -----------------------------------------------------------------------------------------------------
@@ -115,6 +129,31 @@ def grade_of(objective: Objective, methods: Objectives, value: Decimal | None) -
 
 
 # -- duties ------------------------------------------------------------------------------------------------------
+
+
+def _clarifications(
+    inputs: Inputs,
+    agreement: Agreement,
+    reserved: Sequence[Result],
+    asked: Sequence[AskedQuestion],
+) -> Iterator[DutyDue]:
+    """Yield the duty to clarify each reserved verdict, owed by the side the agreement names."""
+    methods = agreement.objectives
+    for result in reserved:
+        own = [each for each in asked if any(name == result.id for name, _ in each.effects)]
+        moments = [each.clarify_by for each in own if each.clarify_by is not None]
+        begun = clarified_by(agreement, inputs.period.end)
+        yield DutyDue(
+            "clarify",
+            f"Clarify how evidence is read: {result.name}",
+            range_words(result, [each.question for each in own]) or result.reason,
+            result.id,
+            # clarified is what was asked last
+            max(moments) if moments else begun,
+            clarifier_words(agreement).capitalize(),
+            clause_of(agreement, "readings"),
+            within=count(methods.clarify_days, "business day"),
+        )
 
 
 def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[DutyDue]:

@@ -18,6 +18,7 @@ from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs,
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.statuses import is_settled
+from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
@@ -25,7 +26,7 @@ from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
-from slastudio.judge.period.readings import Effects, read_otherwise
+from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,
@@ -35,6 +36,7 @@ from slastudio.judge.period.version_parts import (
     parts_of,
     version_notes,
 )
+from slastudio.judge.telling.readings import not_over_words
 from slastudio.shared.progress import Progress
 
 _MONTHS_READ = 6  # as far back as evidence is read
@@ -70,6 +72,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     days = _data_days(inputs, frames)
     silent = silent_in(inputs)
     missing = missing_days(inputs, terms.agreement, frames)
+    questions = _asked(inputs, terms, asked)
     return Assessment(
         client=inputs.client,
         provider=inputs.provider,
@@ -89,17 +92,20 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
             costs,
             missing,
             silent,
+            questions,
         ),
         data=days,
         sources=_sources(results, costs),
         undated_rows=inputs.undated_rows,
         notes=_notes(inputs, terms, frames),
         hours=hours,
-        consequences=consequences(inputs, terms.agreement, results, hours),
+        consequences=consequences(inputs, terms.agreement, results, hours, questions),
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),
-        questions=_asked(asked),
+        questions=questions,
+        answers=answers_in_force(inputs, frames, [each.terms.agreement for each in parts]),
+        unfinished=inputs.as_of < inputs.period.end,
         missing=tuple(missing.items()),
     )
 
@@ -129,7 +135,9 @@ def _judged(
     return Effects(joined(found), tuple(questions)) if found else None
 
 
-def _asked(found: Sequence[tuple[str, Question, Result]]) -> tuple[AskedQuestion, ...]:
+def _asked(
+    inputs: Inputs, terms: Terms, found: Sequence[tuple[str, Question, Result]]
+) -> tuple[AskedQuestion, ...]:
     """Return each question once, with what it does to every figure; those that decide a verdict
     come first.
     """
@@ -146,15 +154,23 @@ def _asked(found: Sequence[tuple[str, Question, Result]]) -> tuple[AskedQuestion
         )
         # the reading that concerns most records is told
         question = max((each[1] for each in concerned), key=lambda one: one.records)
-        moves = any(not is_settled(result.verdict) for _, _, result in concerned)
-        listed.append(AskedQuestion(question, effects, moves))
+        moves = any(_depends(result) for _, _, result in concerned)
+        # days without evidence are asked about once the period they lie in is over
+        due = clarified_by(terms.agreement, question.asked or inputs.period.end)
+        listed.append(AskedQuestion(question, effects, moves, due))
     return tuple(sorted(listed, key=lambda each: not each.moves))
+
+
+def _depends(result: Result) -> bool:
+    """Tell whether there is no verdict because of readings that are open."""
+    verdicts = {each.verdict for each in result.readings}
+    return not is_settled(result.verdict) and len(verdicts) > 1
 
 
 def _notes(inputs: Inputs, terms: Terms, frames: Frames) -> tuple[str, ...]:
     notes = [*version_notes(inputs, terms)]
     if inputs.as_of < inputs.period.end:
-        notes.append(f"{inputs.period.title} is not over: every figure is that of the days so far.")
+        notes.append(not_over_words(inputs.period))
     return (*notes, *inputs.remarks, *sorted(frames.problems))
 
 

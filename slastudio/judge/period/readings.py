@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import pandas as pd
+
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.indicators.status_words import (
     COLUMN,
@@ -24,7 +26,7 @@ from slastudio.contract.indicators.status_words import (
 from slastudio.contract.indicators.table import runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
-from slastudio.contract.words.figures import show_value
+from slastudio.evidence.arrays import Series
 from slastudio.evidence.cells import series_of
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import PossibleReading, Question
@@ -33,8 +35,9 @@ from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.known_spans import CoveredDays, KnownSpan
 from slastudio.judge.outcome.objective_result import ReadingFigure, Result
-from slastudio.judge.outcome.statuses import Verdict, status_word
+from slastudio.judge.outcome.statuses import Verdict
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.telling.readings import range_words, verdicts_words
 from slastudio.measure.indicators.recipes import columns_read
 from slastudio.measure.records.selection import matching
 from slastudio.shared.periods import local_midnight, show_day, zone
@@ -89,41 +92,52 @@ def open_questions(
     inputs: Inputs, frames: Frames, agreement: Agreement, objective: Objective
 ) -> tuple[Question, ...]:
     """Return the open questions that may move an objective's figure in the period."""
-    try:
-        evidence, columns = columns_read(objective, agreement.objectives)
-    except Exception:  # noqa: BLE001 - an objective that cannot be measured says so when it is judged
-        return ()
     asked = [
-        each
-        for each in inputs.questions
-        if each.is_open
-        and each.evidence == evidence
-        and each.kind != "word"
-        and (
-            each.rows or _touches(each, evidence, columns, clocked=runs_clocks(objective.indicator))
-        )
+        each for each in inputs.questions if each.is_open and may_move(each, agreement, objective)
     ]
     return (*asked, *_words(inputs, frames, objective))
 
 
-def _touches(question: Question, evidence: str, columns: set[str], *, clocked: bool) -> bool:
+def may_move(question: Question, agreement: Agreement, objective: Objective) -> bool:
+    """Tell whether a stored question is about evidence that an objective reads."""
+    try:
+        evidence, columns = columns_read(objective, agreement.objectives)
+    except Exception:  # noqa: BLE001 - an objective that cannot be measured says so when it is judged
+        return False
+    if question.evidence != evidence or question.kind == "word":
+        return False
+    if question.rows or runs_clocks(objective.indicator):
+        return True
     time = KINDS[evidence].time
-    return clocked or any(name == time or name in columns for name in question.changed)
+    return any(name == time or name in columns for name in question.changed)
+
+
+def reach_of(objective: Objective) -> timedelta:
+    """Return how far before a period its windows reach."""
+    return timedelta(days=objective.window.days if objective.window.kind == "rolling" else 0)
+
+
+def said_words(inputs: Inputs, frames: Frames, objective: Objective) -> Series:
+    """Return the words of status an objective reads in a period, by row; none where it asks none."""
+    nothing = pd.Series([], dtype=str)
+    if not asks_status(objective):
+        return nothing
+    data = frames[objective.indicator.evidence]
+    if COLUMN not in data.columns:
+        return nothing
+    others = [each for each in objective.indicator.among if each.column != COLUMN]
+    times = data[KINDS["requests"].time]
+    start = inputs.period.start - reach_of(objective)
+    inside = ((times >= start) & (times < inputs.period.end)).to_numpy()
+    inside = inside & matching("requests", data, others)
+    return series_of(data[COLUMN])[inside].dropna().astype(str)
 
 
 def _words(inputs: Inputs, frames: Frames, objective: Objective) -> Iterator[Question]:
-    if not asks_status(objective):
+    said = said_words(inputs, frames, objective)
+    if said.empty:
         return
-    data = frames[objective.indicator.evidence]
-    if COLUMN not in data.columns:
-        return
-    others = [each for each in objective.indicator.among if each.column != COLUMN]
-    reach = timedelta(days=objective.window.days if objective.window.kind == "rolling" else 0)
-    times = data[KINDS["requests"].time]
-    inside = ((times >= inputs.period.start - reach) & (times < inputs.period.end)).to_numpy()
-    inside = inside & matching("requests", data, others)
-    said = series_of(data[COLUMN])[inside].dropna().astype(str)
-    words = Counter(said.tolist())
+    data, words = frames[objective.indicator.evidence], Counter(said.tolist())
     for word, count in unknown_words(objective, words).items():
         if word in inputs.words:
             continue
@@ -209,7 +223,7 @@ def _together(
 def _settled(found: Readable, result: Result, figures: tuple[ReadingFigure, ...]) -> Result:
     """Return the verdict that holds under every reading, else none."""
     verdicts = dict.fromkeys(each.verdict for each in figures)
-    told = _told(found, result, figures)
+    told = _told(found, replace(result, readings=figures))
     if len(verdicts) == 1:
         return replace(result, reason=f"{result.reason} {told}", readings=figures)
     overdue = _overdue(found, result, figures)
@@ -220,23 +234,9 @@ def _settled(found: Readable, result: Result, figures: tuple[ReadingFigure, ...]
     return replace(result, verdict=verdict, at_risk=False, reason=reason, readings=figures)
 
 
-def _told(found: Readable, result: Result, figures: Sequence[ReadingFigure]) -> str:
-    """Return "75 % to 77 %, depending on 2 …" with what is open."""
-    values = [each.value for each in figures if each.value is not None]
-    moved = {each.question for each in figures if each.value != result.value}
-    titles = [each.title for each in found.questions if each.id in moved] or [
-        found.questions[0].title
-    ]
-    more = f" (and {len(titles) - 2} more questions)" if len(titles) > 2 else ""
-    span = (
-        f"{show_value(min(values), result.unit)} to {show_value(max(values), result.unit)}"
-        if values
-        else "No figure"
-    )
-    verdicts = " or ".join(
-        status_word(each).lower() for each in dict.fromkeys(each.verdict for each in figures)
-    )
-    return f"{span} ({verdicts}), depending on how evidence is read: {' '.join(titles[:2])}{more}"
+def _told(found: Readable, result: Result) -> str:
+    """Say in which range a figure lies, what it depends on, and which verdicts that gives."""
+    return f"{range_words(result, found.questions)}: {verdicts_words(result)}."
 
 
 def _overdue(found: Readable, result: Result, figures: Sequence[ReadingFigure]) -> Result | None:
@@ -258,7 +258,7 @@ def _overdue(found: Readable, result: Result, figures: Sequence[ReadingFigure]) 
     chosen = _extreme(against, result, worst=methods.clarified_by == "provider")
     reason = (
         f"Nobody clarified how evidence is read by {show_day(due.date())}; the reading less favourable to the "
-        f"{methods.clarified_by} applies. {_told(found, result, figures)}"
+        f"{methods.clarified_by} applies. {_told(found, replace(result, readings=tuple(figures)))}"
     )
     return replace(
         result,
@@ -299,7 +299,10 @@ def read_otherwise(
     coverage = found.result.coverage
     if coverage is None or least is None or coverage.share >= least or found.result.value is None:
         return found
-    spans = span_questions(objective, coverage)
+    # what somebody answered is not asked again
+    spans = [each for each in span_questions(objective, coverage) if each.id not in inputs.answers]
+    if not spans:
+        return found
     quiet = judged(_as_quiet(inputs, spans), objective, terms, frames)
     figures = [
         *found.result.readings,

@@ -105,6 +105,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         imported = {each.id: each.imported for each in project.evidence.batches()}
         rejected = {b.id: b.rejected for b in project.evidence.batches() if b.rejected}
         questions = project.evidence.questions.questions()
+        answers = project.evidence.questions.answers()
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     # a kind without a count is taken for one of which no record was ever given
     if by_hand:
@@ -132,6 +133,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
             project, kind, columns, start, end, dict(readings)
         ),
         words=words,
+        answers=answers,
         imported=imported,
         rejected=rejected,
         undated_rows=undated,

@@ -4,14 +4,23 @@ files.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from slastudio.contract.exchange.codec import to_plain
 from slastudio.contract.words.figures import show_number, show_value
+from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.telling.readings import (
+    covered_words,
+    range_words,
+    result_rows,
+    unfinished_words,
+    why_covered_words,
+)
 from slastudio.judge.telling.results import (
     basis_words,
     budget_sentence,
@@ -49,6 +58,7 @@ class Explanation:
     all in words.
 
     expression: the indicator of the agreement, field by field, from which anybody can redo the sum.
+    unfinished: that the period is not over, "" once it is.
     """
 
     result: Result
@@ -56,6 +66,7 @@ class Explanation:
     expression: JsonObject
     versions: tuple[VersionInForce, ...]
     lines: tuple[tuple[str, str], ...]
+    unfinished: str = ""
 
 
 def explain_objective(
@@ -78,7 +89,8 @@ def explain_objective(
         assessment.period,
         expression,
         _versions(project, assessment, now),
-        explain(result, assessment.period.zone),
+        explain(result, assessment.period.zone, [each.question for each in assessment.questions]),
+        unfinished_words(assessment),
     )
 
 
@@ -108,9 +120,11 @@ def _versions(
     )
 
 
-def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
+def explain(
+    result: Result, zone: str = "UTC", questions: Sequence[Question] = ()
+) -> tuple[tuple[str, str], ...]:
     """Return (label, text) lines that lead from a figure to everything it rests on; moments in a
-    zone.
+    zone. questions: those that are open.
     """
     unit = result.unit
     lines = [
@@ -126,6 +140,7 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
         ("Window", result.window),
         ("Samples", basis_words(result)),
     ]
+    lines += reading_lines(result, questions)
     lines += [("Working", f"{name}: {show_number(figure, 6)}") for name, figure in result.working]
     if result.internal_target is not None:
         lines.insert(
@@ -157,6 +172,20 @@ def explain(result: Result, zone: str = "UTC") -> tuple[tuple[str, str], ...]:
         for s in result.sources
     ] or [("Source", "no file")]
     return tuple(lines)
+
+
+def reading_lines(result: Result, questions: Sequence[Question]) -> list[tuple[str, str]]:
+    """Return what a figure is under each reading that is open, and which days it covers, as (label,
+    text).
+    """
+    told = []
+    if depends := range_words(result, questions):
+        told.append(("Depends", depends))
+    told += [("Reading", each.line) for each in result_rows(result, questions)]
+    if covered := covered_words(result.coverage):
+        told.append(("Covered", covered))
+        told.append(("Why covered", why_covered_words(result.coverage)))
+    return told
 
 
 def burn_lines(result: Result) -> list[tuple[str, str]]:

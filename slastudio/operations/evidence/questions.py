@@ -8,7 +8,7 @@ beside them, so no file is needed again. A word of a status is answered where co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -24,9 +24,14 @@ from slastudio.contract.indicators.status_words import (
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Bools, Series
 from slastudio.evidence.cells import Cells
-from slastudio.evidence.intake import Mapping
+from slastudio.evidence.intake import Mapping as FileMapping
 from slastudio.evidence.kinds import kind_named
-from slastudio.evidence.questions import ColumnChange, GivenAnswer, Question
+from slastudio.evidence.questions import (
+    ColumnChange,
+    GivenAnswer,
+    Question,
+    merged,
+)
 from slastudio.evidence.records import UNREAD
 from slastudio.importing.conversion.rereading import reread
 from slastudio.judge.period.readings import span_of, span_question
@@ -158,7 +163,7 @@ def _column_changes(question: Question, applied: str, reading: str) -> ColumnCha
 
 
 def _reread(
-    part: pd.DataFrame, question: Question, change: ColumnChange, mapping: Mapping
+    part: pd.DataFrame, question: Question, change: ColumnChange, mapping: FileMapping
 ) -> pd.DataFrame:
     """Return rows with the columns of a question as a reading has them."""
     data = part.copy()
@@ -308,6 +313,21 @@ def _word_questions(project: Project, batch: int | None) -> list[Question]:
         )
         for word, held in found.items()
     ]
+
+
+def given_now(readings: Mapping[str, str], who: str = "") -> dict[str, GivenAnswer]:
+    """Return the answers that are chosen readings, by question, given by whoever works here."""
+    now, name = datetime.now(UTC), who or user_name()
+    return {
+        question: GivenAnswer(question, reading, name, now)
+        for question, reading in readings.items()
+    }
+
+
+def left_open(project: Project, batches: Iterable[int]) -> tuple[Question, ...]:
+    """Return what imports left open, each question once."""
+    found = merged(each for batch in batches for each in questions_of(project, batch))
+    return tuple(each for each in found if each.is_open)
 
 
 def is_reading(text: str) -> tuple[str, str]:

@@ -18,8 +18,8 @@ DRAFT_WORDS = "DRAFT – NOT SIGNED"
 
 @dataclass(frozen=True)
 class VerdictMark:
-    """Fill a cell with a verdict's mark and its word; status is one of met, at_risk, missed,
-    not_proven, no_data.
+    """Fill a cell with a verdict's mark and its word; status is one of those declared in
+    judge/outcome/statuses.py.
     """
 
     status: str
@@ -233,8 +233,8 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a whole document; draft puts a mark on every page, fingerprint is the SHA-256 of the
-    agreement it tells.
+    """Hold a whole document; draft puts a mark on every page, so_far what it says of a period that
+    is not over, fingerprint is the SHA-256 of the agreement it tells.
     """
 
     title: str
@@ -249,4 +249,5 @@ class Document:
     subject: str = ""
     keywords: tuple[str, ...] = ()
     fingerprint: str = ""
+    so_far: str = ""
     brand: Brand = Brand()

@@ -30,6 +30,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
     return {
         "client": assessment.client,
         "period": assessment.period.as_json() | {"label": assessment.period.label},
+        "unfinished": assessment.unfinished,
         "agreement": {
             "version": assessment.agreement.version.removesuffix(" (draft)"),
             "state": assessment.agreement.state,
@@ -67,6 +68,8 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             {"level": a.level, "title": a.title, "detail": a.detail} for a in assessment.attention
         ],
         "questions": [asked_document(each) for each in assessment.questions],
+        "clarified_by": assessment.terms.objectives.clarified_by,
+        "answers": [question_document(each) for each in assessment.answers],
         "undated_rows": assessment.undated_rows,
         "sources": [
             {"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources
@@ -86,7 +89,11 @@ def asked_document(asked: AskedQuestion) -> JsonObject:
         }
         for objective, figure in asked.effects
     ]
-    return question_document(asked.question) | {"effect": effects, "moves": asked.moves}
+    return question_document(asked.question) | {
+        "effect": effects,
+        "moves": asked.moves,
+        "clarify_by": asked.clarify_by.isoformat() if asked.clarify_by else None,
+    }
 
 
 def question_document(question: Question) -> JsonObject:

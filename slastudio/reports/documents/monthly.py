@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.reports.content.blocks import (
     Block,
     Callout,
@@ -23,6 +25,7 @@ from slastudio.reports.sections.incidents import incident_blocks
 from slastudio.reports.sections.methods import method_blocks
 from slastudio.reports.sections.movement import change_blocks, movement_blocks
 from slastudio.reports.sections.objectives import detail_blocks, objective_blocks
+from slastudio.reports.sections.readings import coverage_blocks, reading_blocks
 from slastudio.reports.sections.spending import cost_blocks
 from slastudio.reports.sections.summary import summary_blocks
 
@@ -31,7 +34,7 @@ KIND = "Service report"
 
 def report_document(assessment: Assessment, issued: date) -> Document:
     """Return the report of a period as plain content."""
-    title = f"{KIND}, {assessment.period.title}"
+    title = f"{KIND}, {period_words(assessment)}"
     return Document(
         title=f"{title} – {assessment.client}",
         kind=KIND,
@@ -39,7 +42,8 @@ def report_document(assessment: Assessment, issued: date) -> Document:
         provider=assessment.provider,
         version=f"agreement {assessment.agreement.version}",
         issued=issued,
-        period_label=assessment.period.title,
+        period_label=period_words(assessment),
+        so_far=unfinished_words(assessment),
         draft=False,
         blocks=_blocks(assessment, title),
         subject=f"{assessment.headline}",
@@ -52,36 +56,47 @@ def report_document(assessment: Assessment, issued: date) -> Document:
     )
 
 
+_DETAIL = "Missed, reserved, not proven or at risk"
+
+
 def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
     return (
         Paragraph(f"{assessment.client}", "kind"),
         Heading(title),
         *summary_blocks(assessment),
-        Heading("What changed", "1", new_page=True),
-        *change_blocks(assessment),
-        Heading("What improved or regressed", "2"),
-        *movement_blocks(assessment),
-        Heading("All objectives", "3"),
-        *objective_blocks(assessment),
-        Heading("Missed, not proven or at risk", "4"),
-        *detail_blocks(assessment, "4"),
-        Heading("Incidents and fixes", "5"),
-        *incident_blocks(assessment),
-        Heading("Costs and anomalies", "6"),
-        *cost_blocks(assessment),
-        Heading("Retainer hours", "7"),
-        *hours_blocks(assessment),
-        Heading("Credits and duties", "8"),
-        *consequence_blocks(assessment),
-        Heading("Decisions needed", "9"),
-        *_decisions(assessment),
-        *dispute_blocks(assessment, "10"),
+        *_numbered(_sections(assessment)),
         Heading("Annex A: evidence", new_page=False),
         *evidence_blocks(assessment),
+        *coverage_blocks(assessment),
         Heading("Annex B: how the figures are made"),
         *_notes(assessment),
         *method_blocks(assessment.terms, "B"),
     )
+
+
+def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]:
+    """Yield the sections with their headings; those on readings and disputes only where there are
+    any.
+    """
+    yield "What changed", change_blocks(assessment)
+    yield "What improved or regressed", movement_blocks(assessment)
+    yield "All objectives", objective_blocks(assessment)
+    yield _DETAIL, detail_blocks(assessment, "4")
+    if readings := reading_blocks(assessment):
+        yield "Readings", readings
+    yield "Incidents and fixes", incident_blocks(assessment)
+    yield "Costs and anomalies", cost_blocks(assessment)
+    yield "Retainer hours", hours_blocks(assessment)
+    yield "Credits and duties", consequence_blocks(assessment)
+    yield "Decisions needed", _decisions(assessment)
+    if disputes := dispute_blocks(assessment):
+        yield "Disputes", disputes
+
+
+def _numbered(sections: Iterable[tuple[str, tuple[Block, ...]]]) -> Iterator[Block]:
+    for number, (heading, blocks) in enumerate(sections, 1):
+        yield Heading(heading, str(number), new_page=number == 1)
+        yield from blocks
 
 
 def _decisions(assessment: Assessment) -> tuple[Block, ...]:

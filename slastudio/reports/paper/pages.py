@@ -89,6 +89,8 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         _foot(canvas, self.document, self.page)
         if self.document.draft:
             _draft_mark(canvas)
+        if self.document.so_far:
+            _so_far_line(canvas, self.document.so_far)
         canvas.restoreState()
 
 
@@ -136,3 +138,14 @@ def _draft_mark(canvas: Canvas) -> None:
     canvas.rect(x, y, width, 16, stroke=1, fill=0)
     canvas.setFont(SEMIBOLD, size)
     canvas.drawString(x + 7, y + 5, DRAFT_WORDS)
+
+
+def _so_far_line(canvas: Canvas, told: str) -> None:
+    """Say in the head margin of every page that the period is not over; the draft's mark stands at
+    the right.
+    """
+    size, y = 8.5, styles.PAGE[1] - styles.TOP + 27
+    canvas.setFillColor(styles.STATUS["at_risk"])
+    canvas.setFont(SEMIBOLD, size)
+    room = styles.WIDTH - width_of(DRAFT_WORDS, SEMIBOLD, size) - 26
+    canvas.drawString(styles.SIDE, y, shortened(told, SEMIBOLD, size, room))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.reports.content.blocks import Block, Heading, Paragraph, Strong, Table
+from slastudio.reports.content.blocks import Block, Paragraph, Strong, Table
 from slastudio.reports.sections.cells import moment_words
 from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
 
 
-def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
+def dispute_blocks(assessment: Assessment) -> tuple[Block, ...]:
     """Return the section on disputes, or nothing where the period has none."""
     if not assessment.disputes:
         return ()
@@ -31,7 +31,6 @@ def dispute_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
         else "All are decided."
     )
     return (
-        Heading("Disputes", number),
         Paragraph(
             f"Both figures are those at the time of the claim: as judged, and as the claim sees them. {told}"
         ),

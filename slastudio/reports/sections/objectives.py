@@ -30,6 +30,7 @@ from slastudio.reports.content.blocks import (
     Table,
 )
 from slastudio.reports.sections.cells import case_mark, moment_words, verdict_mark
+from slastudio.reports.sections.readings import reading_facts
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
@@ -56,7 +57,16 @@ def objective_blocks(assessment: Assessment) -> tuple[Block, ...]:
             "Below zero it is overspent.",
             "muted",
         ),
+        *_quiet(assessment),
     )
+
+
+def _quiet(assessment: Assessment) -> Iterator[Block]:
+    """Say which objectives had nothing to judge: nobody owes anything for them."""
+    names = [each.name for each in assessment.results if each.verdict == "nothing_to_judge"]
+    if names:
+        told = "evidence covers the time, and nothing these promises are about happened in it."
+        yield Paragraph(f"{', '.join(names)}: {told}", lead="Nothing to judge.")
 
 
 def _row(result: Result) -> tuple[Cell, ...]:
@@ -71,17 +81,17 @@ def _row(result: Result) -> tuple[Cell, ...]:
 
 
 def detail_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
-    """Return one part per objective that is missed, not proven, without data or at risk; number: of
-    the section.
+    """Return one part per objective that is missed, reserved, not proven, without data or at risk;
+    number: of the section.
     """
     chosen = sorted(
-        (r for r in assessment.results if r.status != "met"),
+        (r for r in assessment.results if r.status not in ("met", "nothing_to_judge")),
         key=lambda result: urgency_of(result.status),
     )
     if not chosen:
         return (
             Paragraph(
-                "Every objective is met and none is at risk."
+                "No objective is missed, reserved, at risk, not proven or without data."
                 if assessment.results
                 else "No objective is agreed yet."
             ),
@@ -96,7 +106,7 @@ def detail_blocks(assessment: Assessment, number: str) -> tuple[Block, ...]:
 def _detail(assessment: Assessment, result: Result, number: str) -> Iterator[Block]:
     mark = verdict_mark(result)
     yield Heading(f"{result.name}: {mark.word.lower()}", number, level=2)
-    yield Facts(tuple(explanation(result)))
+    yield Facts((*explanation(result), *reading_facts(result, assessment)))
     yield from _late_cases(assessment.period, result)
 
 

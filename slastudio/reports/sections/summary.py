@@ -7,6 +7,7 @@ from slastudio.contract.words.figures import samples_words, show_number
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.judge.telling.readings import between_words, unfinished_words
 from slastudio.judge.telling.results import target_words, value_words
 from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.content.blocks import Block, Callout, Facts, Paragraph, Tile, Tiles
@@ -22,6 +23,11 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
     return (
         Paragraph(assessment.headline, "lead"),
         Paragraph(_judged_under(assessment), "muted"),
+        *(
+            (Callout("So far", unfinished_words(assessment), "at_risk"),)
+            if assessment.unfinished
+            else ()
+        ),
         *(
             (Tiles(tuple(_tile(result) for result in foremost(assessment))),)
             if assessment.results
@@ -76,11 +82,12 @@ def _tile(result: Result) -> Tile:
         value_words(result),
         f"Target {target_words(result)}",
         verdict_mark(result),
-        samples if result.samples else "",
+        between_words(result) or (samples if result.samples else ""),
     )
 
 
 def _things(assessment: Assessment) -> tuple[Block, ...]:
+    """Return what to know first; attention is ranked, so reserved verdicts come before all."""
     if not assessment.attention:
         said = (
             "Nothing needs attention."

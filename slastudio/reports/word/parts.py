@@ -120,6 +120,8 @@ def write_margins(file: File, document: Document) -> None:
     if document.draft:
         mark = head.add_run(f"\t{DRAFT_WORDS}")
         mark.bold, mark.font.color.rgb = True, RGBColor.from_string(look.STATUS["missed"])
+    if document.so_far:
+        head.add_run(f"\n{plain_text(document.so_far)}")
     foot = _margin_line(section.footer, "Footer")
     name = f"{document.kind}, {document.period_label}" if document.period_label else document.kind
     told = (

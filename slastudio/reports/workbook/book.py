@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from slastudio.contract.words.figures import rounded, show_exact
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.readings import unfinished_words
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
 from slastudio.reports.workbook.sheets import sheets
@@ -31,8 +32,9 @@ def write_workbook(assessment: Assessment, path: Path, issued: date) -> None:
     """Write the workbook to path; what was at path stays until the new one is complete."""
     book = Workbook()
     book.remove(book.worksheets[0])
+    notice = unfinished_words(assessment)
     for sheet in sheets(assessment, issued):
-        _fill(book.create_sheet(sheet.name), sheet)
+        _fill(book.create_sheet(sheet.name), sheet, notice)
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "SLA Studio"
@@ -65,20 +67,30 @@ def _with_stamp(core: bytes, stamp: datetime) -> bytes:
     return core[:start] + f"{stamp:%Y-%m-%dT%H:%M:%S}Z".encode() + core[end:]
 
 
-def _fill(page: Worksheet, sheet: Sheet) -> None:
+def _fill(page: Worksheet, sheet: Sheet, notice: str = "") -> None:
+    """Write a sheet; a notice stands over its head, so that no sheet is read without it."""
+    head = 1
+    if notice:
+        _set(page.cell(1, 1), notice)
+        page.cell(1, 1).alignment = Alignment(wrap_text=False)
+        page.cell(1, 1).font = Font(italic=True)
+        if page.oddHeader is not None:  # a sheet made anew has one
+            page.oddHeader.left.text = notice.replace("&", "&&")
+        head = 2
     for column, text in enumerate(sheet.head, 1):
-        cell = page.cell(1, column)
+        cell = page.cell(head, column)
         _set(cell, text)
         cell.font = Font(bold=True)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate(sheet.rows, 2):
+    for number, row in enumerate(sheet.rows, head + 1):
         for column, value in enumerate(row, 1):
             _set(page.cell(number, column), value)
     for column in range(1, len(sheet.head) + 1):
         page.column_dimensions[get_column_letter(column)].width = _width(sheet, column - 1)
-    page.freeze_panes = "A2"
+    page.freeze_panes = f"A{head + 1}"
     if sheet.rows:
-        page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.head))}{len(sheet.rows) + 1}"
+        last = f"{get_column_letter(len(sheet.head))}{len(sheet.rows) + head}"
+        page.auto_filter.ref = f"A{head}:{last}"
 
 
 def _set(cell: Cell | MergedCell, value: Value) -> None:

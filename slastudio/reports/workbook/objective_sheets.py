@@ -6,6 +6,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Point, Result
 from slastudio.judge.outcome.statuses import status_word
 from slastudio.judge.telling.movement import movement_words
+from slastudio.judge.telling.readings import covered_words, range_words, why_covered_words
 from slastudio.reports.workbook.sheet_values import (
     Row,
     Sheet,
@@ -48,15 +49,18 @@ _OBJECTIVE_HEAD = (
     "Owner role",
     "Left out",
     "Files",
+    "Depending on readings",
+    "Covered",
+    "Why covered",
 )
 
 
 def objective_sheet(a: Assessment) -> Sheet:
     """Return a row for every objective."""
-    return Sheet("Objectives", _OBJECTIVE_HEAD, tuple(_objective(result) for result in a.results))
+    return Sheet("Objectives", _OBJECTIVE_HEAD, tuple(_objective(a, each) for each in a.results))
 
 
-def _objective(r: Result) -> Row:
+def _objective(a: Assessment, r: Result) -> Row:
     low, high = r.interval or (None, None)
     budget = r.budget
     spends = (
@@ -104,6 +108,9 @@ def _objective(r: Result) -> Row:
             for each in r.excluded
         ),
         "; ".join(f"{each.file} ({each.rows})" for each in r.sources),
+        range_words(r, [each.question for each in a.questions]),
+        covered_words(r.coverage),
+        why_covered_words(r.coverage),
     )
 
 

@@ -9,10 +9,12 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
 from slastudio.judge.telling.cases import case_word, clock_name
+from slastudio.judge.telling.readings import period_words
 from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
 from slastudio.reports.workbook.cost_sheet import cost_sheet
 from slastudio.reports.workbook.objective_sheets import daily_sheet, objective_sheet
+from slastudio.reports.workbook.reading_sheet import reading_sheet
 from slastudio.reports.workbook.sheet_values import (
     Amount,
     Row,
@@ -24,10 +26,11 @@ from slastudio.shared.periods import Period
 
 
 def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
-    """Return the eight sheets of a period."""
+    """Return the nine sheets of a period."""
     return (
         _summary(assessment, issued),
         objective_sheet(assessment),
+        reading_sheet(assessment),
         daily_sheet(assessment),
         _incidents(assessment),
         cost_sheet(assessment),
@@ -42,7 +45,7 @@ def _summary(a: Assessment, issued: date) -> Sheet:
     rows: list[Row] = [
         ("Client", a.client),
         ("Provider", a.provider),
-        ("Period", a.period.title),
+        ("Period", period_words(a)),
         ("First day", a.period.first_day),
         ("Last day", a.period.last_day),
         ("Time zone", a.period.zone),

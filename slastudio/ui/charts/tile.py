@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton
 
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.readings import between_words
 from slastudio.judge.telling.results import budget_line, value_words
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.sparkline import draw_budget, draw_sparkline
@@ -32,7 +33,8 @@ class VerdictTile(QAbstractButton):
         self.setAccessibleName(
             f"{result.name}: {status_words(result.status)[2:]}, {self.value_text}"
         )
-        self.setAccessibleDescription(f"{target_line(result)}. {result.reason}")
+        told = (target_line(result), between_words(result), result.reason)
+        self.setAccessibleDescription(". ".join(filter(None, told)))
         tip(self, f"{result.name}\n{result.reason}" if result.reason else result.name)
         theme.changed.connect(self.update)
 
@@ -102,6 +104,8 @@ class VerdictTile(QAbstractButton):
         painter.setPen(QColor(tokens.muted))
         painter.setFont(font(11))
         left = painter.fontMetrics().elidedText(
-            budget_line(self.result.budget), Qt.TextElideMode.ElideRight, int(room)
+            between_words(self.result) or budget_line(self.result.budget),
+            Qt.TextElideMode.ElideRight,
+            int(room),
         )
         painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, left)

@@ -11,7 +11,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, Attention
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
-from slastudio.shared.counts import count
+from slastudio.shared.counts import count, verb
 from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.look.wording import status_words
@@ -36,8 +36,9 @@ class OverviewPage(Page):
     Each tile is one objective, the most urgent first: the measured value, what was promised, the last ninety days, and how much of
     the error budget is left. Press a tile to see the figures behind it.
 
-    “Needs attention” is ranked: missed promises first, then what is about to be missed, what is not proven,
-    and what has no data. Each line carries the action that resolves it.
+    “Needs attention” is ranked: verdicts reserved until a question is answered first, then missed promises, what is
+    about to be missed, what is not proven, and what has no data. Each line carries the action that resolves it.
+    Where there is nothing to judge nobody owes anything.
 
     A sample that is too small to decide is “not proven”, which is neither a pass nor a miss.
     """
@@ -202,6 +203,13 @@ def missing_words(assessment: Assessment) -> str:
 def next_steps(assessment: Assessment) -> tuple[Step, ...]:
     """Return what leads to the month's report, as (words, action, page, target)."""
     steps: list[Step] = []
+    # what moves no verdict interrupts nobody
+    asked = sum(each.moves for each in assessment.questions)
+    if asked:
+        words = (
+            f"Answer {count(asked, 'question')} that {verb(asked, 'decides', 'decide')} a verdict."
+        )
+        steps.append((words, "Answer", "data", "questions"))
     without = [each for each in assessment.results if each.verdict == "no_data"]
     unproven = [each for each in assessment.results if each.verdict == "not_proven"]
     if without or not assessment.data:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
+from slastudio.judge.telling.readings import SO_FAR
 from slastudio.shared.periods import Period
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip, tool
@@ -36,6 +37,9 @@ class Header(QWidget):
         self.month.setAccessibleName("Choose the month")
         self.menu = QMenu(self.month)
         self.month.setMenu(self.menu)
+        self.so_far = label(SO_FAR, "badge")
+        self.so_far.setFixedHeight(20)
+        self.so_far.hide()
         self.version = button("", "chip")
         self.version.clicked.connect(self.agreement_asked)
         self.help = tool("help", "Help for this page", theme, shortcut="F1")
@@ -49,6 +53,7 @@ class Header(QWidget):
             self.earlier,
             self.month,
             self.later,
+            self.so_far,
             8,
             self.version,
             self.help,
@@ -57,6 +62,7 @@ class Header(QWidget):
             gap=4,
         )
         line.setStretch(2, 1)
+        line.setAlignment(self.so_far, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -90,6 +96,12 @@ class Header(QWidget):
             action.setChecked(period is not None and each.label == period.label)
             action.triggered.connect(lambda _on=False, chosen=each: self.picked.emit(chosen))
         self.month.setEnabled(bool(months))
+
+    def show_unfinished(self, told: str) -> None:
+        """Say beside the month that it is not over; "": it is."""
+        self.so_far.setVisible(bool(told))
+        self.so_far.setAccessibleName(told)
+        tip(self.so_far, told)
 
     def show_version(self, words: str, open_points: int = 0) -> None:
         """Say which version the page speaks of, and how many points of a draft are open."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
+from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.paths import field_places, path_text
@@ -261,9 +262,10 @@ class Desk(QWidget):
         self.header.show_period(self.session.period, self.session.months)
         self._show_version()
         assessment = self.session.assessment
+        self.header.show_unfinished(unfinished_words(assessment) if assessment else "")
         if assessment is not None:
             self.verdict_changed.emit(
-                self.session.client, f"{assessment.period.title}: {assessment.headline}"
+                self.session.client, f"{period_words(assessment)}: {assessment.headline}"
             )
         if self.current:
             self.prepare()

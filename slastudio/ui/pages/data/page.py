@@ -10,10 +10,10 @@ from pathlib import Path
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.evidence.imports import (
-    Batch,
-    ImportResult,
-)
+from slastudio.evidence.questions import Question
+from slastudio.operations.evidence.imports import Batch, ImportResult
+from slastudio.operations.evidence.questions import left_open
+from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.data.coverage import CoveragePanel
@@ -22,7 +22,8 @@ from slastudio.ui.pages.data.imports import ImportsPanel
 from slastudio.ui.pages.data.questions import OpenQuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
-from slastudio.ui.pages.importing.queue import ImportQueue, Queued, already_words, counted_words
+from slastudio.ui.pages.importing.queue import ImportQueue
+from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found, gather
@@ -47,7 +48,8 @@ class DataPage(Page):
     name, title = "data", "Data"
     help = """
     Drop files or folders anywhere in the window. One file is shown as it would be understood; several are listed, and
-    those that are sure come in together. Corrections are remembered for files with the same headings.
+    those that are sure come in together. What a file leaves open is asked beside it and may be answered later.
+    Corrections are remembered for files with the same headings.
 
     Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
     duplicates + not applicable; a rejected row keeps its reason. Its quality says what is missing, far out or late.
@@ -199,7 +201,7 @@ class DataPage(Page):
     def _look_at(self, each: Queued) -> None:
         self._looking_at = each
         self.stack.setCurrentIndex(WIZARD)
-        self.wizard.open(each.found)
+        self.wizard.open(each.found, each.answers)
 
     def _finished(self, result: ImportResult | None) -> None:
         """Leave the wizard: back to the list where there is one, else to what was imported."""
@@ -227,6 +229,27 @@ class DataPage(Page):
         words += f"\nand {len(batches) - 6:,} more files" if len(batches) > 6 else ""
         self.banner.say(
             "done", words, "See the month", lambda: self.session.navigate.emit("overview", "")
+        )
+        project, numbers = self.session.project, [each.id for each in batches]
+        self.context.jobs.start(
+            "Looking for what is open",
+            lambda _progress: left_open(project, numbers),
+            lambda found: self._say_open(words, found),
+            self._failed,
+            key="left open",
+            shown=False,
+        )
+
+    def _say_open(self, words: str, found: tuple[Question, ...]) -> None:
+        """Add to what was imported how many questions it left open, and lead there."""
+        if not found or not self.banner.isVisibleTo(self) or self.banner.text() != words:
+            return
+        told = f"{count(len(found), 'question is', 'questions are')} open; nothing is decided by a guess meanwhile."
+        self.banner.say(
+            "done",
+            f"{words}\n◇ {told}",
+            f"Answer {count(len(found), 'question')}",
+            lambda: self.session.navigate.emit("data", "questions"),
         )
 
     # --- going about -----------------------------------------------------------------------------------------------

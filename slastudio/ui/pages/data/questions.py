@@ -77,7 +77,7 @@ class QuestionCard(Card):
         mark = (
             status_words("reserved")
             if shown.moves
-            else ("○ Open" if question.is_open else "● AnsweredQuestion")
+            else ("○ Open" if question.is_open else "● Answered")
         )
         self.state = label(mark, "strong")
         self.title = label(question.title, "section", wrap=True, selectable=True)
@@ -89,7 +89,7 @@ class QuestionCard(Card):
         if question.answer is not None:
             answer = question.answer
             by = _WHO[answer.source] or f"by {answer.who}"
-            told = label(f"AnsweredQuestion {by} on {day(answer.at.date())}.", "muted", wrap=True)
+            told = label(f"Answered {by} on {day(answer.at.date())}.", "muted", wrap=True)
             back = button("Take the answer back", "link", name=f"Take back: {question.title}")
             back.setEnabled(writable)
             back.clicked.connect(lambda: self.withdrawn.emit(question.id))
@@ -199,7 +199,7 @@ class OpenQuestionsPanel(QWidget):
     def _answer(self, name: str, reading: str) -> None:
         project = self.session.project
         self._change(
-            "PossibleReading the evidence anew",
+            "Reading the evidence anew",
             lambda _progress: answer_question(project, name, reading),
         )
 

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.kinds import KINDS
+from slastudio.operations.evidence.questions import given_now
 from slastudio.shared.counts import count
 from slastudio.ui.forms.simple import Combo, zone_combo
 from slastudio.ui.look.mapping_words import ZONE_WORDS
 from slastudio.ui.pages.importing.mapping_form import MappingForm
+from slastudio.ui.pages.importing.question_choices import QuestionChoices
 from slastudio.ui.pages.importing.record_places import RecordPlaces
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, label
@@ -46,6 +48,7 @@ class ChoicesPanel(QWidget):
         column(
             self.notes,
             self.remarks,
+            self.asked,
             label("Read as", "strong"),
             self.kind,
             self.member_box,
@@ -70,6 +73,7 @@ class ChoicesPanel(QWidget):
     def _build_file(self) -> None:
         self.notes = label("", "finding-warning", wrap=True)
         self.remarks = label("", "caption", wrap=True)
+        self.asked = QuestionChoices()
         self.kind = Combo()
         for kind in KINDS.values():
             self.kind.addItem(kind.title, kind.name)
@@ -123,6 +127,9 @@ class ChoicesPanel(QWidget):
         self.start.editingFinished.connect(self._start_given)
         self.states.toggled.connect(self._states_chosen)
         self.fields.changed.connect(self._correct)
+        self.asked.changed.connect(
+            lambda given: self.hinted.emit({"answers": given_now(given)}, True)
+        )
 
     def _hint(self, *, keep: bool = False, **hints: str) -> None:
         self.hinted.emit(hints, keep)
@@ -134,6 +141,7 @@ class ChoicesPanel(QWidget):
         self.inspection = self.mapping = None
         self.date.clear()
         self.start.clear()
+        self.asked.forget()
         for box in (self.member_box, self.sheet_box, self.part_box):
             box.hide()
         self.places.forget()
@@ -141,6 +149,8 @@ class ChoicesPanel(QWidget):
     def show_file(self, inspection: Inspection, members: Sequence[str], hints: Hints) -> None:
         """Show the parts of the file that can be chosen from."""
         self.inspection, self._hints = inspection, hints
+        answers = {name: each.reading for name, each in hints.answers.items()}
+        self.asked.show_questions(inspection.questions, answers)
         layout, place = inspection.mapping.layout, inspection.mapping.layout.place
         self.kind.setCurrentIndex(self.kind.findData(inspection.mapping.kind))
         _offer(self.member_box, self.member, members, layout.packing.member)

@@ -6,21 +6,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QWidget
 
-from slastudio.evidence.intake import Inspection
-from slastudio.evidence.reading import FilePart
+from slastudio.evidence.intake import Hints, Inspection
 from slastudio.operations.changes import Changed
-from slastudio.operations.evidence.imports import Batch, ImportResult, import_file, inspect_file
+from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file
 from slastudio.operations.evidence.known_shapes import HeldBack
+from slastudio.operations.evidence.questions import given_now
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
-from slastudio.ui.look.wording import moment, share_words
+from slastudio.ui.look.wording import share_words
+from slastudio.ui.pages.importing.question_choices import QuestionChoices
+from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words, is_sure
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found
 from slastudio.ui.state.jobs import Done, Failed, Job, Work
@@ -29,7 +30,7 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
-SURE = 0.85
+_WHY, _WHY_ASKED = 84, 220  # of what is told of the chosen file, and where it asks something
 _STATES = {
     "waiting": ("○ waiting", "no_data"),
     "sure": ("● sure", "met"),
@@ -43,40 +44,6 @@ _STATES = {
 }
 
 _COUNTED = {"check": "to check", "held": "to be confirmed"}
-
-
-@dataclass
-class Queued:
-    """Hold one file of the queue, what was found out about it, and what became of it."""
-
-    found: Found
-    state: str = "waiting"
-    words: str = ""
-    inspection: Inspection | None = None
-    batch: Batch | None = None
-
-    @property
-    def part(self) -> FilePart:
-        """Return which part of the file is meant."""
-        return FilePart(self.found.member)
-
-
-def is_sure(inspection: Inspection) -> bool:
-    """Tell whether a file may come in without a look: recognised, and nothing about it warns.
-
-    A mapping somebody corrected and saved warns of nothing that was not seen then, but for columns
-    that changed since.
-    """
-    known = inspection.confidence >= SURE and inspection.mapping.kind != "table"
-    warned = [note for note in inspection.notes if note.level == "warning"]
-    return known and (not warned or (inspection.confidence >= 0.99 and not drifted(inspection)))
-
-
-def drifted(inspection: Inspection) -> str:
-    """Return what the notes tell of an export that changed since it was imported before, or ""."""
-    return next(
-        (n.message for n in inspection.notes if n.message.startswith("The export has changed")), ""
-    )
 
 
 class ImportQueue(QWidget):
@@ -103,10 +70,12 @@ class ImportQueue(QWidget):
         self.table.chosen.connect(lambda _line: self._show_chosen())
         self.table.opened.connect(lambda _line: self.look())
         self.why = label("", wrap=True, selectable=True)
+        self.asked = QuestionChoices()
+        self.asked.changed.connect(self._answered)
         why = QWidget()
-        column(self.why, None, into=why)
+        column(self.asked, self.why, None, into=why)
         self.why_area = scroller(why)
-        self.why_area.setFixedHeight(84)
+        self.why_area.setFixedHeight(_WHY)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
@@ -226,7 +195,7 @@ class ImportQueue(QWidget):
                     if found and found.mapping.kind != "table"
                     else "",
                     ColouredCell(words, role),
-                    " ".join(each.words.split()),
+                    " ".join(f"{each.asked} {each.words}".split()),
                 )
             )
         headings = ("File", "Read as", "Format", "Sure", "State", "Why")
@@ -258,7 +227,17 @@ class ImportQueue(QWidget):
         self.why.setText(
             each.words if each is not None and each.words else "Nothing to tell of this file."
         )
+        found = each.inspection if each is not None and each.batch is None else None
+        answers = each.answers if each is not None else {}
+        self.asked.show_questions(found.questions if found is not None else (), answers)
+        self.why_area.setFixedHeight(_WHY_ASKED if self.asked.asked else _WHY)
         self._show_buttons()
+
+    def _answered(self, answers: dict[str, str]) -> None:
+        each = self.chosen()
+        if each is not None:
+            each.answers = answers
+            self._show()
 
     def _show_buttons(self) -> None:
         each, free = self.chosen(), self._job is None
@@ -299,12 +278,13 @@ class ImportQueue(QWidget):
     def _import(self, each: Queued, *, confirmed: bool = False) -> None:
         project, path, part = self.context.session.project, each.found.path, each.part
         keep = self.keep.isChecked()
+        hints = Hints(answers=given_now(each.answers))
 
         def work(progress: Progress) -> ImportResult:
             return import_file(
                 project,
                 path,
-                None,
+                hints,
                 None,
                 progress,
                 part=part,
@@ -369,26 +349,3 @@ class ImportQueue(QWidget):
         )
         self.files, self._to_import = [], []
         self.finished.emit(batches)
-
-
-def counted_words(batch: Batch) -> str:
-    """Say what became of a file's records."""
-    told = [f"{batch.accepted:,} accepted"]
-    told += [
-        f"{number:,} {word}"
-        for number, word in (
-            (batch.rejected, "rejected"),
-            (batch.duplicates, "duplicates"),
-            (batch.not_applicable, "not applicable"),
-        )
-        if number
-    ]
-    return f"{batch.file}: {count(batch.read, 'record')} read, {', '.join(told)}."
-
-
-def already_words(batch: Batch, zone: str) -> str:
-    """Say kindly that a file is in the project already."""
-    return (
-        f"{batch.file} was imported before, on {moment(batch.imported, zone)} as import {batch.id}: not a byte of it "
-        "differs. Nothing was stored, and nothing is counted twice."
-    )

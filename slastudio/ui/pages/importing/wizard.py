@@ -17,6 +17,7 @@ from slastudio.evidence.reading import FilePart
 from slastudio.importing.conversion.prices import read_prices
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file
 from slastudio.operations.evidence.known_shapes import HeldBack
+from slastudio.operations.evidence.questions import given_now
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
@@ -24,7 +25,7 @@ from slastudio.ui.look.mapping_words import format_words
 from slastudio.ui.look.wording import file_size, share_words
 from slastudio.ui.pages.importing.choices import ChoicesPanel
 from slastudio.ui.pages.importing.first_rows import FirstRowsPanel
-from slastudio.ui.pages.importing.queue import drifted
+from slastudio.ui.pages.importing.queued import drifted
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.gathering import Found, members_of
 from slastudio.ui.state.jobs import Job
@@ -102,10 +103,10 @@ class ImportWizard(QWidget):
     def path(self) -> Path:
         return self.found_file.path
 
-    def open(self, found: Found) -> None:
-        """Look at a file, or at a member of an archive."""
+    def open(self, found: Found, answers: dict[str, str] | None = None) -> None:
+        """Look at a file, or at a member of an archive; answers: readings chosen of it before."""
         self.found_file = found
-        self._hints = Hints()
+        self._hints = Hints(answers=given_now(answers or {}))
         self._part = FilePart(found.member)
         self.inspection = self.mapping = None
         self.banner.hide()
@@ -162,8 +163,20 @@ class ImportWizard(QWidget):
         # said by hand beside the columns
         times = replace(corrected.times, date=found.times.date, start=found.times.start)
         amounts = replace(corrected.amounts, prices=found.amounts.prices)
-        new = {name: source for name, source in found.fields.items() if name not in guessed.fields}
-        return replace(corrected, fields={**new, **corrected.fields}, times=times, amounts=amounts)
+        if corrected.amounts == guessed.amounts:
+            amounts = found.amounts
+        # what was not corrected may be read otherwise now, by an answer; what was taken out stays out
+        fields = {
+            name: source
+            for name, source in found.fields.items()
+            if name not in guessed.fields or name in corrected.fields
+        }
+        own = {
+            name: source
+            for name, source in corrected.fields.items()
+            if name not in found.fields or guessed.fields.get(name) != source
+        }
+        return replace(corrected, fields={**fields, **own}, times=times, amounts=amounts)
 
     def _other_member(self, member: str) -> None:
         # another file has sheets and records of its own
@@ -191,7 +204,8 @@ class ImportWizard(QWidget):
         self._show_found(inspection)
         self.choices.show_mapping(self.mapping)
         self.rows.show_mapping(inspection, self.mapping)
-        self.go.setFocus()
+        if not self.choices.asked.has_focus():
+            self.go.setFocus()
 
     def _show_found(self, inspection: Inspection) -> None:
         parts = [inspection.container.upper(), file_size(inspection.size)]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.telling.movement import before_words
+from slastudio.judge.telling.readings import UNCONFIRMED, covered_words, range_words
 from slastudio.judge.telling.results import (
     basis_words,
     budget_line,
@@ -58,14 +61,16 @@ def burn_pairs(result: Result) -> list[tuple[str, str]]:
     return pairs
 
 
-def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
-    """Return the narrow column's lines: value, promise, samples, interval, budget, method,
-    exclusions, sources.
+def figures_of(result: Result, questions: Sequence[Question] = ()) -> tuple[tuple[str, str], ...]:
+    """Return the narrow column's lines: value, what it depends on, promise, samples, interval,
+    budget, days covered, method, exclusions, sources.
     """
     pairs = [
         ("Value", value_words(result)),
         ("Target", target_line(result)),
     ]
+    if depends := range_words(result, questions):
+        pairs.append(("Depends on readings", f"{depends} ({UNCONFIRMED})"))
     if result.internal_target is not None:
         pairs.append(
             (
@@ -89,6 +94,8 @@ def figures_of(result: Result) -> tuple[tuple[str, str], ...]:
         pairs.append(("Alert", result.grade))
     if result.misses:
         pairs.append(("Missed before", ", ".join(result.misses)))
+    if covered := covered_words(result.coverage):
+        pairs.append(("Covered", covered))
     pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
     left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
     pairs.append(("Exclusions", left_out or "none"))

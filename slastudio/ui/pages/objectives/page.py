@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import explain
@@ -51,7 +52,8 @@ class ObjectivesPage(Page):
     changes (▲) and incidents (◆); once somebody has looked for drift on the Changes page, also what changed in the
     data this figure is measured on (■) and silent changes (✕). T shows the numbers as a table under the chart; Ctrl+C there copies them.
 
-    “Explain this number” leads from the figure to clause, formula, window, exclusions and source files.
+    “Explain this number” leads from the figure to clause, formula, window, exclusions and source files, to the figure
+    under each reading that is open, and to the days that evidence covers.
 
     “Dispute this number” lays the figure as it stands beside the figure as the other side sees it: without uses
     of exclusions they deny, with spans they want left out, without rows they contest. Kept in the register of
@@ -119,6 +121,10 @@ class ObjectivesPage(Page):
         self.runs_button = button("Compare runs")
         self.runs_button.setCheckable(True)
         self.runs_button.toggled.connect(self._toggle_runs)
+        self.answer_button = button("Answer what is open")
+        self.answer_button.clicked.connect(
+            lambda _on: self.session.navigate.emit("data", "questions")
+        )
         self.rows_button = button("Show its rows", "link")
         self.rows_button.clicked.connect(lambda _on: self.show_rows())
         self.edit = button("Edit this objective", "link")
@@ -126,6 +132,7 @@ class ObjectivesPage(Page):
         card = Card("Figures")
         card.body.addWidget(self.budget)
         card.body.addWidget(self.figures)
+        card.body.addLayout(row(self.answer_button, None))
         card.body.addLayout(row(self.explain_button, None))
         card.body.addLayout(row(self.dispute_button, None))
         card.body.addLayout(row(self.runs_button, None))
@@ -186,7 +193,8 @@ class ObjectivesPage(Page):
         self.promise.setText(result.promise)
         self.trend.show_result(result, assessment)
         self.budget.show_result(result)
-        self.figures.show_pairs(figures_of(result))
+        self.figures.show_pairs(figures_of(result, self._questions()))
+        self.answer_button.setVisible(result.verdict == "reserved")
         self.rows_button.setVisible(rows_of(result, assessment) is not None)
         if self.explanation_card.isVisible():
             self._explain(result)
@@ -225,10 +233,14 @@ class ObjectivesPage(Page):
         # what was shown just now has its place after the layout only
         QTimer.singleShot(0, self, lambda: show_from_top(self.figures_area, part))
 
+    def _questions(self) -> tuple[Question, ...]:
+        assessment = self.session.assessment
+        return tuple(each.question for each in assessment.questions) if assessment else ()
+
     def _explain(self, result: Result) -> None:
         assessment = self.session.assessment
         self.explanation.show_pairs(
-            explain(result, assessment.period.zone if assessment else "UTC")
+            explain(result, assessment.period.zone if assessment else "UTC", self._questions())
         )
         clear(self.source_links)
         for source in result.sources:
