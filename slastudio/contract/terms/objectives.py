@@ -366,7 +366,7 @@ class Objectives:
         "%",
         "90",
     )
-    clarified_by: str = choice("An open reading is clarified by", SIDES)
+    clarified_by: str = choice("An open reading is clarified by", SIDES, default="provider")
     clarify_days: int = integer("Clarified within", "From the import.", "business days", 5)
     unclarified: str = choice("A reading nobody clarified", UNCLARIFIED)
     retries: str = choice(

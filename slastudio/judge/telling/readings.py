@@ -46,11 +46,11 @@ def span_words(result: Result) -> str:
 
 
 def between_words(result: Result) -> str:
-    """Return "Open: 75 % to 77 %" for a figure whose verdict is reserved; "" where it is one figure."""
+    """Return "75 % to 77 %" for a figure whose verdict is reserved; "" where it is one figure."""
     if result.verdict != "reserved":
         return ""
     values = {each.value for each in result.readings if each.value is not None}
-    return f"Open: {span_words(result)}" if len(values) > 1 else ""
+    return span_words(result) if len(values) > 1 else ""
 
 
 def range_words(result: Result, questions: Sequence[Question]) -> str:
