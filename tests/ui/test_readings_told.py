@@ -155,7 +155,7 @@ def test_that_page_one_names_what_is_reserved_first_with_its_range(
     month: Assessment, tmp_path: Path
 ) -> None:
     (first, *_), _ = documents(month, tmp_path)
-    assert f"Availability: reserved {DEPENDS}. The client clarifies this by" in first
+    assert f"Availability: reserved {DEPENDS}. The provider clarifies this by" in first
     assert AVAILABLE in first
     assert month.attention[0].level == "reserved"
 
