@@ -43,7 +43,7 @@ def test_that_a_reserved_verdict_owes_a_clarification_and_no_claim(project: Proj
     assert [each.kind for each in duties(found)] == ["clarify"] * 3
     first = duties(found)[0]
     assert first.title == "Clarify how evidence is read: Availability"
-    assert (first.objective, first.role, first.clause) == ("av", "The client", "clause 4.9")
+    assert (first.objective, first.role, first.clause) == ("av", "The provider", "clause 4.9")
     assert AVAILABLE in first.detail
     assert found.consequences is not None
     assert found.consequences.credits is not None
