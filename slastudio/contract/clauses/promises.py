@@ -330,8 +330,8 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
             says="least_covered",
         )
     w.clause(
-        f"Where evidence allows more than one reading and the verdict differs between them, the verdict is reserved, and "
-        f"no period for claims runs. The {o.clarified_by} clarifies the reading within {o.clarify_days} business days "
+        f"Where evidence allows more than one reading and the verdict differs between them, the verdict is reserved (not "
+        f"proven, for samples), and no period for claims runs. The {o.clarified_by} clarifies the reading within {o.clarify_days} business days "
         f"of the import that left it open; a reading nobody clarified {words(Objectives, 'unclarified', o.unclarified)}.",
         "readings",
         says="clarified_by clarify_days unclarified",
