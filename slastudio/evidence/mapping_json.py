@@ -99,6 +99,7 @@ _KEYS: dict[str, tuple[MappingPart, str, JsonShape]] = {
     "severities": ("texts", "severities", "named"),
     "privacy": ("texts", "privacy", "named"),
     "unread": ("texts", "unread", "texts"),
+    "goes_on": ("texts", "goes_on", "texts"),
 }
 # written whenever their part is there, whatever they say
 _ALWAYS = frozenset(

@@ -15,9 +15,19 @@ from slastudio.shared.problems import StudioError
 
 # word: a word of a status nobody knows as good or bad. decimal_sign, day_order, unit, currency: how
 # a column is written. again: rows that may be those of an earlier export. retries: one id on several
-# different records. span: days without evidence.
+# different records. total: rows called a total that are not the sum. blank: cells under a value.
+# span: days without evidence.
 QuestionKind = Literal[
-    "word", "decimal_sign", "day_order", "unit", "currency", "again", "retries", "span"
+    "word",
+    "decimal_sign",
+    "day_order",
+    "unit",
+    "currency",
+    "again",
+    "retries",
+    "total",
+    "blank",
+    "span",
 ]
 Answerer = Literal["agreement", "format", "consultant", "nobody"]
 # a row by the batch it lies in and its number; batch 0 is the import that asks
@@ -35,13 +45,15 @@ class PossibleReading:
 @dataclass(frozen=True)
 class ColumnChange:
     """Say what a reading changes about how a column was read: its unit, whether a comma is its
-    decimal sign, its currency, or by what its values are multiplied; what is not said stays.
+    decimal sign, its currency, by what its values are multiplied, or whether a value goes on in the
+    blank cells under it; what is not said stays.
     """
 
     unit: str | None = None
     comma: bool | None = None
     currency: str | None = None
     scale: float | None = None
+    goes_on: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -227,7 +227,8 @@ class TextOptions:
     missing: heading → folded texts that mean no value. nulls: the format's own words for none.
     severities: folded spelling → severity, proposed and not yet taken over. privacy: heading →
     keep, drop, hash or truncate:N. unread: headings whose texts are stored beside what was read of
-    them, because more than one reading is open.
+    them, because more than one reading is open. goes_on: headings whose values go on in the blank cells
+    under them.
     """
 
     missing: dict[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
@@ -235,3 +236,4 @@ class TextOptions:
     severities: dict[str, str] = field(default_factory=dict, hash=False)
     privacy: dict[str, str] = field(default_factory=dict, hash=False)
     unread: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()

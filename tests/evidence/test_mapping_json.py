@@ -81,7 +81,9 @@ FULL = Mapping(
         {"size": ("bytes", "MiB")},
         (Price("m", "2026-01-01", "1", "2", "EUR", "0.5"), Price("n", "", "1", "2")),
     ),
-    TextOptions({"v": ("-200", "n/a")}, ("-",), {"hoch": "sev2"}, {"message": "drop"}, ("cost",)),
+    TextOptions(
+        {"v": ("-200", "n/a")}, ("-",), {"hoch": "sev2"}, {"message": "drop"}, ("cost",), ("team",)
+    ),
 )
 # as projects hold it: a key that is renamed or written otherwise is lost in every project there is
 STORED = {
@@ -154,6 +156,7 @@ STORED = {
         "severities": {"hoch": "sev2"},
         "privacy": {"message": "drop"},
         "unread": ["cost"],
+        "goes_on": ["team"],
     },
 }
 

@@ -15,7 +15,7 @@ import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
-from slastudio.contract.terms.objectives import Indicator, Objective, Window
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
 from slastudio.evidence.intake import Hints
 from slastudio.evidence.questions import GivenAnswer, Question, merged, question_id
 from slastudio.judge.outcome.assessment import Assessment
@@ -276,6 +276,53 @@ def test_that_an_amount_without_a_sign_among_several_is_asked_about(
     answer_question(project, question.id, "USD")
     assert result(project).value == Decimal("10.50")
     assert result(project).verdict == "met"
+
+
+# -- rows of sheets made by hand ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("total", "is_asked", "value"), [("35.00", False, 35), ("36.00", True, 35)]
+)
+def test_that_a_total_that_is_not_the_sum_is_asked_about(
+    project: Project, written: Callable[..., Path], total: str, value: int, *, is_asked: bool
+) -> None:
+    promise(project, SPEND)
+    rows = [(f"2026-03-0{n + 1}", f"S{n}", amount, "EUR") for n, amount in enumerate(("10", "25"))]
+    rows.append(("2026-03-31", "Total", total, "EUR"))
+    import_file(project, written("b.csv", "Date Service Amount Currency", *rows))
+    assert [each.kind for each in questions_of(project)] == ["total"] * is_asked
+    assert result(project).value == value
+    if not is_asked:
+        return
+    assert result(project).verdict == "reserved"
+    answer_question(project, questions_of(project)[0].id, "line")
+    assert (result(project).value, result(project).verdict) == (71, "missed")
+    withdraw_answer(project, questions_of(project)[0].id)
+    assert result(project).verdict == "reserved"
+
+
+def test_that_blank_cells_under_a_value_are_asked_about_where_they_decide(
+    project: Project, written: Callable[..., Path]
+) -> None:
+    of_one = Indicator("spend", "costs", among=(Condition("service", "is", "Alpha"),))
+    promise(project, replace(SPEND, indicator=of_one, target=Decimal(15)))
+    rows = [
+        (f"2026-03-0{n + 1}", service, "10.00", "EUR")
+        for n, service in enumerate(("Alpha", "", "Beta", ""))
+    ]
+    headings = "Date Service Amount Currency"
+    import_file(project, written("b.csv", headings, *rows))
+    (question,) = questions_of(project)
+    assert question.kind == "blank"
+    assert (result(project).value, result(project).verdict) == (10, "reserved")
+    answer_question(project, question.id, "above")
+    assert (result(project).value, result(project).verdict) == (20, "missed")
+    later = [(day.replace("-03-", "-04-"), *rest) for day, *rest in rows]
+    import_file(project, written("c.csv", headings, *later))
+    assert result(project, "2026-04").value == 20
+    withdraw_answer(project, question.id)
+    assert result(project).value == 10
 
 
 # -- the same again ----------------------------------------------------------------------------------------------------

@@ -66,6 +66,8 @@ def read_swiftly(
     texts = columns.get(source.column)
     if not isinstance(texts, ArrowTexts) or not size or source.unit.startswith(PLUS):
         return None
+    if source.column in mapping.texts.goes_on:
+        return None  # a cell is told by those above it
     if texts.has_nulls:
         if name in _TOLD_APART:
             return None  # an empty answer is another thing than none

@@ -23,7 +23,7 @@ from slastudio.importing.conversion.arrow_columns import raw_texts
 from slastudio.importing.conversion.columns import read_column
 from slastudio.importing.conversion.counts import count_faults
 from slastudio.importing.conversion.shortened_ids import told_apart
-from slastudio.importing.conversion.totals import dated_totals
+from slastudio.importing.conversion.totals import DatedTotals, dated_totals
 from slastudio.importing.conversion.typed_chunks import TypedChunk, typed_chunk
 from slastudio.importing.conversion.unpivoting import holds_any_value, long_rows, unpivot
 from slastudio.importing.files.json_data import write_json
@@ -43,7 +43,9 @@ _NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 
 @dataclass
 class Taking:
-    """Hold what one chunk gave, before it is packed."""
+    """Hold what one chunk gave, before it is packed; doubtful: records called a total that are not
+    the sum.
+    """
 
     rows: EvidenceCells
     read: int
@@ -52,6 +54,7 @@ class Taking:
     counts: Counter[str] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
 
 
@@ -147,7 +150,7 @@ def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mappin
     heading = mapping.fields[kind.time].column
     if heading:
         leading.append(chunk.columns[heading])
-    totals = _dated_totals(reading, chunk)
+    totals = list(_dated_totals(reading, chunk).sums)
     for row in np.flatnonzero(time.missing).tolist():
         begins = any(TOTAL.match(column[row] or "") for column in leading)
         if begins or any(_says_total(column[row]) for column in anywhere):
@@ -155,10 +158,10 @@ def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mappin
     return totals
 
 
-def _dated_totals(reading: TypedChunk, chunk: SourceChunk) -> list[int]:
+def _dated_totals(reading: TypedChunk, chunk: SourceChunk) -> DatedTotals:
     amount = reading.typed.get("amount")
-    if amount is None:
-        return []
+    if amount is None or chunk.records is not None:
+        return DatedTotals()
     firsts = list(chunk.columns.values())[:3]
     return dated_totals(firsts, amount, reading.typed.get("currency"))
 
@@ -204,6 +207,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     evidence = _evidence(mapping, chunk)
     # a sum beside what it sums up would count that twice
     evidence[_totals(kind, reading, chunk, mapping)] = False
+    doubtful = _dated_totals(reading, chunk).doubtful
     if unpivoted is None:
         filled = _meaningful(kind, reading, size)
     else:
@@ -217,6 +221,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     accepted[list(reading.faults)] = False
     if chunk.repeated:
         accepted = _reject_whole(chunk, evidence, accepted, reading)
+    found.doubtful = [int(chunk.numbers[place]) for place in doubtful if accepted[place]]
     found.rejected += [
         Rejected(problem.row or 0, chunk.raw(index, mapping.texts.privacy), problem)
         for index, problem in reading.faults.items()

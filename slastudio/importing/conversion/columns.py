@@ -93,6 +93,8 @@ def _source_texts(
     texts = columns.get(source.column)
     if texts is None:
         return [None] * size
+    if source.column in mapping.texts.goes_on:
+        texts = _going_on(texts)
     if source.unit.startswith(_INSIDE):
         path = source.unit.removeprefix(_INSIDE)
         texts = (
@@ -106,6 +108,16 @@ def _source_texts(
     if source.values:
         texts = [t if t is None else source.values.get(fold_value(t), t) for t in texts]
     return texts
+
+
+def _going_on(texts: Sequence[str | None]) -> list[str | None]:
+    """Return texts with those above in place of blank ones."""
+    last: str | None = None
+    found = []
+    for text in texts:
+        last = text if text and text.strip() else last
+        found.append(last)
+    return found
 
 
 def _or_else(

@@ -62,6 +62,7 @@ class Extracting:
     personal: Counter[tuple[str, str]] = field(default_factory=Counter)
     footers: list[int] = field(default_factory=list)
     strays: list[int] = field(default_factory=list)
+    doubtful: list[int] = field(default_factory=list)
 
     def parcels(
         self, pack: Callable[[EvidenceCells], T], progress: Progress
@@ -90,6 +91,7 @@ class Extracting:
             self.personal.update(found.personal)
             self.footers += found.footers
             self.strays += found.strays
+            self.doubtful += found.doubtful
             rejected = tuple(sorted(found.rejected, key=lambda each: each.row))
             yield Parcel(found.read, found.not_applicable, rejected, packed)
 

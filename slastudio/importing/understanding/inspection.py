@@ -147,7 +147,7 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
     columns = {heading: head.values(heading)[:_LOOK] for heading in head.headings[:_MOST_LOOKED_AT]}
     mapping = _settle_severities(path, _settle_order(path, found.mapping), head, hints, found.notes)
     mapping, told = _with_privacy(mapping, columns)
-    left_open = open_readings(path, mapping, columns, found.unsure)
+    left_open = open_readings(path, mapping, columns, found.unsure, head.records)
     mapping, questions = _answered(left_open, hints)
     inspection = Inspection(
         str(path),

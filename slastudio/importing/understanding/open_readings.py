@@ -27,6 +27,7 @@ from slastudio.importing.typing.quantities import (
     shows_decimal_point,
 )
 from slastudio.importing.typing.times import guess_order
+from slastudio.importing.understanding.doubtful_rows import Records, blank_questions
 from slastudio.importing.understanding.guesses import day_column, is_open
 from slastudio.shared.progress import Progress
 
@@ -50,10 +51,10 @@ class OpenReadings:
 
 
 def open_readings(
-    path: Path, mapping: Mapping, values: Values, guessed: Sequence[str]
+    path: Path, mapping: Mapping, values: Values, guessed: Sequence[str], records: Records
 ) -> OpenReadings:
     """Return what a file leaves open; values: texts of its head by heading. guessed: canonical
-    columns whose unit is a guess.
+    columns whose unit is a guess. records: its first ones.
     """
     if mapping.kind not in KINDS or mapping.kind == "table":
         return OpenReadings(mapping, ())
@@ -64,6 +65,7 @@ def open_readings(
         *_orders(mapping, values),
         *_units(mapping, values, guessed),
         *_currencies(mapping, values),
+        *blank_questions(mapping, records),
     ]
     unread = [
         heading
@@ -88,6 +90,10 @@ def changed_mapping(mapping: Mapping, question: Question, reading: str) -> Mappi
         if change.unit is not None:
             unit = _ordered(source.unit, change.unit)
             mapping = mapping.with_field(name, replace(source, unit=unit))
+        if change.goes_on is not None:
+            rest = tuple(n for n in mapping.texts.goes_on if n != source.column)
+            goes_on = (*rest, source.column) if change.goes_on else rest
+            mapping = replace(mapping, texts=replace(mapping.texts, goes_on=goes_on))
         if change.comma is not None:
             others = tuple(n for n in mapping.amounts.decimal_comma if n != name)
             commas = (*others, name) if change.comma else others
@@ -106,7 +112,8 @@ def _ordered(unit: str, wanted: str) -> str:
 
 def _needs_text(change: ColumnChange) -> bool:
     """Tell whether a value can only be read anew from what stood there."""
-    return change.comma is not None or (change.unit is not None and change.scale is None)
+    by_unit = change.unit is not None and change.scale is None
+    return by_unit or change.comma is not None or change.goes_on is not None
 
 
 def _headings(source: FieldSource) -> list[str]:

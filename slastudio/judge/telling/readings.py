@@ -95,6 +95,10 @@ def subject_words(question: Question) -> str:
             return f"{count(question.records, 'record')} of {title} that may be the same again"
         case "retries":
             return f"{count(question.records, 'record')} of {title} that share their ids"
+        case "total":
+            return f"{count(question.records, 'row')} called a total"
+        case "blank":
+            return f"{count(question.records, 'blank cell')} in “{value}”"
         case "span":
             return f"{count(question.values[0][1], 'day')} without {title}"
         case _:

@@ -26,6 +26,7 @@ from slastudio.importing.files.file_hash import Hashing, fingerprint, require_un
 from slastudio.importing.files.json_data import JsonPlace, tree
 from slastudio.importing.files.sources import identify
 from slastudio.importing.readers.json_records import load_document
+from slastudio.importing.understanding.doubtful_rows import total_questions
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.evidence.coverage import asked_period
@@ -342,6 +343,7 @@ def _receive(
         received.lay(
             pack(EvidenceCells.of(frame.kind, fold_states(frame.data, extracting.mapping)))
         )
+    received.questions += total_questions(extracting.mapping.kind, extracting.doubtful)
     received.problems += notes_of(inspection, extracting)
     return extracting.mapping
 
