@@ -95,12 +95,25 @@ def migrate(
         raise
 
 
+# what SQLite makes for itself, by exact name: a stranger may give anything else a name that begins
+# like these
+_OWN_TABLES = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
+
+
 def schema_of(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
-    """Return (type, name, sql) of everything the database defines, internal tables apart."""
-    rows = db.execute(
-        "SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+    """Return (type, name, sql) of everything the database defines but what SQLite makes itself: its
+    own tables, and the indexes that carry out UNIQUE and PRIMARY KEY, which have no SQL.
+    """
+    rows = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+    return frozenset(
+        (kind, name, sql or "") for kind, name, sql in rows if not _is_internal(kind, name, sql)
     )
-    return frozenset((kind, name, sql) for kind, name, sql in rows)
+
+
+def _is_internal(kind: str, name: str, sql: str | None) -> bool:
+    if kind == "table":
+        return name in _OWN_TABLES
+    return kind == "index" and sql is None and name.startswith("sqlite_autoindex_")
 
 
 def expected_schema(

@@ -91,8 +91,11 @@ def _harden(db: sqlite3.Connection) -> None:
 
 
 def _authorize(
-    action: int, _first: str | None, second: str | None, _database: str | None, _trigger: str | None
+    action: int, _first: str | None, second: str | None, _database: str | None, inside: str | None
 ) -> int:
+    # a project has neither triggers nor views, so nothing may come out of one
+    if inside is not None:
+        return sqlite3.SQLITE_DENY
     forbidden = (
         sqlite3.SQLITE_ATTACH,
         sqlite3.SQLITE_DETACH,

@@ -256,3 +256,28 @@ def test_that_an_edit_does_not_wait_for_evidence_being_unpacked(
             project.agreements.save_draft(Agreement())
         go_on.set()
         reader.join()
+
+
+@pytest.mark.parametrize("name", ["sqlite_evil", "sqlite_sequence2", "evil"])
+@pytest.mark.parametrize("kind", ["trigger", "view", "index"])
+def test_that_nothing_a_stranger_put_into_a_project_runs(
+    tmp_path: Path, name: str, kind: str
+) -> None:
+    path = tmp_path / "strange.slastudio"
+    Project.create(path, Agreement()).close()
+    made = {
+        "trigger": "CREATE TRIGGER NAME AFTER UPDATE ON meta BEGIN DELETE FROM agreement; END",
+        "view": "CREATE VIEW NAME AS SELECT * FROM meta",
+        "index": "CREATE INDEX NAME ON meta (value)",
+    }[kind].replace("NAME", name)
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA writable_schema = ON")
+    table = name if kind == "view" else "meta"
+    db.execute(
+        "INSERT INTO sqlite_master (type, name, tbl_name, rootpage, sql) VALUES (?,?,?,0,?)",
+        (kind, name, table, made),
+    )
+    db.close()
+    for write in (False, True):
+        with pytest.raises(StudioError, match=r"no SLA Studio project has|damaged"):
+            Project.open(path, write=write)

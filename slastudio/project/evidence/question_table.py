@@ -11,14 +11,22 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from slastudio.evidence.arrays import Array
-from slastudio.evidence.questions import GivenAnswer, Question, RowChange, RowPlace, merged
+from slastudio.evidence.questions import (
+    ColumnChange,
+    GivenAnswer,
+    Question,
+    RowChange,
+    RowPlace,
+    merged,
+)
 from slastudio.evidence.records import ROW
 from slastudio.project.evidence.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
@@ -233,13 +241,24 @@ def _read(body: bytes, batch: int, file: str, imported: str) -> Question:
     try:
         unpacking = zlib.decompressobj()
         text = unpacking.decompress(body, _LONGEST)
-        found: Question = _QUESTION.read(json.loads(text))
-    except (zlib.error, ValueError, StudioError) as error:
+        found: Question = _QUESTION.read(_completed(json.loads(text)))
+    except (zlib.error, ValueError, TypeError, StudioError) as error:
         raise StudioError(
             f"A question of import {batch} ({file}) is stored in another form than this program writes "
             f"({error}). Remove that import and import the file again."
         ) from None
     return replace(found, batches=(batch,), files=(file,), asked=_moment(imported))
+
+
+def _completed(told: Any) -> Any:
+    """Return a stored question with what fields that came later say by default."""
+    if not isinstance(told, dict) or not isinstance(told.get("columns"), list):
+        return told
+    unsaid = {each.name: None for each in fields(ColumnChange)}
+    columns = [
+        [name, {**unsaid, **change}] for name, change in told["columns"] if isinstance(change, dict)
+    ]
+    return {**told, "columns": columns}
 
 
 def _moment(text: str) -> datetime:
