@@ -104,7 +104,8 @@ INCIDENTS = (
             "Cancelled incidents: triage found a duplicate or no incident.",
             "made_sla and business_duration, which are ServiceNow's own clocks.",
         ),
-        said_by="ServiceNow, Incident Management state model (states); that 8 is Canceled and the limit of rows: told from public clients and files seen",
+        said_by="ServiceNow, Incident Management state model (states);"
+        " that 8 is Canceled and the limit of rows: told from public clients and files seen",
     ),
     Format(
         "pagerduty",
