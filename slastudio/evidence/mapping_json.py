@@ -87,6 +87,7 @@ _KEYS: dict[str, tuple[MappingPart, str, JsonShape]] = {
     "scope": ("records", "scope", "text"),
     "states": ("records", "states", "text"),
     "free": ("records", "free", "marked"),
+    "nor": ("records", "nor", "marked"),
     "date": ("times", "date", "text"),
     "start": ("times", "start", "text"),
     "format_order": ("times", "format_order", "text"),

@@ -153,7 +153,8 @@ class RecordOptions:
     """Say which records are evidence, and of how many each row is made.
 
     only: headings of which one must hold a value. where, unless: records with, or without, these
-    values. free: records that were answered from a cache, at no cost. limit: how many rows such
+    values. nor: records that a second heading marks as no event of their own. free: records that
+    were answered from a cache, at no cost. limit: how many rows such
     exports stop at. scope: the heading that makes ids unique.
     states: the heading by which rows of one id follow each other; "" where somebody decided that
     they are no states, None where nobody did.
@@ -167,11 +168,12 @@ class RecordOptions:
     scope: str = ""
     states: str | None = None
     free: Marked | None = None
+    nor: Marked | None = None
 
     @property
     def told_by(self) -> tuple[str, ...]:
         """Return the headings that tell which records are evidence."""
-        return (*self.only, *(mark.heading for mark in (self.where, self.unless) if mark))
+        return (*self.only, *(mark.heading for mark in (self.where, self.unless, self.nor) if mark))
 
     @property
     def series(self) -> tuple[str, ...]:

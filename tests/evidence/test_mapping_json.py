@@ -74,6 +74,7 @@ FULL = Mapping(
         "project",
         "updated",
         Marked("hit", ("true",)),
+        Marked("phase", ("planned",)),
     ),
     TimeOptions("2026-10-01", "2026-10-01T00:00Z", "m/d/y", "UTC"),
     AmountOptions(
@@ -128,6 +129,7 @@ STORED = {
         "scope": "project",
         "states": "updated",
         "free": ["hit", ["true"]],
+        "nor": ["phase", ["planned"]],
         "date": "2026-10-01",
         "start": "2026-10-01T00:00Z",
         "format_order": "m/d/y",

@@ -129,9 +129,33 @@ def test_that_calls_by_which_a_tracing_tool_judges_answers_are_no_requests(write
         _observed({"input": 1}),
         _observed({"input": 1}, id="o2", environment="langfuse-llm-as-a-judge"),
         _observed({"input": 1}, id="o3", environment="production"),
+        # what begins so is reserved, and judging calls that come in from outside lose the beginning
+        _observed({"input": 1}, id="o4", environment="langfuse"),
+        _observed({"input": 1}, id="o5", environment="llm-as-a-judge"),
+        _observed({"input": 1}, id="o6", environment="my-langfuse"),
     ]
     found = read(write("observations.jsonl", _lines(rows)))
-    assert (len(found.frames[0]), found.not_applicable) == (2, 1)
+    assert _column(found, "request_id") == ["o1", "o3", "o6"]
+    assert found.not_applicable == 3
+
+
+def test_that_a_call_of_a_function_is_an_answer_and_one_held_back_keeps_its_word(
+    write: Writer,
+) -> None:
+    reasons = ("stop", "function_call", "content_filter", "error")
+    rows = [
+        {
+            "generation_id": reason,
+            "created_at": f"2026-03-10 12:00:0{at}.5",
+            "tokens_prompt": "10",
+            "tokens_completion": "20",
+            "cost_total": "0.1",
+            "finish_reason_normalized": reason,
+        }
+        for at, reason in enumerate(reasons)
+    ]
+    found = read(write("activity.csv", _table(rows)))
+    assert _column(found, "status") == ["ok", "ok", "content_filter", "error"]
 
 
 def test_that_a_run_that_has_not_ended_is_no_request_yet(write: Writer) -> None:
@@ -302,6 +326,41 @@ def test_that_what_turned_out_to_be_no_incident_is_left_out(
 
 def _looked(write: Writer, rows: Rows) -> tuple[Any, ...]:
     return inspect(write("tickets.csv", _table(rows))).notes
+
+
+@pytest.mark.parametrize(
+    ("impact", "status", "kept"),
+    [
+        ("minor", "resolved", True),
+        ("none", "postmortem", True),
+        ("maintenance", "resolved", False),
+        ("maintenance", "completed", False),
+        ("minor", "completed", False),  # its components gave it an impact
+        ("none", "scheduled", False),
+        ("critical", "in_progress", False),
+        ("major", "Verifying", False),
+    ],
+)
+def test_that_scheduled_maintenance_is_no_incident_whatever_its_impact(
+    write: Writer, impact: str, status: str, kept: bool
+) -> None:
+    rows = [
+        {
+            "id": name,
+            "name": "n",
+            "created_at": _OPENED,
+            "resolved_at": _OPENED,
+            "impact": each[0],
+            "status": each[1],
+            "incident_updates": [],
+        }
+        for name, each in (("i1", ("major", "resolved")), ("i2", (impact, status)))
+    ]
+    rows.append(rows[0] | {"id": "i3", "impact": "maintenance", "status": "completed"})
+    found = read(write("status.jsonl", _lines(rows)))
+    assert found.mapping.format == "statuspage"
+    assert _column(found, "id") == (["i1", "i2"] if kept else ["i1"])
+    assert len(found.frames[0]) + found.not_applicable == 3
 
 
 def test_that_pull_requests_are_no_issues(write: Writer) -> None:

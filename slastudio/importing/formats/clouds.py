@@ -117,7 +117,7 @@ CLOUDS = (
             "Blended, amortised and net costs: they tell the same money.",
             "Nothing by line item type: fees, taxes, credits and refunds are lines with their sign.",
         ),
-        said_by="AWS, Cost and Usage Report: Line item details",
+        said_by="AWS, Cost and Usage Reports: Line item details (Lineitem-columns)",
     ),
     Format(
         "aws cost explorer",
@@ -129,7 +129,7 @@ CLOUDS = (
         shape=Shape(_explorer_rows, table=is_cost_explorer),
         notes=("Totals along the edges are left out.",),
         left_out=("The totals along two edges.",),
-        said_by="AWS, Cost Explorer: download CSV",
+        said_by="AWS Cost Explorer's downloaded table: not found in public documentation, told from files seen",
     ),
     Format(
         "aws cost explorer answer",
@@ -165,7 +165,7 @@ CLOUDS = (
         },
         zone="UTC",
         left_out=("Overages and list rates. Corrections are lines with their sign.",),
-        said_by="Oracle Cloud, Cost and Usage Reports: schema",
+        said_by="Oracle Cloud Infrastructure, Cost and Usage Reports Overview: Cost Report Schema",
     ),
     Format(
         "gcp billing report",
@@ -195,7 +195,7 @@ CLOUDS = (
             "Cost, discounts and credits by themselves: the subtotal is their sum.",
             "Rows of taxes that no service names stand as they are; rows of totals are left out.",
         ),
-        said_by="Google Cloud, Cloud Billing: Reports, download CSV",
+        said_by="Google Cloud Billing's downloaded report: not found in public documentation, told from files seen",
     ),
     Format(
         "gcp costs",
@@ -224,6 +224,6 @@ CLOUDS = (
         left_out=(
             "Credits, which stand in columns or lists of their own: what is paid may be less.",
         ),
-        said_by="Google Cloud, Cloud Billing: Standard usage cost data, cost, credits",
+        said_by="Google Cloud Billing, Structure of Standard data export (standard-usage)",
     ),
 )

@@ -34,7 +34,7 @@ COSTS = (
             "Effective, list and contracted cost: they tell the same money.",
             "Nothing by category: credits, taxes and corrections are charges with their sign.",
         ),
-        said_by="FOCUS, Specification: BilledCost, ChargePeriodStart",
+        said_by="FinOps-Open-Cost-and-Usage-Spec/FOCUS_Spec, specification/columns (BilledCost, ChargePeriodStart)",
     ),
     Format(
         "azure costs",
@@ -65,7 +65,7 @@ COSTS = (
             "The cost in US dollars and at pay-as-you-go prices: they tell the same money.",
             "Nothing by type: purchases, refunds and unused reservations are charges with their sign.",
         ),
-        said_by="Microsoft Cost Management, Cost and usage details file schema",
+        said_by="Microsoft Cost Management, Understand usage details fields",
     ),
     Format(
         "openai costs",
@@ -132,7 +132,7 @@ COSTS = (
             ),
         ),
         left_out=("Users, operations and kinds of usage.",),
-        said_by="OpenAI, Usage dashboard of earlier years: activity export",
+        said_by="OpenAI's usage dashboard of earlier years: not found in public documentation, told from files seen",
     ),
     Format(
         "anthropic costs",
@@ -150,7 +150,7 @@ COSTS = (
         zone="UTC",
         notes=("Model names here are display names; the token export uses model ids.",),
         left_out=("The list price, which tells the same usage before discounts.",),
-        said_by="Anthropic, Usage and Cost API; Console: Cost export",
+        said_by="Anthropic, Cost and Usage Reporting in Console; its headings: not found there, told from files seen",
     ),
     Format(
         "anthropic tokens",
@@ -172,7 +172,7 @@ COSTS = (
         ),
         notes=("Input is the sum of the four kinds of input tokens.",),
         left_out=("Web searches, which are no tokens; keys, context windows and regions.",),
-        said_by="Anthropic, Usage and Cost API; Console: Usage export",
+        said_by="Anthropic, Cost and Usage Reporting in Console; its headings: not found there, told from files seen",
     ),
     Format(
         "litellm spend",
@@ -193,6 +193,6 @@ COSTS = (
             "Counts of requests and the kinds of tokens.",
             "A request with two tags stands under each: a report by tag may tell more than was spent.",
         ),
-        said_by="LiteLLM, Proxy: Spend Tracking, tags",
+        said_by="LiteLLM, Proxy: Spend Tracking; the headings of the export: not found in public documentation, told from files seen",
     ),
 )

@@ -103,7 +103,7 @@ class Format:
     rows, and required the headings of the table or of JSON Lines. words: canonical column → what
     the export's own words (lower case) mean, by its publisher's documentation; meaning says so of
     words that need no translation. unless: heading and values (lower case, "x*" for what begins so)
-    of records that are no event of their own. free: heading and values by which a record is told
+    of records that are no event of their own; nor: a second heading that marks such records. free: heading and values by which a record is told
     that was answered from a cache: it used no tokens of the model and cost nothing. left_out: what
     of the export is not read, and why. said_by: the page of the publisher's documentation that says
     what stands here.
@@ -130,6 +130,7 @@ class Format:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     meaning: str = ""
     unless: tuple[str, tuple[str, ...]] | None = None
+    nor: tuple[str, tuple[str, ...]] | None = None
     free: tuple[str, tuple[str, ...]] | None = None
     left_out: tuple[str, ...] = ()
     said_by: str = ""

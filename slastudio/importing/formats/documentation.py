@@ -51,6 +51,7 @@ def _facts(declared: Format) -> Iterator[tuple[str, str]]:
     for words, mark in (
         ("Only records of", declared.where),
         ("Without records of", declared.unless),
+        ("Nor records of", declared.nor),
         ("Answered from a cache", declared.free),
     ):
         if mark is not None:

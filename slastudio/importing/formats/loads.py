@@ -61,7 +61,7 @@ LOADS = (
             "“Aggregated” sums the others up and is left out.",
         ),
         left_out=("The row “Aggregated”, which sums the others up.",),
-        said_by="Locust, Retrieve test statistics in CSV format",
+        said_by="Locust, Retrieve test statistics in CSV format; locustio/locust, locust/stats.py (StatsCSV, StatsCSVFileWriter)",
     ),
     Format(
         "locust history",
@@ -87,7 +87,7 @@ LOADS = (
         left_out=(
             "Rows “Aggregated” are read beside the others, since without a full history they are all there is.",
         ),
-        said_by="Locust, Retrieve test statistics in CSV format",
+        said_by="Locust, Retrieve test statistics in CSV format; locustio/locust, locust/stats.py (StatsCSV, StatsCSVFileWriter)",
     ),
     Format(
         "jmeter results",
@@ -112,7 +112,8 @@ LOADS = (
             "Samples of transaction controllers, which sum up the requests that stand here too; where a file holds nothing else they are read.",
             "“Latency” and “Connect”: times to the first byte and to a connection.",
         ),
-        said_by="Apache JMeter, Listeners: CSV Log format; Transaction Controller",
+        said_by="Apache JMeter, User's Manual: Introduction to listeners, CSV Log format; apache/jmeter,"
+        " TransactionController.java (the message of its samples)",
     ),
     Format(
         "k6 samples",
@@ -134,7 +135,7 @@ LOADS = (
         left_out=(
             "All metrics but http_req_duration: parts of a request's time, checks, bytes, virtual users.",
         ),
-        said_by="Grafana k6, CSV output; Built-in metrics: tags",
+        said_by="Grafana k6, Results output: CSV; Tags and Groups: System tags; Built-in metrics",
     ),
     Format(
         "k6 points",
@@ -155,7 +156,7 @@ LOADS = (
         json_only=True,
         notes=(_SAMPLES,),
         left_out=("All metrics but http_req_duration, and the lines that declare metrics.",),
-        said_by="Grafana k6, JSON output; Built-in metrics: tags",
+        said_by="Grafana k6, Results output: JSON; Tags and Groups: System tags; Built-in metrics",
     ),
     Format(
         "vegeta results",
@@ -165,7 +166,7 @@ LOADS = (
         {"time": "timestamp", "latency_ms": "latency @ns", "status": "code", "workflow": "url"},
         notes=("Latencies are in nanoseconds; code 0 means that no answer came.",),
         left_out=("Headers, bodies and bytes of the answers.",),
-        said_by="vegeta, README: encode, report",
+        said_by="tsenart/vegeta, README.md: encode command, report command",
         meaning="Codes of HTTP; 0 says that no answer came.",
     ),
     Format(
@@ -186,7 +187,7 @@ LOADS = (
             "Times count seconds from the start of the trace: give the start to place them in a period.",
         ),
         left_out=("The trace holds no time to the first token.",),
-        said_by="BurstGPT, README: Schema",
+        said_by="HPMLL/BurstGPT, README.md: Schema",
         meaning="No response tokens say that a request failed; any are an answer.",
     ),
 )

@@ -134,7 +134,7 @@ LOGS = (
             "Events without @duration: they tell of no request.",
             "The message and all other attributes.",
         ),
-        said_by="Datadog, Log Management: Export; Standard Attributes",
+        said_by="Datadog, Log Explorer: Export Logs; Default Standard Attributes",
         meaning="Codes of HTTP, else the event's outcome, else the log's level: error is a failure, the others are neither.",
     ),
     Format(
@@ -187,7 +187,7 @@ LOGS = (
         words={"status": {"true": "ok", "false": "error"}},
         notes=("Response times are in milliseconds; a request with an exception failed.",),
         left_out=("The length of the answer.",),
-        said_by="Locust, Event hooks: request",
+        said_by="Locust, API: Event hooks, request; the table is an author's own",
     ),
     Format(
         "mlflow runs",
@@ -199,7 +199,7 @@ LOGS = (
         shape=Shape(_run_rows, table=is_mlflow_search),
         notes=("Each metric of a run is a score; runs without any are left out.",),
         left_out=("Parameters and tags of a run, and runs without any metric.",),
-        said_by="MLflow, Search Runs",
+        said_by="MLflow, Search Runs (docs/classic-ml/search/search-runs)",
     ),
     Format(
         "mlflow table",
@@ -215,6 +215,6 @@ LOGS = (
         left_out=(
             "Columns of words; parameters that are figures cannot be told from metrics here.",
         ),
-        said_by="MLflow, Tracking UI: download",
+        said_by="MLflow's downloaded table: its headings were not found in public documentation, told from files seen",
     ),
 )

@@ -70,7 +70,7 @@ MONITORING = (
             "response_ms": "responseTime @ms",
         },
         left_out=("Codes and details of a check.",),
-        said_by="Upptime, Configuration: status, maxResponseTime",
+        said_by="Upptime, Configuration (docs/configuration.md)",
         meaning="up and degraded (slow) answered, down did not.",
     ),
     Format(
@@ -88,7 +88,7 @@ MONITORING = (
         left_out=(
             "Checks whose failure was not confirmed, or not known: they are neither up nor down.",
         ),
-        said_by="Pingdom, API: Raw check results, status",
+        said_by="Pingdom, API: Get Raw Check Results (status: up, down, unconfirmed_down, unknown)",
         meaning="up answered, down did not.",
     ),
     Format(
@@ -106,7 +106,7 @@ MONITORING = (
         words={"up": {"1": "true", "0": "false"}},
         notes=("Beats that are pending (2) or in maintenance (3) are neither up nor down.",),
         left_out=("Beats that are pending or in maintenance.",),
-        said_by="Uptime Kuma, Heartbeat status constants",
+        said_by="louislam/uptime-kuma, src/util.ts (DOWN, UP, PENDING, MAINTENANCE)",
     ),
     Format(
         "statuscake",
@@ -120,7 +120,8 @@ MONITORING = (
             "response_ms": "Performance (ms) | Performance @ms",
         },
         left_out=("Headers of the answer.",),
-        said_by="StatusCake, Export historical data",
+        said_by="StatusCake, API: Performance Data (performance in ms); the headings of the export: not found in"
+        " public documentation, told from files seen",
         meaning="Up answered, Down did not.",
     ),
     Format(
@@ -135,7 +136,7 @@ MONITORING = (
             "response_ms": "probe_duration_seconds @s",
         },
         left_out=("Phases of a probe.",),
-        said_by="Prometheus blackbox_exporter, README: probe_success",
+        said_by="Prometheus blackbox_exporter, README.md; the table is an author's own",
         meaning="1 answered, 0 did not.",
     ),
     Format(
@@ -154,7 +155,7 @@ MONITORING = (
             "Each time down is an incident; what is logged when a monitor is up, paused or started is left out.",
         ),
         left_out=("Events Up, Started and Paused: they begin no time down.",),
-        said_by="UptimeRobot, Export logs",
+        said_by="UptimeRobot's exported logs: not found in public documentation, told from files seen",
         meaning="Down begins a time down.",
     ),
     Format(
@@ -183,7 +184,7 @@ MONITORING = (
             ),
         ),
         left_out=("Error budget policies and the backend's configuration.",),
-        said_by="slo-generator, SLO report",
+        said_by="google/slo-generator, slo_generator/report.py",
     ),
     Format(
         "periods as headings",

@@ -252,7 +252,7 @@ PAGES = (
         left_out=(
             "Spans without any charge; token types and context windows, which the description names.",
         ),
-        said_by="Anthropic, Admin API: Cost report",
+        said_by="Anthropic, Admin API: Get Cost Report (amounts in the lowest unit of the currency)",
     ),
     Format(
         "anthropic usage pages",
@@ -265,7 +265,7 @@ PAGES = (
         left_out=(
             "Spans without any use. Input is the sum of uncached tokens, tokens written to a cache and tokens read from it.",
         ),
-        said_by="Anthropic, Admin API: Messages usage report",
+        said_by="Anthropic, Admin API: Get Messages Usage Report",
     ),
     Format(
         "llmperf summary",
@@ -278,7 +278,7 @@ PAGES = (
             "A summary holds quantiles of a whole run: no percentile of a month can be computed from them.",
         ),
         left_out=("Words of the summary.",),
-        said_by="LLMPerf, README: summary",
+        said_by="ray-project/llmperf, src/llmperf/common_metrics.py; README: Saving Results",
     ),
     Format(
         "upptime summary",
@@ -290,7 +290,7 @@ PAGES = (
         shape=Shape(_uptime_rows, _uptime_find),
         notes=("Shares of uptime carry no date; minutes down are dated by the day.",),
         left_out=("Links and icons.",),
-        said_by="Upptime, Summary file",
+        said_by="upptime/upptime, history/summary.json",
     ),
     Format(
         "change point series",
@@ -301,6 +301,6 @@ PAGES = (
         shape=Shape(_series_rows, _series_find),
         notes=("A year stands for its first day, and so does a month.",),
         left_out=("The change points themselves.",),
-        said_by="Turing Change Point Dataset, README: format",
+        said_by="alan-turing-institute/TCPD, README.md",
     ),
 )

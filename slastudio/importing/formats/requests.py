@@ -18,7 +18,7 @@ REQUESTS = (
         left_out=(
             "The trace holds no latency, no status and no model: such figures cannot be told from it.",
         ),
-        said_by="Azure Public Dataset, AzureLLMInferenceDataset2023",
+        said_by="Azure/AzurePublicDataset, AzureLLMInferenceDataset2023.md",
     ),
     Format(
         "event analytics",
@@ -51,7 +51,7 @@ REQUESTS = (
             "Tokens written to a provider's cache. Where a library counts cached tokens beside the input "
             "(PostHog: $ai_cache_reporting_exclusive), input tokens are those without them.",
         ),
-        said_by="PostHog, LLM analytics: Generations",
+        said_by="PostHog, LLM analytics: Generations; Calculating LLM costs",
         meaning="Codes of HTTP; else PostHog's $ai_is_error: true is a failure.",
     ),
     Format(
@@ -83,7 +83,8 @@ REQUESTS = (
             "Tokens of an answer from the proxy's cache: no model used them again, and the spend of such a request is zero.",
             "Cached tokens that a table holds inside its column of metadata.",
         ),
-        said_by="LiteLLM, Proxy: Spend Tracking; Caching",
+        said_by="BerriAI/litellm, litellm/proxy/schema.prisma (LiteLLM_SpendLogs), litellm/constants.py (the key of"
+        " its own checks); LiteLLM, Proxy: Spend Tracking; Caching",
         meaning="success is an answer, failure is none.",
     ),
     Format(
@@ -115,7 +116,7 @@ REQUESTS = (
         },
         zone="UTC",
         where=("type", ("generation", "embedding")),
-        unless=("environment", ("langfuse-*",)),
+        unless=("environment", ("langfuse*", "llm-as-a-judge")),
         words={"status": {"default": "ok", "debug": "ok", "warning": "ok", "error": "error"}},
         notes=(
             "Latencies are told from start and end: “latency” is in seconds in tables, in milliseconds in traces.",
@@ -124,10 +125,11 @@ REQUESTS = (
         ),
         left_out=(
             "Spans, events, agents, tools and chains: they stand around the calls to a model and repeat their tokens.",
-            "Calls that Langfuse makes itself to judge answers (environments “langfuse-…”).",
+            "Calls that Langfuse makes itself to judge answers (environments that begin with “langfuse”, which are reserved, and “llm-as-a-judge”).",
             "Tokens written to a cache are part of the input and are not told apart.",
         ),
-        said_by="Langfuse, Token & Cost Tracking; Log Levels; Environments",
+        said_by="Langfuse, Token & Cost Tracking; Log Levels; Environments; langfuse/langfuse,"
+        " isEvalTargetEnvironmentAllowed (environments of its own)",
     ),
     Format(
         "langsmith runs",
@@ -166,7 +168,7 @@ REQUESTS = (
             "Chains, tools, retrievers and other runs around the calls to a model.",
             "Runs that are pending: they have not ended yet.",
         ),
-        said_by="LangSmith, Run (span) data format",
+        said_by="LangSmith, Run (span) data format; interrupted: not found in public documentation, told from files seen",
         meaning="success is an answer, error is none; interrupted is neither.",
     ),
     Format(
@@ -189,15 +191,24 @@ REQUESTS = (
             "workflow": "app_name",
         },
         zone="UTC",
-        words={"status": {"stop": "ok", "tool_calls": "ok", "length": "ok", "error": "error"}},
+        words={
+            "status": {
+                "stop": "ok",
+                "tool_calls": "ok",
+                "function_call": "ok",
+                "length": "ok",
+                "error": "error",
+            }
+        },
         notes=(
-            "A finish reason other than “error” is an answer, also one that was cut at its greatest length.",
+            "An answer that was cut at its greatest length is an answer; one that a filter held back (content_filter) keeps that word.",
         ),
         left_out=(
             "What is paid to a provider under one's own key (byok_usage_inference).",
             "Whether somebody cancelled the answer is not a status: see the finish reason.",
         ),
-        said_by="OpenRouter, API Reference: Finish Reason; Activity Export",
+        said_by="OpenRouter, SDK reference: ChatFinishReasonEnum; Standardized finish reasons; Activity Export; its"
+        " columns: not found in public documentation, told from files seen",
     ),
     Format(
         "helicone",
@@ -219,8 +230,11 @@ REQUESTS = (
         zone="UTC",
         notes=(_COST_IN_USD,),
         left_out=("Tokens of a provider's prompt cache, which stand in columns of their own.",),
-        said_by="Helicone, Data export; Caching",
-        meaning="Codes of HTTP; a code below zero (a request that timed out, is pending or was cancelled) is known as neither.",
+        said_by="Helicone/helicone, web/components/templates/requests/statusBadge.tsx (codes below zero),"
+        " worker/src/lib/dbLogger/DBLoggable.ts; the headings of the export: not found in public"
+        " documentation, told from files seen",
+        meaning="Codes of HTTP; a code below zero (-1: its log gave up waiting, -2: pending, -3: cancelled, -4: held"
+        " for a threat) is known as neither.",
     ),
     Format(
         "phoenix spans",
@@ -251,7 +265,7 @@ REQUESTS = (
         left_out=(
             "Chains, retrievers, tools, agents and evaluators: they stand around the calls to a model and repeat their tokens.",
         ),
-        said_by="OpenInference, Semantic Conventions; OpenTelemetry, Trace API: Set Status",
+        said_by="Arize-ai/openinference, spec/semantic_conventions.md (Span Kinds); OpenTelemetry, Trace API: Set Status",
     ),
     Format(
         "promptflow runs",
@@ -269,7 +283,7 @@ REQUESTS = (
         },
         zone="UTC",
         left_out=("Runs of single nodes: the run of a line holds their tokens.",),
-        said_by="Prompt flow, Run: line_run_infos",
+        said_by="microsoft/promptflow, src/promptflow-core/promptflow/contracts/run_info.py (Status, FlowRunInfo)",
         meaning="Completed is an answer, Failed is none; Canceled and Bypassed are neither.",
     ),
     Format(
@@ -291,7 +305,7 @@ REQUESTS = (
         left_out=(
             "The latency between tokens and the throughput, which follow from what is read.",
         ),
-        said_by="LLMPerf, README: individual responses",
+        said_by="ray-project/llmperf, src/llmperf/common_metrics.py; README: Saving Results",
         meaning="An error code is a failure, none is an answer.",
     ),
     Format(
@@ -308,6 +322,6 @@ REQUESTS = (
             "Times count milliseconds from the start of the trace: give the start to place them in a period.",
         ),
         left_out=("The hashes of blocks of the prompt. The trace holds no latency and no status.",),
-        said_by="Mooncake, README: Trace",
+        said_by="kvcache-ai/Mooncake, FAST25-release/README.md; that times are milliseconds: not found there, told from files seen",
     ),
 )

@@ -205,7 +205,7 @@ TIMELINES = (
             "fixed, else closed. Declined, merged and test incidents are left out.",
         ),
         left_out=("Declined, merged, test and tutorial incidents.",),
-        said_by="incident.io, API: Incidents V2, incident status categories",
+        said_by="incident.io, API: Incidents V2; what its categories mean: not found in public documentation, told from files seen",
     ),
     Format(
         "incident.io table",
@@ -220,7 +220,7 @@ TIMELINES = (
             "fixed, else closed. Declined and merged incidents are left out.",
         ),
         left_out=("Declined, merged and cancelled incidents.",),
-        said_by="incident.io, Export incidents to CSV",
+        said_by="incident.io's exported table: not found in public documentation, told from files seen",
     ),
     Format(
         "state log",
@@ -233,7 +233,7 @@ TIMELINES = (
             "The last “Completed” of an incident is when it was resolved; “In Call” is no resolution.",
         ),
         left_out=("Who did it, and where: organisation, country, support team.",),
-        said_by="BPI Challenge 2013, Incidents: description of the log",
+        said_by="4TU.ResearchData, BPI Challenge 2013, incidents; what its words mean: not found there, told from the log itself",
     ),
     Format(
         "status segments",

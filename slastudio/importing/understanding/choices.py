@@ -225,7 +225,8 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     records = RecordOptions(
         only=only,
         where=_marked(declared.where, headings),
-        unless=_unless(declared, headings, sample),
+        unless=_unless(declared.unless, headings, sample),
+        nor=_unless(declared.nor, headings, sample),
         free=_marked(declared.free, headings),
         unpivot=_unpivot(declared, headings),
         limit=declared.limit,
@@ -256,11 +257,13 @@ def _marked(said: tuple[str, tuple[str, ...]] | None, headings: Headings) -> Mar
     return Marked(marker, said[1]) if marker else None
 
 
-def _unless(declared: Format, headings: Headings, sample: Sample) -> Marked | None:
+def _unless(
+    said: tuple[str, tuple[str, ...]] | None, headings: Headings, sample: Sample
+) -> Marked | None:
     """Return what marks records that are no event of their own; where a file holds nothing else,
     they are what it tells.
     """
-    mark = _marked(declared.unless, headings)
+    mark = _marked(said, headings)
     if mark is None:
         return None
     texts = [fold_value(record.get(mark.heading) or "") for _, record in sample.records]

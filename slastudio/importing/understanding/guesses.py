@@ -293,15 +293,15 @@ def is_naive_unit(unit: str) -> bool:
 def is_evidence(record: Mapping[str, str | None], records: RecordOptions) -> bool:
     """Tell whether a record is of the sort a mapping reads: one of its `only` headings holds a
     value, and its
-    `where` heading holds one of the values named (or nothing), and its `unless` heading none of
-    those named there.
+    `where` heading holds one of the values named (or nothing), and its `unless` and `nor` headings
+    none of those named there.
     """
-    only, where, unless = records.only, records.where, records.unless
+    only, where = records.only, records.where
     if only and not any(text and not is_missing(text) for text in map(record.get, only)):
         return False
-    if unless:
-        text = record.get(unless.heading) or ""
-        if not is_missing(text) and unless.marks(fold_value(text)):
+    for against in filter(None, (records.unless, records.nor)):
+        text = record.get(against.heading) or ""
+        if not is_missing(text) and against.marks(fold_value(text)):
             return False
     if not where:
         return True

@@ -109,6 +109,7 @@ def _decided(mapping: Mapping) -> list[tuple[str, str]]:
     for mark, words in (
         (records.where, "Only records with"),
         (records.unless, "Without records of"),
+        (records.nor, "Nor records of"),
         (records.free, "Answered from a cache"),
     ):
         if mark is not None:

@@ -156,7 +156,7 @@ BENCHMARKS = (
         shape=Shape(_helm_rows, _helm_instances),
         notes=(_UNDATED,),
         left_out=("Statistics without a mean.",),
-        said_by="HELM, Benchmark output: per_instance_stats",
+        said_by="HELM, Tutorial (docs/tutorial.md): per_instance_stats.json",
     ),
     Format(
         "helm statistics",
@@ -167,7 +167,7 @@ BENCHMARKS = (
         shape=Shape(_helm_stat, _helm_stats),
         notes=(_UNDATED,),
         left_out=("Statistics without a mean; sums, counts and deviations.",),
-        said_by="HELM, Benchmark output: stats",
+        said_by="HELM, Tutorial (docs/tutorial.md): stats.json",
     ),
     Format(
         "benchmark ids",
@@ -181,7 +181,7 @@ BENCHMARKS = (
             _UNDATED,
         ),
         left_out=("Counts, which the lists of ids repeat.",),
-        said_by="SWE-bench, Evaluation: report",
+        said_by="SWE-bench/SWE-bench, swebench/harness/reporting.py",
         meaning="resolved passed; unresolved, error, empty patch and incomplete did not.",
     ),
     Format(
@@ -196,7 +196,7 @@ BENCHMARKS = (
             _UNDATED,
         ),
         left_out=("Counts, which the lists of ids repeat.",),
-        said_by="SWE-bench, Reports of 2024",
+        said_by="Reports of 2024 of SWE-bench: not found in public documentation, told from files seen",
         meaning="resolved passed; whatever else a list names did not.",
     ),
     Format(
@@ -208,7 +208,7 @@ BENCHMARKS = (
         shape=Shape(_agents_rows, _agents_find),
         notes=("Scores and shares are those of all tasks of a run.", _UNDATED),
         left_out=("The history of each task.",),
-        said_by="AgentBench, Overall results",
+        said_by="THUDM/AgentBench: not found in its documentation, told from files seen",
     ),
     Format(
         "agentbench runs",
@@ -229,7 +229,7 @@ BENCHMARKS = (
             "Results are as the task's own judge gave them; some tasks are judged only in the summary.",
         ),
         left_out=("The history of each task.",),
-        said_by="AgentBench, Results: runs.jsonl",
+        said_by="THUDM/AgentBench, src/assigner.py; told from files seen",
         meaning="The result is the task's own verdict.",
     ),
     Format(
@@ -240,7 +240,7 @@ BENCHMARKS = (
         COMPARED | {"seg.outcome": "outcome"},
         shape=Shape(_simulations_rows, _simulations_find),
         left_out=("Messages of a simulation, and the parts of its reward.",),
-        said_by="τ²-bench, Simulation results",
+        said_by="sierra-research/tau2-bench, src/tau2/data_model/simulation.py",
     ),
     Format(
         "benchmark runs",
@@ -269,6 +269,6 @@ BENCHMARKS = (
         unpivot=("metric", "score", ("win_rate", "discrete_win_rate", "length_controlled_winrate")),
         notes=("Win rates are in percent and are those of whole models.", _UNDATED),
         left_out=("Counts, lengths and standard errors.",),
-        said_by="AlpacaEval, Interpreting the leaderboard",
+        said_by="tatsu-lab/alpaca_eval, README.md",
     ),
 )

@@ -126,6 +126,6 @@ EVALUATIONS = (
         left_out=(
             "Contexts; columns that no metric of ragas names. A score without a value was not computed.",
         ),
-        said_by="ragas, Available metrics; Evaluate and export",
+        said_by="ragas, List of available metrics (docs/concepts/metrics/available_metrics)",
     ),
 )

@@ -261,7 +261,7 @@ HARNESSES = (
         left_out=(
             "Messages and events of a sample. A sample that ended in an error has no score and stays without one.",
         ),
-        said_by="Inspect, Log Files; Scorers: value_to_float",
+        said_by="Inspect, Log Files; UKGovernmentBEIS/inspect_ai, src/inspect_ai/scorer/_metric.py (value_to_float)",
         meaning="C is correct, P is half, I is incorrect, N gave no answer.",
     ),
     Format(
@@ -278,7 +278,7 @@ HARNESSES = (
         left_out=(
             "Groups, which sum up tasks that stand here too; counts of samples (sample_len), which are no scores.",
         ),
-        said_by="lm-evaluation-harness, Interface: output",
+        said_by="EleutherAI/lm-evaluation-harness, lm_eval/evaluator_utils.py (consolidate_results), lm_eval/loggers/evaluation_tracker.py",
     ),
     Format(
         "lm evaluation samples",
@@ -290,7 +290,7 @@ HARNESSES = (
         json_only=True,
         shape=Shape(_harness_sample),
         left_out=("The document, the arguments and the unfiltered answers.",),
-        said_by="lm-evaluation-harness, Interface: log_samples",
+        said_by="EleutherAI/lm-evaluation-harness, docs/interface.md (--log_samples), lm_eval/loggers/evaluation_tracker.py",
     ),
     Format(
         "deepeval",
@@ -300,7 +300,7 @@ HARNESSES = (
         _ANSWERED,
         shape=Shape(_deepeval_rows, _deepeval_find),
         left_out=("Scores of a metric that ended in an error: it is neither passed nor failed.",),
-        said_by="DeepEval, Test run: metricsData",
+        said_by="confident-ai/deepeval, deepeval/test_run/api.py (LLMApiTestCase), deepeval/tracing/api.py (MetricData)",
         meaning="success is the metric's own verdict; a metric with an error has none.",
     ),
     Format(
@@ -312,7 +312,7 @@ HARNESSES = (
         shape=Shape(_annotated_rows, _annotated_find),
         notes=("What a person accepts here is the metric's own verdict.", _UNDATED),
         left_out=("Prompts of the metric and their edited output.",),
-        said_by="ragas, Train and align metrics: annotations",
+        said_by="explodinggradients/ragas, docs/howtos/customizations/metrics/train_your_own_metric.md",
     ),
     Format(
         "openai evals",
@@ -326,7 +326,7 @@ HARNESSES = (
         left_out=(
             "The specification, the final report, errors, and samplings, whose answers the matches repeat.",
         ),
-        said_by="OpenAI evals, Run evals: log format",
+        said_by="openai/evals, docs/run-evals.md",
         meaning="correct is the eval's own verdict.",
     ),
     Format(
@@ -337,7 +337,7 @@ HARNESSES = (
         _SCORED | {"prediction": "prediction"},
         shape=Shape(_evidently_rows, _evidently_find),
         left_out=("Parts of a result that are no figure: histograms, tables.",),
-        said_by="Evidently, Report: export as JSON; Tests: status",
-        meaning="SUCCESS passed, FAIL failed; WARNING, ERROR and SKIPPED are neither.",
+        said_by="evidentlyai/evidently, src/evidently/legacy/tests/base_test.py (TestStatus)",
+        meaning="SUCCESS passed, FAIL failed; WARNING (passed, with issues on the way), ERROR and SKIPPED are taken for neither.",
     ),
 )

@@ -180,7 +180,7 @@ PROMPTS = (
         zone="UTC",
         shape=Shape(_promptfoo_rows, _promptfoo_find),
         left_out=("Token usage, cost and latency of the run, which is no request of a user.",),
-        said_by="promptfoo, Outputs; ResultFailureReason",
+        said_by="promptfoo, Configuration: site/docs/configuration/outputs.md; promptfoo/promptfoo, src/types/index.ts (ResultFailureReason)",
         meaning="success is the test's own verdict; an answer that ended in an error is neither passed nor failed.",
     ),
     Format(
@@ -192,7 +192,7 @@ PROMPTS = (
         shape=Shape(_promptfoo_cells, table=is_promptfoo_table),
         notes=("Answers that ended in an error are neither passed nor failed.", _UNDATED),
         left_out=("Reasons of graders and comments.",),
-        said_by="promptfoo, Outputs: CSV",
+        said_by="promptfoo, Configuration: site/docs/configuration/outputs.md; its words: not found there, told from files seen",
         meaning="PASS passed, FAIL failed, ERROR is neither.",
     ),
     Format(
@@ -218,6 +218,6 @@ PROMPTS = (
             _UNDATED,
         ),
         left_out=("The texts themselves.",),
-        said_by="WMT MQM Human Evaluation, README: scoring",
+        said_by="google/wmt-mqm-human-evaluation, README.md",
     ),
 )
