@@ -126,7 +126,9 @@ def _seen(records: RunRecords, counted: Array) -> list[RunInWindow]:
         name = records.names[int(number) % len(records.names)]
         found.append(RunInWindow(int(number), name, int(held), int(stamp), int(day)))
     # of runs that end in one moment the order of their names decides, so that it is always the same
-    return sorted(found, key=lambda each: (each.stamp, each.name.run, each.number))
+    return sorted(
+        found, key=lambda each: (each.stamp, each.name.run, each.name.version or "", each.name.set)
+    )
 
 
 def _chosen(
