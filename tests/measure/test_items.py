@@ -285,6 +285,26 @@ def test_that_parts_of_the_rows_contribute_what_all_do(
         ), name
 
 
+def test_that_a_part_of_which_nothing_counts_still_says_what_a_run_held() -> None:
+    def held(minute: int, run: str, item: str, prediction: str) -> dict[str, Any]:
+        told = {"set": "g", "set_version": "1", "label": "a", "metric": "m1"}
+        return {"minute": minute, "run": run, "item": item, "prediction": prediction, **told}
+
+    # the second item of the larger run lies in what is left out, in a part of its own
+    parts = [
+        [held(4341, "r1", "i1", "a"), held(3100, "r2", "i1", "c")],
+        [held(1094, "r2", "i2", "a")],
+    ]
+    start = int(START.timestamp()) * 10**9
+    left_out = ((start, start + 40 * 3600 * 10**9),)
+    gathering = Gathering({"accuracy": RECIPES["accuracy"]}, GRID, NOW, {"accuracy": left_out})
+    for part in parts:
+        rows = stored(frame(part))
+        gathering.take(gathering.parts(rows, GRID.indices(rows["time"])))
+    found = gathering.contributions("accuracy").daily.over(0, 4, 95.0)
+    assert (found.value, found.samples) == (0, 1)
+
+
 @settings(max_examples=25, deadline=None)
 @given(rows_drawn)
 def test_that_contributions_as_data_are_by_item_and_run(rows: list[dict[str, Any]]) -> None:

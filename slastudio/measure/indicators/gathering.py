@@ -124,7 +124,7 @@ class _Counted:
 
     def take(self, part: Part) -> None:
         records, contributed = part
-        if records.any():
+        if records.any() or _tells_of_runs(contributed):
             self.records = self.records + records
             self._parts.append(contributed)
             self._put_together()
@@ -166,6 +166,13 @@ class _Counted:
         # the least records are asked for of the whole, for a part holds few of every segment
         found: Daily = whole.compared() if isinstance(whole, Gaps) else whole
         return found
+
+
+def _tells_of_runs(contributed: Any) -> bool:
+    """Tell whether a part without a record that counts still says what runs held."""
+    if not isinstance(contributed, Prepared) or contributed.census is None:
+        return False
+    return bool(len(contributed.census.day))
 
 
 def _part(rows: Prepared) -> Any:
