@@ -11,7 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from slastudio.evidence.intake import Hints
@@ -31,6 +31,7 @@ cells = st.one_of(
 )
 
 
+@example(lines=['"two\nlines","open'], ended=True)
 @given(st.lists(st.lists(cells, min_size=1, max_size=4).map(",".join), max_size=12), st.booleans())
 def test_that_every_character_of_a_file_is_in_a_record_and_every_line_is_counted(
     lines: list[str], ended: bool

@@ -62,8 +62,12 @@ def parse_rows(
     try:
         for fields in reader:
             # a mark that is open where the file ends took in the line's own end
-            open_ = len(taken) > 1 or (bool(fields) and fields[-1].endswith(("\n", "\r")))
-            if strays is not None and open_ and _took_in_others(taken, dialect):
+            at_end = bool(fields) and fields[-1].endswith(("\n", "\r"))
+            open_ = len(taken) > 1 or at_end
+            # … unless it closes at the very end, as one does behind a cell that ends with a line
+            closed = len(taken) > 1 and taken[-1].rstrip("\r\n") == dialect.quote
+            never = at_end and not closed
+            if strays is not None and open_ and (never or _took_in_others(taken, dialect)):
                 strays.append(first_line + line)
                 mended = chain([_without_last(taken[0], dialect.quote)], taken[1:], lines)
                 yield from parse_rows(mended, dialect, first_line + line, strays)
