@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
 
+from slastudio.evidence.kinds import KINDS
+from slastudio.shared.periods import show_day
 from slastudio.shared.problems import StudioError
 
 # word: a word of a status nobody knows as good or bad. decimal_sign, day_order, unit, currency: how
@@ -167,3 +169,30 @@ def merged(questions: Iterable[Question]) -> tuple[Question, ...]:
             asked=min(filter(None, (known.asked, each.asked)), default=None),
         )
     return tuple(found.values())
+
+
+def span_question(evidence: str, first: date, last: date) -> Question:
+    """Return the question whether anything happened on days without evidence."""
+    days = (last - first).days + 1
+    when = show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"
+    return Question(
+        "span",
+        evidence,
+        "",
+        f"{first.isoformat()}..{last.isoformat()}",
+        f"No {KINDS[evidence].title.lower()} are there for {when}: did nothing happen, or is the export missing?",
+        (("days", days),),
+        0,
+        (
+            PossibleReading("quiet", "nothing happened on these days"),
+            PossibleReading("missing", "the evidence is missing"),
+        ),
+        "missing",
+    )
+
+
+def span_of(name: str) -> tuple[str, date, date]:
+    """Return the kind of evidence and the days of a question about a span, from its id."""
+    _, kind, days = name.split(":", 2)
+    first, _, last = days.partition("..")
+    return kind, date.fromisoformat(first), date.fromisoformat(last)

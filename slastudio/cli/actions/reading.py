@@ -21,7 +21,6 @@ from slastudio.importing.conversion.prices import read_prices
 from slastudio.importing.conversion.telling import look_through
 from slastudio.importing.files.file_hash import Hashing
 from slastudio.importing.understanding.inspection import inspect
-from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.evidence.corrections import Corrections, corrected
 from slastudio.operations.evidence.imports import ImportResult, import_file, inspect_file, json_tree
 from slastudio.operations.evidence.questions import (
@@ -32,6 +31,7 @@ from slastudio.operations.evidence.questions import (
 )
 from slastudio.operations.projects import open_project
 from slastudio.reports.documents.machine import question_document
+from slastudio.shared.periods import parse_period
 from slastudio.shared.problems import Problem, StudioError
 
 _ROWS = 5
@@ -127,7 +127,7 @@ def import_files(args: argparse.Namespace, hashing: Hashing | None) -> int:
                 as_json=args.json,
             )
 
-        covers = chosen_period(project, args.covers) if args.covers else None
+        covers = parse_period(args.covers, project.agreements.zone()) if args.covers else None
 
         def take(file: Path) -> ImportResult:
             mapping = _mapping(inspect_file(project, file, hints, part), wanted) if wanted else None

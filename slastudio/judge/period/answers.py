@@ -10,17 +10,11 @@ from slastudio.contract.indicators.status_words import word_question
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
-from slastudio.evidence.questions import Question
+from slastudio.evidence.questions import Question, span_of, span_question
 from slastudio.evidence.records import BATCH
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.frames import Frames
-from slastudio.judge.period.readings import (
-    may_move,
-    reach_of,
-    said_words,
-    span_of,
-    span_question,
-)
+from slastudio.judge.period.readings import may_move, reach_of, said_words
 
 
 def answers_in_force(

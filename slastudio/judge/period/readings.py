@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pandas as pd
@@ -29,7 +29,7 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.arrays import Series
 from slastudio.evidence.cells import series_of
 from slastudio.evidence.kinds import KINDS
-from slastudio.evidence.questions import PossibleReading, Question
+from slastudio.evidence.questions import Question, span_of, span_question
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import Inputs, Terms
@@ -334,30 +334,3 @@ def span_questions(objective: Objective, coverage: CoveredDays | None) -> tuple[
         return ()
     evidence = objective.indicator.evidence
     return tuple(span_question(evidence, first, last) for first, last in coverage.gaps)
-
-
-def span_question(evidence: str, first: date, last: date) -> Question:
-    """Return the question whether anything happened on days without evidence."""
-    days = (last - first).days + 1
-    when = show_day(first) if first == last else f"{show_day(first)} to {show_day(last)}"
-    return Question(
-        "span",
-        evidence,
-        "",
-        f"{first.isoformat()}..{last.isoformat()}",
-        f"No {KINDS[evidence].title.lower()} are there for {when}: did nothing happen, or is the export missing?",
-        (("days", days),),
-        0,
-        (
-            PossibleReading("quiet", "nothing happened on these days"),
-            PossibleReading("missing", "the evidence is missing"),
-        ),
-        "missing",
-    )
-
-
-def span_of(name: str) -> tuple[str, date, date]:
-    """Return the kind of evidence and the days of a question about a span, from its id."""
-    _, kind, days = name.split(":", 2)
-    first, _, last = days.partition("..")
-    return kind, date.fromisoformat(first), date.fromisoformat(last)

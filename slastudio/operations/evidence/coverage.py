@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,15 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from slastudio.contract.data_requests import data_requests
 from slastudio.evidence.arrays import Ints
 from slastudio.evidence.kinds import KINDS, kind_named
+from slastudio.evidence.questions import span_of
 from slastudio.judge.outcome.known_spans import KnownBy, KnownSpan
 from slastudio.judge.period.known_days import rhythm_of
-from slastudio.judge.period.readings import span_of
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
+from slastudio.operations.evidence.asked_files import asked_period
 from slastudio.project.file import Project
-from slastudio.shared.periods import Period, local_midnight, parse_period, zone
+from slastudio.shared.periods import local_midnight, zone
 from slastudio.shared.progress import Progress
 
 MOST_DAYS = 3_700
@@ -98,25 +97,6 @@ class EvidenceCoverage:
     @property
     def last(self) -> date | None:
         return max((each.last for each in self.kinds if each.counts), default=None)
-
-
-def asked_period(project: Project, path: Path, kind: str) -> Period | None:
-    """Return the period that a file was asked for: one with the name the data request gave it holds
-    all there is of that period, as the sheet asks; None for any other name.
-    """
-    label = path.name.partition(".")[0][-len("2026-10") :]
-    if re.fullmatch(r"\d{4}-(?:0[1-9]|1[0-2])", label) is None:
-        return None
-    with project.reading():
-        agreement = (project.agreements.signed() or (project.agreements.draft(),))[-1].agreement
-    period = parse_period(label, agreement.zone)
-    client = agreement.parties.client or project.path.stem
-    named = {
-        request.file_name(client, period)
-        for request in data_requests(agreement)
-        if request.kind == kind
-    }
-    return period if path.name.partition(".")[0] in named else None
 
 
 def known_spans(project: Project) -> dict[str, tuple[KnownSpan, ...]]:

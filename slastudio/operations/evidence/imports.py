@@ -29,7 +29,7 @@ from slastudio.importing.readers.json_records import load_document
 from slastudio.importing.understanding.doubtful_rows import total_questions
 from slastudio.importing.understanding.inspection import inspect
 from slastudio.operations.changes import Changed, changed
-from slastudio.operations.evidence.coverage import asked_period
+from slastudio.operations.evidence.asked_files import asked_period
 from slastudio.operations.evidence.known_shapes import (
     drift_notes,
     nearest,

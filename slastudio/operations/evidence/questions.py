@@ -31,10 +31,11 @@ from slastudio.evidence.questions import (
     GivenAnswer,
     Question,
     merged,
+    span_of,
+    span_question,
 )
 from slastudio.evidence.records import UNREAD
 from slastudio.importing.conversion.rereading import reread
-from slastudio.judge.period.readings import span_of, span_question
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.registers.amendments import read_evidence
 from slastudio.project.evidence.answers import Anew
