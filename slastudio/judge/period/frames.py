@@ -70,6 +70,7 @@ class Frames:
             period.zone,
         )
         self._read: dict[str, pd.DataFrame] = {}
+        self._held: dict[str, Array] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
         self.problems: set[str] = set()
 
@@ -79,7 +80,9 @@ class Frames:
         concerned = {each.evidence for each in self._inputs.questions if each.id in readings}
         # what no reading concerns is not read a second time
         kept = {kind: data for kind, data in self._read.items() if kind not in concerned}
-        vars(found).update(_readings=dict(readings), _read=kept, _cases={}, problems=set())
+        vars(found).update(
+            _readings=dict(readings), _read=kept, _held={}, _cases={}, problems=set()
+        )
         return found
 
     def __getitem__(self, kind: str) -> pd.DataFrame:
@@ -98,10 +101,12 @@ class Frames:
 
     def held(self, kind: str) -> Array:
         """Return which days hold any record of a kind, shape (days,)."""
-        found = np.zeros(self.grid.count, bool)
-        day = self.grid.indices(self[kind][KINDS[kind].time])
-        found[day[day >= 0]] = True
-        return found
+        if kind not in self._held:
+            found = np.zeros(self.grid.count, bool)
+            day = self.grid.indices(self[kind][KINDS[kind].time])
+            found[day[day >= 0]] = True
+            self._held[kind] = found
+        return self._held[kind]
 
     @property
     def whole(self) -> Period:
