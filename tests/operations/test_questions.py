@@ -7,7 +7,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.replay import replay_history
+from slastudio.operations.analysis.trends import trends_of
 from slastudio.operations.evidence.coverage import coverage
 from slastudio.operations.evidence.imports import import_file, list_imports, remove_import
 from slastudio.operations.evidence.questions import (
@@ -29,6 +31,7 @@ from slastudio.operations.evidence.questions import (
     questions_of,
     withdraw_answer,
 )
+from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 
@@ -175,6 +178,20 @@ def test_that_only_a_reading_a_question_has_is_taken(
         withdraw_answer(project, "word:requests:status:cancelled")
 
 
+def test_that_trends_and_replays_count_a_word_as_it_was_answered(
+    project: Project, written: Callable[..., Path]
+) -> None:
+    promise(project, AVAILABILITY)
+    rows = requests({"success": 75, "cancelled": 2, "error": 23})
+    import_file(project, written("r.csv", "time request_id latency_ms status", *rows))
+    answer_question(project, "word:requests:status:cancelled", "good")
+    (trend,) = trends_of(project, "av", date(2026, 3, 1), date(2026, 3, 31)).trends
+    told = [each for each in trend.points if each.samples]
+    assert sum((each.value or 0) * each.samples for each in told) == pytest.approx(100 * 77)
+    (month,) = replay_history(project).tiers[0].months
+    assert month.figures[0].value == 77
+
+
 # -- notation ----------------------------------------------------------------------------------------------------------
 
 
@@ -230,6 +247,29 @@ def test_that_days_in_either_order_are_asked_about_once_for_all_columns(
     import_file(project, written("i.csv", "Id Opened Resolved Priority", *rows))
     questions = [each for each in questions_of(project) if each.kind == "day_order"]
     assert len(questions) <= 1
+
+
+def test_that_records_made_by_hand_stand_under_every_reading(
+    project: Project, written: Callable[..., Path]
+) -> None:
+    recovery = Objective(
+        "mttr",
+        "Recovery",
+        indicator=Indicator("duration", "incidents", span="recover"),
+        comparator="<=",
+        target=Decimal(24),
+        unit="h",
+    )
+    promise(project, recovery)
+    rows = [("INC-1", "03/04/2026 10:00", "03/04/2026 12:00", "High")]
+    import_file(project, written("i.csv", "Id Opened Resolved Priority", *rows))
+    assert [each.kind for each in questions_of(project)] == ["day_order"]
+    add_entry(project, "incidents", {"opened": "2026-03-20 09:00", "resolved": "2026-03-20 19:00"})
+    # in April by the day first, in March by the month first; the one by hand is in March either way
+    found = result(project)
+    assert found.value == 10
+    figures = {each.reading: each.value for each in found.readings}
+    assert figures == {"day_first": 10, "month_first": 6}
 
 
 @pytest.mark.parametrize(("figures", "is_asked"), [((300, 420), True), ((1500, 2500), False)])

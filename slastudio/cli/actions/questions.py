@@ -10,8 +10,8 @@ from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.operations.evidence.questions import (
     answer_history,
     answer_question,
-    is_reading,
     questions_of,
+    read_choice,
     withdraw_answer,
 )
 from slastudio.operations.projects import open_project
@@ -31,7 +31,7 @@ def run_questions(args: argparse.Namespace) -> int:
         raise StudioError(f"Say which question to {args.action}.")
     with open_project(args.project) as project:
         if args.action == "answer":
-            pairs = [is_reading(each) for each in args.given]
+            pairs = [read_choice(each) for each in args.given]
             changed = [answer_question(project, name, said, args.who) for name, said in pairs]
         else:
             changed = [withdraw_answer(project, name) for name in args.given]

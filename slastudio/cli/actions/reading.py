@@ -26,8 +26,8 @@ from slastudio.operations.evidence.imports import ImportResult, import_file, ins
 from slastudio.operations.evidence.questions import (
     answer_words,
     given_now,
-    is_reading,
     questions_of,
+    read_choice,
 )
 from slastudio.operations.projects import open_project
 from slastudio.reports.documents.machine import question_document
@@ -56,7 +56,7 @@ def _hints(args: argparse.Namespace) -> Hints:
 
 
 def _answers(given: Sequence[str]) -> dict[str, GivenAnswer]:
-    return given_now(dict(is_reading(each) for each in given))
+    return given_now(dict(read_choice(each) for each in given))
 
 
 def _part(args: argparse.Namespace) -> FilePart:

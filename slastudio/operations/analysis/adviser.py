@@ -12,6 +12,7 @@ from slastudio.judge.outcome.inputs import Terms
 from slastudio.judge.period.frames import Frames
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.assessments import inputs_for
+from slastudio.operations.evidence.questions import as_answered
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, local_midnight, zone
 from slastudio.shared.problems import StudioError
@@ -58,7 +59,7 @@ def advise_targets(
     with project.reading():
         draft = project.agreements.draft()
         span = project.evidence.span()
-    agreement, tz = draft.agreement, zone(draft.agreement.zone)
+    agreement, tz = as_answered(project, draft.agreement), zone(draft.agreement.zone)
     wanted = [each for each in agreement.objectives.objectives if objective in ("", each.id)]
     if not wanted:
         listed = ", ".join(each.id for each in agreement.objectives.objectives) or "none yet"

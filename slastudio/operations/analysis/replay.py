@@ -12,6 +12,7 @@ from slastudio.contract.exchange.terms_file import load_terms
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.foresight.replay import TierReplay, replay_month, tier_replay, under_tier
 from slastudio.operations.analysis.assessments import inputs_for
+from slastudio.operations.evidence.questions import as_answered
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, parse_period, shift, zone
@@ -63,7 +64,8 @@ def replay_history(
         raise StudioError("These terms have no objectives yet, so there is nothing to replay.")
     months, notes = _months(project, agreement.zone, first, last, moment)
     tiers = _tiers(agreement, tier)
-    terms_of = [under_tier(agreement, each) for each in tiers]
+    answered = as_answered(project, agreement)
+    terms_of = [under_tier(answered, each) for each in tiers]
     sha256 = digest(agreement)
     judged = []
     for number, month in enumerate(months):

@@ -24,6 +24,7 @@ from slastudio.measure.indicators.gathering import Contributions, Spans
 from slastudio.measure.indicators.recipes import columns_read, recipe_for
 from slastudio.operations.analysis.assessments import exclusion_spans, inputs_for
 from slastudio.operations.analysis.day_contributions import GatheringPlan, KindGathering
+from slastudio.operations.evidence.questions import as_answered
 from slastudio.operations.registers.amendments import opened_by_hand
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, local_midnight, month_of, zone
@@ -257,12 +258,14 @@ class TrendBook:
         return (min(moments), max(moments)) if moments else None
 
     def _terms(self, on: date) -> Agreement:
-        """Return the terms last signed to take effect by a day, else the draft."""
+        """Return the terms last signed to take effect by a day, else the draft, with words of a
+        status as they were answered.
+        """
         with self._project.reading():
-            for version in reversed(self._project.agreements.signed()):
-                if (version.effective_from or date.min) <= on:
-                    return version.agreement
-            return self._project.agreements.draft().agreement
+            signed = reversed(self._project.agreements.signed())
+            by_then = (v for v in signed if (v.effective_from or date.min) <= on)
+            version = next(by_then, None) or self._project.agreements.draft()
+        return as_answered(self._project, version.agreement)
 
     def _leave_out(
         self, agreement: Agreement, objectives: Iterable[Objective], whole: Period

@@ -8,7 +8,7 @@ beside them, so no file is needed again. A word of a status is answered where co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -34,11 +34,13 @@ from slastudio.evidence.questions import (
     span_of,
     span_question,
 )
-from slastudio.evidence.records import UNREAD
+from slastudio.evidence.records import BATCH, UNREAD
 from slastudio.importing.conversion.rereading import reread
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.registers.amendments import read_evidence
 from slastudio.project.evidence.answers import Anew
+from slastudio.project.evidence.chunks import own_columns
+from slastudio.project.evidence.question_table import RowChanges, StoredQuestion
 from slastudio.project.file import Project, user_name
 from slastudio.shared.problems import StudioError
 
@@ -213,33 +215,49 @@ def read_as(
     ]
     if not changing and not others.steps:
         return read_evidence(project, kind, columns, start, end)
-    wanted = list(dict.fromkeys(columns))
-    if not changing:
-        return project.evidence.read(kind, wanted, start, end, swift=True, others=others)
-    time = kind_named(kind).time
+
+    def imported(
+        wanted: Iterable[str] | None, begin: datetime | None, until: datetime | None
+    ) -> pd.DataFrame:
+        if not changing:
+            swift = begin is not None
+            return project.evidence.read(kind, wanted, begin, until, swift, others=others)
+        data = _imported_as(project, kind, wanted, others, changing)
+        time = kind_named(kind).time
+        if not time or begin is None or until is None:
+            return data
+        # days that change their order change the span they lie in, so it is cut afterwards
+        times = data[time]
+        kept = times.notna() & (times >= pd.Timestamp(begin)) & (times < pd.Timestamp(until))
+        return data[kept].reset_index(drop=True)
+
+    return read_evidence(project, kind, columns, start, end, imported)
+
+
+def _imported_as(
+    project: Project,
+    kind: str,
+    columns: Iterable[str] | None,
+    others: RowChanges,
+    changing: Sequence[tuple[StoredQuestion, ColumnChange]],
+) -> pd.DataFrame:
+    """Return all imported rows of a kind as other readings have them."""
+    with project.reading():
+        mappings = {each.batch: project.evidence.batch(each.batch).mapping for each, _ in changing}
     unread = [
-        UNREAD + heading for each, _ in changing for heading in _headings(project, each.batch)
+        UNREAD + heading for each, _ in changing for heading in mappings[each.batch].texts.unread
     ]
-    # days that change their order change the span they lie in, so it is cut afterwards
-    data = project.evidence.read(
-        kind, [*wanted, *dict.fromkeys(unread)], others=others, beside=True
-    )
+    wanted = None if columns is None else list(dict.fromkeys([*columns, *unread]))
+    data = project.evidence.read(kind, wanted, others=others, beside=True)
     for each, change in changing:
-        with project.reading():
-            mapping = project.evidence.batch(each.batch).mapping
-        own = (data["_batch"] == each.batch).to_numpy()
+        own = (data[BATCH] == each.batch).to_numpy()
         if not own.any():
             continue
-        anew = _reread(data[own], each.question, change, mapping)
+        anew = _reread(data[own], each.question, change, mappings[each.batch])
         for name in each.question.changed:
             if name in data.columns:
                 data[name] = _laid_over(data[name], own, anew[name])
-    data = data.drop(columns=[name for name in data.columns if str(name).startswith(UNREAD)])
-    if not time:
-        return data
-    times = data[time]
-    kept = times.notna() & (times >= pd.Timestamp(start)) & (times < pd.Timestamp(end))
-    return data[kept].reset_index(drop=True)
+    return own_columns(data)
 
 
 def _laid_over(values: Series, own: Bools, anew: Series) -> Series:
@@ -248,11 +266,6 @@ def _laid_over(values: Series, own: Bools, anew: Series) -> Series:
         values = values.astype(object)
     fresh = pd.Series(list(anew), index=values.index[own], dtype=anew.dtype)
     return fresh.reindex(values.index).where(pd.Series(own, values.index), values)
-
-
-def _headings(project: Project, batch: int) -> tuple[str, ...]:
-    with project.reading():
-        return project.evidence.batch(batch).mapping.texts.unread
 
 
 # -- words of a status -------------------------------------------------------------------------------------------------
@@ -331,7 +344,7 @@ def left_open(project: Project, batches: Iterable[int]) -> tuple[Question, ...]:
     return tuple(each for each in found if each.is_open)
 
 
-def is_reading(text: str) -> tuple[str, str]:
+def read_choice(text: str) -> tuple[str, str]:
     """Read "ID=READING"; raise StudioError for anything else."""
     name, equals, reading = text.rpartition("=")
     if not (equals and name.strip() and reading.strip()):

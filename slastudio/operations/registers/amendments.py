@@ -4,7 +4,7 @@ hand-made records.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,22 +20,35 @@ from slastudio.project.file import Project
 _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
 
 
+# (columns, start, end) → imported rows; None for all columns and no end
+ReadImported = Callable[[Iterable[str] | None, datetime | None, datetime | None], pd.DataFrame]
+
+
 def read_evidence(
-    project: Project, kind: str, columns: Iterable[str], start: datetime, end: datetime
+    project: Project,
+    kind: str,
+    columns: Iterable[str],
+    start: datetime,
+    end: datetime,
+    imported: ReadImported | None = None,
 ) -> pd.DataFrame:
     """Return live rows of a kind in [start, end), hand-made and amended ones included.
 
-    Of kinds nobody enters by hand, amounts and texts come as Arrow's types or categories.
+    Of kinds nobody enters by hand, amounts and texts come as Arrow's types or categories. imported:
+    what is taken for the imported rows; as they are stored by default.
     """
     register = _REGISTER_OF.get(kind)
     with project.reading():
         edited = register is not None and _edited(project, register)
     if register is None or not edited:
+        if imported is not None:
+            return imported(columns, start, end)
         return project.evidence.read(kind, columns, start, end, swift=register is None)
     with project.reading():
         zone = project.agreements.zone()
         # an amendment may move a record into or out of the span, so the span is cut afterwards
-        data = _with_hand_edits(project, kind, register, zone)
+        stored = project.evidence.read(kind) if imported is None else imported(None, None, None)
+        data = _with_hand_edits(project, kind, register, zone, stored)
     kept = data[(data["opened"] >= pd.Timestamp(start)) & (data["opened"] < pd.Timestamp(end))]
     return kept.reindex(columns=[*dict.fromkeys([*columns, "opened"]), ROW, BATCH]).reset_index(
         drop=True
@@ -72,10 +85,12 @@ def _edited(project: Project, register: str) -> bool:
     return bool(project.registers.entries(register) or project.registers.amendments(register))
 
 
-def _with_hand_edits(project: Project, kind: str, register: str, zone: str) -> pd.DataFrame:
+def _with_hand_edits(
+    project: Project, kind: str, register: str, zone: str, stored: pd.DataFrame
+) -> pd.DataFrame:
     kinds: dict[str, FieldKind] = {each.name: each.kind for each in REGISTERS[register].fields}
     amendments = project.registers.amendments(register)
-    imported = project.evidence.read(kind).astype(object).to_dict("records")
+    imported = stored.astype(object).to_dict("records")
     rows: list[dict[str, Any]] = []
     for record in imported:
         row = {str(name): value for name, value in record.items()}
