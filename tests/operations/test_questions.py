@@ -467,6 +467,21 @@ def test_that_too_few_of_the_days_due_leave_no_verdict_until_somebody_says_they_
     assert result(project).verdict == "met"
 
 
+def test_that_days_inside_a_file_are_covered_once_somebody_says_they_were_quiet(
+    project: Project, written: Callable[..., Path]
+) -> None:
+    daily(project, written, range(1, 1))
+    rows = [(f"2026-03-{day:02d}", f"r{day}", 100, "ok") for day in (*range(1, 11), *range(20, 32))]
+    import_file(project, written("m.csv", "time request_id latency_ms status", *rows))
+    assert result(project).verdict == "reserved"
+    (told,) = judged(project).questions
+    assert ("av", "quiet", "met") in {(o, f.reading, f.verdict) for o, f in told.effects}
+    answer_question(project, told.question.id, "quiet")
+    assert result(project).verdict == "met"
+    (covered,) = coverage(project).kinds
+    assert covered.missing == ()
+
+
 def test_that_a_file_said_to_hold_a_whole_month_covers_it(
     project: Project, written: Callable[..., Path]
 ) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
+
+from slastudio.shared.periods import local_midnight, zone
 
 # file: it lies between a file's first and last record. stated: somebody said an import holds all
 # there is. sheet: the same, by the name a data request gave the file. answer: somebody said nothing
@@ -29,6 +31,13 @@ class KnownSpan:
     end: datetime
     by: KnownBy = "file"
     source: str = ""
+
+
+def quiet_span(first: date, last: date, zone_name: str, source: str = "") -> KnownSpan:
+    """Return local days first … last, both included, of which somebody said that nothing happened."""
+    tz = zone(zone_name)
+    end = local_midnight(last + timedelta(days=1), tz) - timedelta(microseconds=1)
+    return KnownSpan(local_midnight(first, tz), end, "answer", source)
 
 
 @dataclass(frozen=True)

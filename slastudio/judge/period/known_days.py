@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ from slastudio.judge.period.frames import Frames
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.shared.periods import zone
 
-_FRIDAY = 4
+FRIDAY = 4
 
 
 @dataclass(frozen=True)
@@ -102,35 +102,67 @@ def known_days(inputs: Inputs, agreement: Agreement, kind: str, frames: Frames) 
     Where records are agreed to come every day, one without any is not covered by a file that goes
     on behind it: somebody has to say that nothing happened.
     """
-    grid = frames.grid
-    rhythm = rhythm_of(agreement, kind)
+    grid, rhythm = frames.grid, rhythm_of(agreement, kind)
     spans = [*inputs.covered.get(kind, ())]
     if rhythm == "occasion" and kind in inputs.given:
         spans += _on_occasion(inputs)
-    covered, by = np.zeros(grid.count, bool), np.full(grid.count, "", object)
+    found = cover_of(grid, rhythm, spans, lambda: frames.held(kind), _begins(inputs, grid))
+    return KnownDays(
+        grid,
+        found.recorded,
+        found.covered,
+        found.due,
+        _over(inputs, grid),
+        found.by,
+        rhythm != "",
+    )
+
+
+@dataclass(frozen=True)
+class DayCover:
+    """Hold for every day of a grid whether evidence is there, whether it is covered and by what, and
+    whether records were due; shape (days,).
+    """
+
+    recorded: Array
+    covered: Array
+    due: Array
+    by: Array
+
+
+def cover_of(
+    grid: DayGrid,
+    rhythm: str,
+    spans: Iterable[KnownSpan],
+    held: Callable[[], Array],
+    begins: int = 0,
+) -> DayCover:
+    """Return which days spans cover under a rhythm; held: which days hold any record, asked where
+    records are due. begins: the first day on which any was due.
+    """
+    recorded, by = np.zeros(grid.count, bool), np.full(grid.count, "", object)
     for span in spans:
         first, last = _days_of(grid, span)
-        fresh = np.zeros(grid.count, bool)
-        fresh[max(first, 0) : max(last + 1, 0)] = True
-        by[fresh & ~covered] = span.by
-        covered |= fresh
+        reached = np.zeros(grid.count, bool)
+        reached[max(first, 0) : max(last + 1, 0)] = True
+        # what somebody said of a day says more than that a file goes on behind it
+        by[reached & ((by == "") | (by == "file"))] = span.by
+        recorded |= reached
     weekday = (np.arange(grid.count) + grid.first.weekday()) % 7
-    due = np.zeros(grid.count, bool)
-    if rhythm in ("daily", "weekdays", "weekly"):
-        due[:] = True
+    due = np.full(grid.count, rhythm in ("daily", "weekdays", "weekly"))
     if rhythm == "weekdays":
-        due &= weekday <= _FRIDAY
-    due[: max(_begins(inputs, grid), 0)] = False
-    recorded = covered.copy()
+        due &= weekday <= FRIDAY
+    due[: max(begins, 0)] = False
+    covered = recorded.copy()
     if due.any():
-        held = frames.held(kind)
+        with_records = held()
         if rhythm == "weekly":
-            held = _weeks_with_records(held, weekday)
-        covered = held | (covered & (~due | (by != "file")))
-    rest: KnownBy = "rhythm"
+            with_records = _weeks_with_records(with_records, weekday)
+        covered = with_records | (recorded & (~due | (by != "file")))
     quiet = ~due & ~covered if rhythm in ("weekdays", "weekly") else np.zeros(grid.count, bool)
+    rest: KnownBy = "rhythm"
     by[quiet | (covered & (by == ""))] = rest
-    return KnownDays(grid, recorded, covered | quiet, due, _over(inputs, grid), by, rhythm != "")
+    return DayCover(recorded, covered | quiet, due, by)
 
 
 def _on_occasion(inputs: Inputs) -> list[KnownSpan]:

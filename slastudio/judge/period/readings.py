@@ -33,14 +33,14 @@ from slastudio.evidence.questions import Question, span_of, span_question
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import Inputs, Terms
-from slastudio.judge.outcome.known_spans import CoveredDays, KnownSpan
+from slastudio.judge.outcome.known_spans import CoveredDays, quiet_span
 from slastudio.judge.outcome.objective_result import ReadingFigure, Result
 from slastudio.judge.outcome.statuses import Verdict
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.telling.readings import range_words, verdicts_words
 from slastudio.measure.indicators.recipes import columns_read
 from slastudio.measure.records.selection import matching
-from slastudio.shared.periods import local_midnight, show_day, zone
+from slastudio.shared.periods import show_day
 from slastudio.shared.problems import StudioError
 
 # beyond so many computations for one objective, questions of one sort are read alike
@@ -316,12 +316,9 @@ def read_otherwise(
 def _as_quiet(inputs: Inputs, spans: Sequence[Question]) -> Inputs:
     """Return inputs as if somebody had said that nothing happened on these days."""
     covered = {kind: list(known) for kind, known in inputs.covered.items()}
-    tz = zone(inputs.period.zone)
     for each in spans:
         kind, first, last = span_of(each.id)
-        start = local_midnight(first, tz)
-        end = local_midnight(last + timedelta(days=1), tz) - timedelta(microseconds=1)
-        covered.setdefault(kind, []).append(KnownSpan(start, end, "answer"))
+        covered.setdefault(kind, []).append(quiet_span(first, last, inputs.period.zone))
     return replace(inputs, covered=covered)
 
 

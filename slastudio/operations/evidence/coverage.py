@@ -12,12 +12,13 @@ import numpy as np
 from slastudio.evidence.arrays import Ints
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.evidence.questions import span_of
-from slastudio.judge.outcome.known_spans import KnownBy, KnownSpan
-from slastudio.judge.period.known_days import rhythm_of
+from slastudio.judge.outcome.known_spans import KnownBy, KnownSpan, quiet_span
+from slastudio.judge.period.known_days import cover_of, rhythm_of
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.operations.evidence.asked_files import asked_period
+from slastudio.project.evidence.batches import moment_of
 from slastudio.project.file import Project
-from slastudio.shared.periods import local_midnight, zone
+from slastudio.shared.periods import zone
 from slastudio.shared.progress import Progress
 
 MOST_DAYS = 3_700
@@ -113,22 +114,14 @@ def known_spans(project: Project) -> dict[str, tuple[KnownSpan, ...]]:
     }
     for _, kind, file, first_ns, last_ns in stated:
         # half-open in the project, with its last moment here
-        begins, ends = _moment(first_ns), _moment(last_ns - 1_000)
+        begins, ends = moment_of(first_ns), moment_of(last_ns - 1_000)
         by: KnownBy = "sheet" if asked_period(project, Path(file), kind) else "stated"
         found.setdefault(kind, []).append(KnownSpan(begins, ends, by, file))
     for answer in given.values():
         if answer.question.startswith("span:") and answer.reading == "quiet":
             kind, first, last = span_of(answer.question)
-            start = local_midnight(first, zone(name))
-            end = local_midnight(last + timedelta(days=1), zone(name)) - timedelta(microseconds=1)
-            found.setdefault(kind, []).append(KnownSpan(start, end, "answer", answer.who))
+            found.setdefault(kind, []).append(quiet_span(first, last, name, answer.who))
     return {kind: tuple(spans) for kind, spans in found.items()}
-
-
-def _moment(ns: int) -> datetime:
-    return datetime.fromtimestamp(ns // 1_000_000_000, UTC).replace(
-        microsecond=ns % 1_000_000_000 // 1_000
-    )
 
 
 def coverage(project: Project, progress: Progress | None = None) -> EvidenceCoverage:
@@ -156,34 +149,21 @@ def coverage(project: Project, progress: Progress | None = None) -> EvidenceCove
     )
 
 
-_FRIDAY = 4
-
-
 def _with_missing(
     each: KindCoverage, rhythm: str, spans: Sequence[KnownSpan], name: str
 ) -> KindCoverage:
-    days = [each.first + timedelta(days=number) for number in range(len(each.counts))]
-    held = {day for day, rows in zip(days, each.counts, strict=True) if rows}
-    tz = zone(name)
-    # where a rhythm is agreed, a file that goes on behind a day does not cover it
-    covering = [span for span in spans if not rhythm or span.by != "file"]
-    known = {
-        day
-        for span in covering
-        for day in days
-        if span.start.astimezone(tz).date() <= day <= span.end.astimezone(tz).date()
-    }
-    missing = [day for day in days if day not in held | known and _is_due(day, rhythm, held)]
-    return replace(each, rhythm=rhythm, missing=gaps_of(missing))
-
-
-def _is_due(day: date, rhythm: str, held: set[date]) -> bool:
-    if rhythm == "weekdays":
-        return day.weekday() <= _FRIDAY
-    if rhythm == "weekly":
-        monday = day - timedelta(days=day.weekday())
-        return not any(monday + timedelta(days=number) in held for number in range(7))
-    return rhythm != "occasion"
+    """Return the coverage of a kind with its missing days, by the rules verdicts go by."""
+    if not each.counts or rhythm == "occasion":
+        return replace(each, rhythm=rhythm)
+    grid = DayGrid(each.first, each.last, name)
+    held = np.array(each.counts) > 0
+    found = cover_of(grid, rhythm, spans, lambda: held)
+    lacking = ~found.covered & (found.due if rhythm else ~held)
+    return replace(
+        each,
+        rhythm=rhythm,
+        missing=gaps_of(grid.day(place) for place in np.flatnonzero(lacking).tolist()),
+    )
 
 
 def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:
