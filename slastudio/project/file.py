@@ -19,11 +19,11 @@ from filelock import FileLock, Timeout
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.evidence.purges import PurgeStore
-from slastudio.project.evidence.shapes import ShapeStore
 from slastudio.project.evidence.store import EvidenceStore
 from slastudio.project.opening import compact, connect, create_file, read_version, upgrade, validate
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
+from slastudio.project.shape_store import ShapeStore
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.checks.questions import answers
 from slastudio.contract.clauses.comparison import (
     FieldChange,
     RedlineBlock,
@@ -21,6 +20,7 @@ from slastudio.contract.clauses.comparison import (
 )
 from slastudio.contract.clauses.texts import section_blocks
 from slastudio.contract.clauses.unsaid import PRIVATE, UNSAID
+from slastudio.contract.role_questions import answers
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import AddedClause
 from slastudio.contract.terms.findings import put

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.contract.checks.questions import answers
 from slastudio.contract.checks.readiness import check, completeness
 from slastudio.contract.clauses.governance import LAYERS
 from slastudio.contract.clocks.durations import parse_duration
+from slastudio.contract.role_questions import answers
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.terms.sections import SECTIONS

@@ -16,9 +16,9 @@ from slastudio.cli.listings.agreement import (
     version_document,
     version_line,
 )
-from slastudio.contract.checks.questions import answers
 from slastudio.contract.checks.readiness import is_waived
 from slastudio.contract.clocks.simulation import moment_words, simulate
+from slastudio.contract.role_questions import answers
 from slastudio.operations.agreements.library import check_with_fixes
 from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.agreements.versions import (

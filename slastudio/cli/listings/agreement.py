@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC
 
-from slastudio.contract.checks.questions import Answered
 from slastudio.contract.clauses.comparison import (
     UNSAID_TITLE,
     FieldChange,
@@ -15,6 +14,7 @@ from slastudio.contract.clauses.comparison import (
     Runs,
 )
 from slastudio.contract.clocks.simulation import Answer
+from slastudio.contract.role_questions import Answered
 from slastudio.contract.terms.findings import Finding
 from slastudio.operations.agreements.redlines import Compared
 from slastudio.project.agreement_store import SignedFile, Version

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from slastudio.evidence.intake import Inspection
 from slastudio.importing.understanding.shapes import differences, is_near, likeness
-from slastudio.project.evidence.shapes import StoredShape
 from slastudio.project.file import Project
+from slastudio.project.shape_store import StoredShape
 from slastudio.shared.problems import Problem, StudioError
 
 _HASH_KEY = "privacy_key"  # the setting that holds the key texts are hashed with

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from slastudio.contract.checks.questions import Answered, answers, roles
+from slastudio.contract.role_questions import Answered, answers, roles
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.widgets.labels import label, set_role, tip
