@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from slastudio.shared.notation import MONTH_NAMES, spell_day
 from slastudio.shared.problems import StudioError
 
+_YEARS = (1900, 2200)
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$", re.IGNORECASE)
 _WEEK = re.compile(r"^(\d{4})-W(\d{2})$", re.IGNORECASE)
@@ -176,6 +177,11 @@ def previous(period: Period) -> Period:
 def parse_period(text: str, zone_name: str) -> Period:
     """Parse "2026-10", "2026-Q4" or "2026-W41" (ISO week) in the zone; raise StudioError otherwise."""
     text = text.strip()
+    # times lie in 64 bits of nanoseconds, and figures look back and ahead from a period
+    if text[:4].isdigit() and not _YEARS[0] <= int(text[:4]) <= _YEARS[1]:
+        raise StudioError(
+            f"“{text}” lies outside the years {_YEARS[0]} to {_YEARS[1]}. Check the year of the period."
+        )
     try:
         if match := _MONTH.match(text):
             return month_period(int(match[1]), int(match[2]), zone_name)

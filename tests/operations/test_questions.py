@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from slastudio.contract.terms.agreement import Agreement
@@ -22,6 +23,8 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.costs import review_costs
+from slastudio.operations.analysis.drift import review_drift
 from slastudio.operations.analysis.replay import replay_history
 from slastudio.operations.analysis.trends import trends_of
 from slastudio.operations.evidence.coverage import coverage
@@ -190,6 +193,28 @@ def test_that_trends_and_replays_count_a_word_as_it_was_answered(
     assert sum((each.value or 0) * each.samples for each in told) == pytest.approx(100 * 77)
     (month,) = replay_history(project).tiers[0].months
     assert month.figures[0].value == 77
+
+
+@pytest.mark.parametrize("reading", ["", "good", "bad", "left_out"])
+def test_that_costs_and_drift_take_no_unseen_word_for_a_failure(
+    project: Project, written: Callable[..., Path], reading: str
+) -> None:
+    promise(project, AVAILABILITY)
+    words = {"success": 62, "cancelled": 31, "error": 31}
+    rows = [(*row, "1.00", "EUR") for row in requests(words)]
+    import_file(project, written("r.csv", "time request_id latency_ms status cost currency", *rows))
+    if reading:
+        answer_question(project, "word:requests:status:cancelled", reading)
+    good, failed = 62 + 31 * (reading == "good"), 31 + 31 * (reading == "bad")
+    review = review_costs(project, "2026-03")
+    assert review.failure.parts == (("failed", Decimal(failed), failed),)
+    assert review.unit_costs[1].count == good
+    drift = review_drift(project, now=datetime(2026, 4, 2, tzinfo=UTC))
+    errors = next(each for each in drift.searched if each.series.id == "requests.errors").series
+    assert np.unique(errors.values.round(9)) == pytest.approx([100 * failed / (good + failed)])
+    for notes in (review.notes, drift.notes):
+        told = [each for each in notes if "31 requests have a status nobody" in each]
+        assert bool(told) is not bool(reading)
 
 
 # -- notation ----------------------------------------------------------------------------------------------------------

@@ -159,9 +159,12 @@ def test_that_a_cancelled_import_keeps_nothing(project: Project, tmp_path: Path)
     assert list_imports(project) == ()
 
 
-def test_that_an_unknown_import_is_said(project: Project) -> None:
+def test_that_an_unknown_import_is_said(project: Project, tmp_path: Path) -> None:
     with pytest.raises(StudioError, match="no import with id 7"):
         remove_import(project, 7)
+    with pytest.raises(StudioError, match="no import with id 7"):
+        export_rows(project, "requests", tmp_path / "out.csv", batch=7)
+    assert not (tmp_path / "out.csv").exists()
 
 
 def test_that_formulas_do_not_leave_in_a_csv(project: Project, tmp_path: Path) -> None:

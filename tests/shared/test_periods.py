@@ -102,6 +102,12 @@ def test_that_other_texts_are_no_period(text: str) -> None:
         parse_period(text, "UTC")
 
 
+@pytest.mark.parametrize("text", ["0001-01", "1899-12", "2201-Q1", "2999-W01", "9999-12"])
+def test_that_a_period_in_another_age_is_said(text: str) -> None:
+    with pytest.raises(StudioError, match="1900 to 2200"):
+        parse_period(text, "UTC")
+
+
 @pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe"])
 def test_that_an_unknown_zone_is_said_with_examples(name: str) -> None:
     with pytest.raises(StudioError, match="Europe/Madrid"):

@@ -17,6 +17,7 @@ from dataclasses import replace
 from slastudio.contract.indicators.shares import good_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
+from slastudio.contract.words.conditions import DEFAULT_GOOD
 from slastudio.evidence.questions import PossibleReading, Question
 from slastudio.shared.resources import resource
 
@@ -30,6 +31,9 @@ READINGS = (
 _FAILED = frozenset(
     tomllib.loads(resource("vocabulary", "statuses.toml").read_text(encoding="utf-8"))["failed"]
 )
+_ANSWERED = frozenset(
+    word.strip() for each in DEFAULT_GOOD["requests"] for word in each.value.split(",")
+)
 _FAILED_CODE = re.compile(r"[45]\d\d(?:\.0+)?")
 
 
@@ -41,6 +45,18 @@ def is_failure(word: str) -> bool:
     """Tell whether a word of a status says by itself that a request was not answered."""
     plain = _folded(word)
     return plain in _FAILED or _FAILED_CODE.fullmatch(plain) is not None
+
+
+def meaning_of(word: str, readings: Mapping[str, str]) -> str:
+    """Return what a word says of a request where no objective is asked: one of the readings, or ""
+    where nobody knows. readings: by word, as somebody answered.
+    """
+    plain = _folded(word).removesuffix(".0")
+    if plain in _ANSWERED:
+        return GOOD
+    if is_failure(word):
+        return BAD
+    return readings.get(word, "") if plain else LEFT_OUT
 
 
 def named_words(indicator: Indicator) -> frozenset[str]:

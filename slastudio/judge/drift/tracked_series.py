@@ -4,15 +4,15 @@ items that were judged stand in item_series.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
-from slastudio.contract.words.conditions import DEFAULT_GOOD
 from slastudio.evidence.arrays import Array, Series
 from slastudio.judge.spend.spending import one_currency
+from slastudio.measure.records.answered import answered_requests
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import (
     amounts_of,
@@ -22,7 +22,6 @@ from slastudio.measure.records.groups import (
     means_of,
     percentiles_of,
 )
-from slastudio.measure.records.selection import matching
 
 GROUPS = ("volume", "errors", "latency", "tokens", "cost", "models", "handover", "quality")
 # every series searched raises the chance that noise shows something
@@ -84,14 +83,21 @@ class _Rows:
         return means_of(self.day, self.numbers[column], self.days)
 
 
-def request_series(data: pd.DataFrame, grid: DayGrid, agreed_currency: str) -> list[TrackedSeries]:
-    """Return the series of requests (columns as stored, amounts as Arrow's decimals or objects)."""
+def request_series(
+    data: pd.DataFrame, grid: DayGrid, agreed_currency: str, readings: Mapping[str, str]
+) -> list[TrackedSeries]:
+    """Return the series of requests (columns as stored, amounts as Arrow's decimals or objects).
+
+    readings: the words of a status, as they were answered; what nobody knows is in no share.
+    """
     day = grid.indices(data["time"])
     inside = day >= 0
     numbers = {name: floats_of(data[name])[inside] for name in _NUMBERS if name in data.columns}
     if "status" in data.columns:
-        good = matching("requests", data, DEFAULT_GOOD["requests"]).astype(float)
-        numbers["failed"] = np.where(data["status"].notna().to_numpy(), 1 - good, np.nan)[inside]
+        told = answered_requests(data["status"], readings)
+        numbers["failed"] = np.where(told.good | told.failed, told.failed.astype(float), np.nan)[
+            inside
+        ]
     currency, in_currency = one_currency(data, inside, agreed_currency)
     if "cost" in data.columns:
         cost = amounts_of(data["cost"], len(data)).floats()

@@ -11,13 +11,12 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from slastudio.contract.words.conditions import DEFAULT_GOOD
 from slastudio.evidence.arrays import Array
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
 from slastudio.judge.spend.spending import one_currency
+from slastudio.measure.records.answered import answered_requests
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import ExactAmounts, amounts_of, codes_of, floats_of
-from slastudio.measure.records.selection import matching
 from slastudio.shared.periods import Period
 
 LOG_COLUMNS = (
@@ -42,7 +41,8 @@ class SpendRows:
 
     day: index in the grid, −1 outside. times: ns since 1970 UTC. counted: has an amount in
     `currency`. labels: name → (place of each record, texts), −1 where missing. numbers: tokens as
-    floats, 0 where missing. flags: failed, fallback, escalated. ends: end of what a bill covers.
+    floats, 0 where missing. flags: failed, good, unclear (a status nobody
+    knows), fallback, escalated. ends: end of what a bill covers.
     tokens_known: whether input or output tokens are known. unpriced: tokens were used and the cost
     is missing or zero.
     """
@@ -119,8 +119,14 @@ class SpendRows:
         return tuple(sums)
 
 
-def logs_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> SpendRows:
-    """Return request logs as arrays."""
+def logs_of(
+    data: pd.DataFrame,
+    grid: DayGrid,
+    period: Period,
+    agreed: str,
+    readings: Mapping[str, str],
+) -> SpendRows:
+    """Return request logs as arrays; readings: the words of a status, as they were answered."""
     tokens = {
         name: _tokens(data, name) for name in ("input_tokens", "cached_tokens", "output_tokens")
     }
@@ -138,9 +144,8 @@ def logs_of(data: pd.DataFrame, grid: DayGrid, period: Period, agreed: str) -> S
         if name in data.columns
     }
     if "status" in data.columns:
-        good = matching("requests", data, DEFAULT_GOOD["requests"])
-        flags["failed"] = ~good & data["status"].notna().to_numpy()
-        flags["good"] = good
+        told = answered_requests(data["status"], readings)
+        flags |= {"failed": told.failed, "good": told.good, "unclear": told.unclear}
     return _rows(
         "request logs", data, grid, period, agreed, amounts, numbers, flags, known, unpriced
     )

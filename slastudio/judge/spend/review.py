@@ -4,7 +4,7 @@ what it bought.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,7 +35,7 @@ from slastudio.judge.spend.worth import (
     worth_of,
 )
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.shared.counts import count
+from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import Period, month_of, shift
 
 
@@ -99,15 +99,17 @@ def review_spend(
     agreement: Agreement,
     recorded: Sequence[RecordedChange] = (),
     worth: tuple[Worth, ...] = (),
+    *,
+    readings: Mapping[str, str],
 ) -> CostReview:
     """Return the review of a period.
 
     frames: “requests”, “costs” and “outcomes” rows over the grid, which reaches from the earlier
     period, and eight weeks before the period, to a month after it. worth: objectives with a
-    measured baseline, as judged.
+    measured baseline, as judged. readings: the words of a status, as they were answered.
     """
     controls = agreement.costs
-    logs = logs_of(frames["requests"], grid, period, controls.currency)
+    logs = logs_of(frames["requests"], grid, period, controls.currency, readings)
     bills = bills_of(frames["costs"], grid, period, controls.currency)
     known = {"costs": bills, "requests": logs}
     listed = [known[kind] for kind in spend_evidence(agreement)]
@@ -217,6 +219,12 @@ def _notes(
             notes.append(
                 f"{show_fixed(amount, 2)} {code} in {records:,} {each.origin} are in another currency and not added."
             )
+    unclear = logs.flags.get("unclear")
+    if unclear is not None and (number := int((logs.within(period) & unclear).sum())):
+        notes.append(
+            f"{count(number, 'request')} {verb(number, 'has', 'have')} a status nobody has said the meaning of: "
+            "a good request costs at most, and failure at least, what is told here."
+        )
     days = [len(np.unique(logs.day[logs.within(each)])) for each in (against, period)]
     spans = [(each.last_day - each.first_day).days + 1 for each in (against, period)]
     for span, held, whole in zip((against, period), days, spans, strict=True):

@@ -12,6 +12,7 @@ from slastudio.judge.spend.worth import Worth
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.operations.analysis.assessments import assess, chosen_period, inputs_for
 from slastudio.operations.analysis.drift import recorded_changes
+from slastudio.operations.evidence.questions import answered_words
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, local_midnight, parse_period, previous, zone
 from slastudio.shared.problems import StudioError
@@ -66,7 +67,16 @@ def review_costs(
         frames[kind] = project.evidence.read(kind, wanted, start, end, swift=True)
     steps.report("Reviewing spend", 0.5)
     worth = _baselines(project, chosen, moment, judged)
-    return review_spend(frames, grid, chosen, earlier, agreement, recorded_changes(project), worth)
+    return review_spend(
+        frames,
+        grid,
+        chosen,
+        earlier,
+        agreement,
+        recorded_changes(project),
+        worth,
+        readings=answered_words(project),
+    )
 
 
 def _baselines(

@@ -4,7 +4,7 @@ moved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -28,7 +28,9 @@ from slastudio.judge.drift.tracked_series import (
     request_series,
 )
 from slastudio.judge.outcome.silent_changes import RecordedChange
+from slastudio.measure.records.answered import answered_requests
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.operations.evidence.questions import answered_words
 from slastudio.operations.registers.records import list_entries
 from slastudio.project.file import Project
 from slastudio.shared.counts import count, verb
@@ -122,7 +124,8 @@ def review_drift(
     # a change on the first day asked for is seen only beside what came before it
     grid = DayGrid(since, until, evidence.zone)
     recorded = recorded_changes(project)
-    series = _series(evidence.frames, grid, evidence.currency)
+    words = answered_words(project)
+    series = _series(evidence.frames, grid, evidence.currency, words)
     asked = [each for each in series if group in ("", each.group)]
     searched = search_series(_one_by_one(asked, steps.part(0.3, 0.7)))
     changes, small = findings_in(searched, grid, recorded, spans)
@@ -134,6 +137,8 @@ def review_drift(
         steps.report("Comparing distributions", 0.7)
         looks = look_at(evidence.of("requests", "evaluations", "reviews"), grid, compared)
     notes = _notes(searched, small)
+    if group in ("", "errors"):
+        notes += _unclear(evidence.frames["requests"], words)
     if since != earliest:
         text = f"Evidence before {since} is left out; choose an earlier last day to look at it."
         notes.insert(0, text)
@@ -212,6 +217,17 @@ def _notes(searched: tuple[Searched, ...], small: int) -> list[str]:
     return notes
 
 
+def _unclear(requests: pd.DataFrame, words: Mapping[str, str]) -> Iterator[str]:
+    if "status" not in requests.columns:
+        return
+    number = int(answered_requests(requests["status"], words).unclear.sum())
+    if number:
+        yield (
+            f"{count(number, 'request')} {verb(number, 'has', 'have')} a status nobody has said the meaning of; "
+            f"the share of failed requests leaves {verb(number, 'it', 'them')} out."
+        )
+
+
 def _rows_from(evidence: _Evidence, grid: DayGrid, begin: date) -> dict[str, int]:
     rows = {}
     for kind, data in evidence.frames.items():
@@ -247,10 +263,12 @@ def _days_of(data: pd.DataFrame, zone_name: str) -> tuple[date, date] | None:
     return first.astimezone(tz).date(), last.astimezone(tz).date()
 
 
-def _series(frames: dict[str, pd.DataFrame], grid: DayGrid, currency: str) -> list[TrackedSeries]:
+def _series(
+    frames: dict[str, pd.DataFrame], grid: DayGrid, currency: str, words: Mapping[str, str]
+) -> list[TrackedSeries]:
     series: list[TrackedSeries] = []
     if len(frames["requests"]):
-        series += request_series(frames["requests"], grid, currency)
+        series += request_series(frames["requests"], grid, currency, words)
     if len(frames["evaluations"]):
         series += evaluation_series(frames["evaluations"], grid)
     if len(frames["reviews"]):

@@ -43,9 +43,11 @@ def export_rows(
 
     Values are exact and times UTC. In CSV and Excel no text can act as a formula: in CSV it gets a
     leading apostrophe, in Excel its cell is text. Raises StudioError for more rows than a sheet can
-    hold.
+    hold, and for an import that is not there.
     """
     require_output(path, project.path)
+    if batch is not None:
+        project.evidence.batch(batch)
     view, progress = FilteredRows(project, kind, filters, batch), progress or Progress()
     write = _WRITERS.get(path.suffix.casefold(), _write_csv)
     total = view.search(progress.part(0.0, 0.3))
