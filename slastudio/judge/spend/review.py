@@ -63,7 +63,8 @@ class Spend:
 @dataclass(frozen=True)
 class CostReview:
     """Hold the review; spend[0] is what counts as spend (as in the month's report), daily says what
-    days are read from.
+    days are read from. unclear: the sentence on requests whose status nobody knows, "" for none; it
+    is one of the notes too.
     """
 
     period: Period
@@ -80,6 +81,7 @@ class CostReview:
     failure: FailureCost
     worth: tuple[Worth, ...]
     worth_reason: str
+    unclear: str
     notes: tuple[str, ...]
 
     @property
@@ -147,6 +149,7 @@ def review_spend(
         worth_reason=""
         if every
         else "No objective states a measured baseline, and no business figure stands in both periods.",
+        unclear=_unclear(logs, period),
         notes=tuple(_notes(having, logs, period, against)),
     )
 
@@ -202,6 +205,17 @@ def _months(period: Period) -> list[Period]:
     return months
 
 
+def _unclear(logs: SpendRows, period: Period) -> str:
+    unclear = logs.flags.get("unclear")
+    number = 0 if unclear is None else int((logs.within(period) & unclear).sum())
+    if not number:
+        return ""
+    return (
+        f"{count(number, 'request')} {verb(number, 'has', 'have')} a status nobody has said the meaning of: "
+        "a good request costs at most, and failure at least, what is told here."
+    )
+
+
 def _notes(
     having: Sequence[SpendRows], logs: SpendRows, period: Period, against: Period
 ) -> list[str]:
@@ -219,12 +233,8 @@ def _notes(
             notes.append(
                 f"{show_fixed(amount, 2)} {code} in {records:,} {each.origin} are in another currency and not added."
             )
-    unclear = logs.flags.get("unclear")
-    if unclear is not None and (number := int((logs.within(period) & unclear).sum())):
-        notes.append(
-            f"{count(number, 'request')} {verb(number, 'has', 'have')} a status nobody has said the meaning of: "
-            "a good request costs at most, and failure at least, what is told here."
-        )
+    if unclear := _unclear(logs, period):
+        notes.append(unclear)
     days = [len(np.unique(logs.day[logs.within(each)])) for each in (against, period)]
     spans = [(each.last_day - each.first_day).days + 1 for each in (against, period)]
     for span, held, whole in zip((against, period), days, spans, strict=True):

@@ -208,7 +208,8 @@ def _notes(searched: tuple[Searched, ...], small: int) -> list[str]:
     bursty = sum(is_bursty(each) for each in enough)
     if bursty:
         notes.append(
-            f"{bursty} series come in bursts: more than a tenth of their days lie out, so none of these is listed."
+            f"{bursty} series {verb(bursty, 'comes', 'come')} in bursts: more than a tenth of {verb(bursty, 'its', 'their')} days lie out, so "
+            "none of these is listed."
         )
     if small:
         notes.append(

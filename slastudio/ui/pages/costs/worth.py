@@ -4,6 +4,7 @@ impact.
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -26,6 +27,7 @@ class WorthPanel(QWidget):
         super().__init__()
         theme = context.theme
         self.units = Pairs()
+        self.unclear = label("", "muted", wrap=True, selectable=True)
         self.failure_words = label("", wrap=True, selectable=True)
         self.failure = Pairs()
         self.failure_note = label(
@@ -42,9 +44,10 @@ class WorthPanel(QWidget):
         )
         outcomes = Card("Outcomes: baseline, change, impact", self.copy).add(self.outcomes_words)
         outcomes.body.addWidget(self.outcomes, 1)
+        outcomes.body.setAlignment(self.outcomes_words, Qt.AlignmentFlag.AlignTop)
         inner = QWidget()
         column(
-            Card("Cost of one").add(self.units),
+            Card("Cost of one").add(self.units, self.unclear),
             Card("Cost of failure").add(self.failure_words, self.failure, self.failure_note),
             outcomes,
             into=inner,
@@ -66,6 +69,8 @@ class WorthPanel(QWidget):
                 for each in review.unit_costs
             ]
         )
+        self.unclear.setText(review.unclear)
+        self.unclear.setVisible(bool(review.unclear))
         failure = review.failure
         known = failure.spend is not None
         if failure.spend is None:
