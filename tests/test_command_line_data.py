@@ -290,9 +290,11 @@ def test_that_rows_are_written_in_the_format_asked_for(
         ]
         == 1
     )
-    assert (
-        output(capsys, "rows", project, "probes", f"--{ending}", target, "--import", 2)["rows"] == 0
-    )
+    written = f"--{ending}", target
+    assert output(capsys, "rows", project, "probes", *written, "--import", 1)["rows"] == 2
+    assert output(capsys, "rows", project, "requests", *written, "--import", 1)["rows"] == 0
+    refused = output(capsys, "rows", project, "probes", *written, "--import", 2, code=1)
+    assert refused["error"] == "There is no import with id 2. The imports are: 1."
     wrong = {"csv": "rows.xlsx", "xlsx": "rows.csv", "parquet": "rows"}[ending]
     assert run(["rows", str(project), "probes", f"--{ending}", str(tmp_path / wrong)]) == 1
 

@@ -195,6 +195,23 @@ def test_that_trends_and_replays_count_a_word_as_it_was_answered(
     assert month.figures[0].value == 77
 
 
+@pytest.mark.parametrize("reading", ["good", "bad", "left_out"])
+def test_that_an_answer_changes_how_is_counted_and_not_what_was_promised(
+    project: Project, written: Callable[..., Path], reading: str
+) -> None:
+    promise(project, AVAILABILITY)
+    rows = requests({"success": 75, "cancelled": 2, "error": 23})
+    import_file(project, written("r.csv", "time request_id latency_ms status", *rows))
+    before = result(project)
+    answer_question(project, "word:requests:status:cancelled", reading)
+    after = result(project)
+    assert after.promise == before.promise
+    assert "cancelled" not in after.promise
+    # the words that are good by themselves are told in one, not one by one
+    assert "206" not in after.formula
+    assert ("cancelled" in after.formula) is (reading != "bad")
+
+
 @pytest.mark.parametrize("reading", ["", "good", "bad", "left_out"])
 def test_that_costs_and_drift_take_no_unseen_word_for_a_failure(
     project: Project, written: Callable[..., Path], reading: str

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from slastudio.contract.indicators.shares import good_of
+from slastudio.contract.indicators.table import objective_sentence
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.words.conditions import DEFAULT_GOOD
@@ -112,12 +113,17 @@ def word_question(word: str, count: int) -> Question:
 def with_words(agreement: Agreement, readings: Mapping[str, str]) -> Agreement:
     """Return an agreement that counts words of a status as answered; readings: by word.
 
-    The conditions of its objectives are as if the words had stood there; nothing else changes.
+    The conditions of its objectives are as if the words had stood there; nothing else changes, and
+    the promise that is told is the one that was made.
     """
     if not readings:
         return agreement
     objectives = tuple(
-        replace(each, indicator=_with_words(each.indicator, readings))
+        replace(
+            each,
+            promise=objective_sentence(each),
+            indicator=_with_words(each.indicator, readings),
+        )
         if asks_status(each)
         else each
         for each in agreement.objectives.objectives
@@ -137,6 +143,9 @@ def _with_words(indicator: Indicator, chosen: Mapping[str, str]) -> Indicator:
             among.append(Condition(COLUMN, "is_not", word))
         if judged and reading == BAD and any(c.operator == "is_not" for c in _on_status(good)):
             good.append(Condition(COLUMN, "is_not", word))
+    # the conditions of an objective that names none are told as such, not one by one
+    if tuple(good) == good_of(indicator):
+        return replace(indicator, among=tuple(among))
     return replace(indicator, good=tuple(good), among=tuple(among))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import groupby
 
 from slastudio.contract.terms.objectives import Condition, Indicator
@@ -108,10 +109,24 @@ def good_words(indicator: Indicator) -> str:
             if indicator.evidence == "requests"
             else "find the service available"
         )
+    if added := _added_to_default(indicator):
+        return f"{good_words(replace(indicator, good=()))} or have {_having(indicator, added)}"
     told = [(_truth_words(indicator, each, _GOOD_WORDS), each) for each in indicator.good]
     verbs = [verb for verb, _ in told if verb]
     having = [_having(indicator, each) for verb, each in told if not verb]
     return " and ".join([*verbs, *([f"have {' and '.join(having)}"] if having else [])])
+
+
+def _added_to_default(indicator: Indicator) -> Condition | None:
+    """Return the condition on what is good beside the words that are good by themselves."""
+    defaults = DEFAULT_GOOD.get(indicator.evidence, ())
+    if len(indicator.good) != 1 or len(defaults) != 1:
+        return None
+    (good,), (default,) = indicator.good, defaults
+    begin = f"{default.value}, "
+    if (good.column, good.operator) != (default.column, "in") or not good.value.startswith(begin):
+        return None
+    return replace(good, value=good.value.removeprefix(begin))
 
 
 def _queue(indicator: Indicator, condition: Condition) -> str:

@@ -189,7 +189,8 @@ def basis_words(result: Result) -> str:
     """Return what a figure rests on: how many were good of how many, of every record or a sample."""
     how = "every record counted"
     if result.complete == "sampled":
-        how = f"a sample of {samples_words(result.samples, result.unit_of_sample)}"
+        told = samples_words(result.samples, result.unit_of_sample)
+        how = f"a sample of {told}" if result.samples else "an empty sample"
     if result.good is None or result.total is None:
         return how if result.complete == "sampled" else f"{show_number(result.samples)}, {how}"
     return f"{show_number(result.good)} good of {show_number(result.total)}, {how}"
