@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from slastudio.operations.agreements.templates import template_agreement
+from slastudio.project.backup_names import SUFFIX
 from slastudio.project.file import Project
-from slastudio.project.opening import SUFFIX
 from slastudio.shared.problems import StudioError
 
 

@@ -18,7 +18,7 @@ from slastudio.operations.evidence.retention import certificate_of, due, purge, 
 from slastudio.operations.evidence.row_files import export_rows
 from slastudio.operations.evidence.rows import parse_filter
 from slastudio.operations.projects import open_project
-from slastudio.project.file import user_name
+from slastudio.project.holders import user_name
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
