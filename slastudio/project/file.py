@@ -52,7 +52,7 @@ class Project:
     agreements, evidence, shapes, registers, documents, settings, purges: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
-    the file had an older format.
+    the file had an older format. notes: what whoever opened it should be told.
     """
 
     def __init__(
@@ -65,6 +65,7 @@ class Project:
     ) -> None:
         self.path = path
         self.backup = backup
+        self.notes: tuple[str, ...] = ()
         self._db, self._lock = db, lock
         self._held = held or ExitStack()
         self._mutex = threading.RLock()
