@@ -35,7 +35,7 @@ class ToldDamageError(DamagedError):
 
 
 @contextmanager
-def stored(what: str) -> Iterator[None]:
+def understood(what: str) -> Iterator[None]:
     """Read stored values: what cannot be understood raises DamagedError, which names `what`."""
     try:
         yield

@@ -7,6 +7,8 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.registers import REGISTERS
 from slastudio.project.database.errors import DamagedError
 from slastudio.project.migrations import expected_schema, schema_of
 from slastudio.shared.problems import StudioError
@@ -17,6 +19,14 @@ _STORED_AS = {
     "REAL": ("real", "integer"),
     "BLOB": ("blob",),
 }
+# columns that hold one of a few words, which everything that reads them relies on
+SETS = (
+    ("batch", "kind", KINDS),
+    ("chunk", "kind", KINDS),
+    ("daily_figure", "kind", KINDS),
+    ("agreement", "state", ("draft", "sent", "signed")),
+    ("amendment", "register", REGISTERS),
+)
 
 
 def require_sound(db: sqlite3.Connection, path: Path, version: int) -> None:
@@ -33,6 +43,13 @@ def require_sound(db: sqlite3.Connection, path: Path, version: int) -> None:
         raise DamagedError(" ".join(state.split()))
     for table in tables_of(db):
         _require_types(db, table)
+    for table, column, known in SETS:
+        for (value,) in db.execute(f"SELECT DISTINCT [{column}] FROM [{table}]"):
+            if value not in known:
+                raise DamagedError(f"“{value}” is no {column} of its table “{table}”")
+    orphan = db.execute("SELECT [table] FROM pragma_foreign_key_check LIMIT 1").fetchone()
+    if orphan is not None:
+        raise DamagedError(f"its table “{orphan[0]}” holds what belongs to nothing")
 
 
 def tables_of(db: sqlite3.Connection) -> tuple[str, ...]:
