@@ -149,7 +149,7 @@ class DraftSaver:
             self._keep_beside(agreement, str(error))
             return False
         if not written:
-            return self._keep_beside(agreement, "")
+            return not self.waits or self._keep_beside(agreement, "")
         self._tell(agreement, "project")
         return True
 
@@ -157,7 +157,9 @@ class DraftSaver:
         with self._project.writing_soon(seconds) as free:
             if not free:
                 return False
-            self._project.agreements.save_draft(agreement)
+            # somebody may have given it up while the project was waited for
+            if self.waits:
+                self._project.agreements.save_draft(agreement)
         self._base = digest(agreement)
         self._journal.clear()
         self._kept = None
