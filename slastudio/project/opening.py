@@ -162,6 +162,7 @@ def validate(path: Path, version: int, *, write: bool = False) -> None:
     """
     path = path.resolve()
     if not needs_copy(path):
+        _require_length(path)
         _check(path, path, version)
         return
     with private_copy(path) as copy:
@@ -170,6 +171,19 @@ def validate(path: Path, version: int, *, write: bool = False) -> None:
     if write:
         settle_pending(path)
         _check(path, path, version)
+
+
+def _require_length(path: Path) -> None:
+    """Raise DamagedError where a file is shorter than its own header says, as a folder that was
+    synchronised in part leaves it.
+    """
+    header, size = _header(path), path.stat().st_size
+    page = int.from_bytes(header[16:18], "big")
+    said = page * int.from_bytes(header[28:32], "big")
+    # SQLite itself trusts the length only where these two agree
+    if header[24:28] == header[92:96] and size < said:
+        with told(path):
+            raise DamagedError(f"it was cut short, {size:,} of its {said:,} bytes are there")
 
 
 def _check(at: Path, path: Path, version: int) -> None:

@@ -104,8 +104,10 @@ class CopiesPage(QWidget):
         for each in (copies, repair):
             each.setProperty("role", "card")
         holder, inner = QWidget(), QWidget()
+        heading = row(self.heading, self.back, gap=16)
+        heading.setStretch(0, 1)
         column(
-            row(self.heading, None, self.back), self.banner, copies, repair, None,
+            heading, self.banner, copies, repair, None,
             into=inner, margins=(0, 32, 0, 32), gap=16,
         )  # fmt: skip
         inner.setMaximumWidth(840)
