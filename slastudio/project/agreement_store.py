@@ -130,15 +130,17 @@ class AgreementStore:
         """
         return self.zone_on(date.max)
 
-    def save_draft(self, agreement: Agreement) -> None:
-        """Replace the draft's text; sent and signed versions are never touched."""
+    def save_draft(self, agreement: Agreement) -> str:
+        """Replace the draft's text and return its hash; sent and signed versions are never touched."""
         body = canonical_json(agreement)
+        sha256 = hashlib.sha256(body.encode()).hexdigest()
         done = self._db.execute(
             "UPDATE agreement SET body = ?, sha256 = ?, changed = ? WHERE state = 'draft'",
-            (body, hashlib.sha256(body.encode()).hexdigest(), _now()),
+            (body, sha256, _now()),
         )
         if done.rowcount != 1:
             raise StudioError("This project holds no draft of the agreement; nothing was changed.")
+        return sha256
 
     def add_sent(self, draft: Version) -> None:
         """Keep the draft's text as it was sent."""

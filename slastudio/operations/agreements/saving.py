@@ -17,7 +17,7 @@ from slastudio.shared.outputs import written_aside
 from slastudio.shared.problems import StudioError
 
 # an edit that cannot be in the project by then is kept beside it
-SOON = 0.05
+SOON = 0.02
 # what failed is tried again by itself
 AGAIN = 5.0
 
@@ -159,8 +159,7 @@ class DraftSaver:
                 return False
             # somebody may have given it up while the project was waited for
             if self.waits:
-                self._project.agreements.save_draft(agreement)
-        self._base = digest(agreement)
+                self._base = self._project.agreements.save_draft(agreement)
         self._journal.clear()
         self._kept = None
         with self._changed:
