@@ -1,62 +1,37 @@
-"""Fuzz the import for a while: python -m tests.fuzz [SECONDS] [SEED].
+"""Fuzz a reader: python -m tests.fuzz [TARGET] [INPUTS] [SEED].
 
-With atheris installed the search is guided by coverage; without it the corpus is mutated at random.
+TARGET is one of tests/fuzz/targets.py, or `all`; INPUTS is how many are tried, 20,000 by default.
+With atheris installed the search is guided by coverage; without it the seeds are mutated at random.
 An input that misbehaves is written to tests/fuzz/corpus, where the tests replay it for good.
 """
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
+import importlib
 import random
+import subprocess
 import sys
 import tempfile
 import time
-import zipfile
-from datetime import datetime
+from collections.abc import Callable
 from pathlib import Path
 
-import openpyxl
-
-from tests.fuzz.harness import try_bytes
+from tests.fuzz.targets import TARGETS, Target
 
 CORPUS = Path(__file__).parent / "corpus"
-FIXTURES = Path(__file__).parents[1] / "fixtures" / "importing"
 _SPICE = b'\0",;\n\r\xff{}[]0\t:-+eE.\\/\xfe\xefPK'
+_LONGEST = 400_000
 
 
-def seeds() -> list[bytes]:
-    """Return the corpus and every fixture under each way of reading it."""
-    files = [path.read_bytes() for path in sorted(FIXTURES.iterdir()) if path.is_file()]
-    packed = [gzip.compress(files[0]), _zipped(files[0]), _workbook()]
-    kept = [path.read_bytes() for path in sorted(CORPUS.iterdir())]
-    return kept + [
-        bytes([suffix, kind]) + data
-        for data in files + packed
-        for suffix in (0, 2)
-        for kind in (0, 1, 4)
-    ]
+def kept(name: str) -> list[Path]:
+    """Return the inputs that once misbehaved in a target."""
+    return sorted((CORPUS / name).iterdir()) if (CORPUS / name).is_dir() else []
 
 
-def _zipped(data: bytes) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        archive.writestr("export.csv", data)
-    return out.getvalue()
-
-
-def _workbook() -> bytes:
-    book, out = openpyxl.Workbook(), io.BytesIO()
-    for row in (
-        ["time", "value"],
-        [datetime(2026, 10, 1), 1.5],
-        ["02/10/2026", "n/a"],
-        ["total", "=1/0"],
-    ):
-        book.active.append(row)
-    book.save(out)
-    return out.getvalue()
+def seeds(name: str) -> list[bytes]:
+    """Return what a search begins from: the target's own seeds, and what once misbehaved."""
+    return [*(path.read_bytes() for path in kept(name)), *TARGETS[name].seeds()]
 
 
 def mutated(data: bytes, dice: random.Random) -> bytes:
@@ -65,7 +40,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
     for _ in range(dice.randint(1, 8)):
         at, length = dice.randrange(len(found) + 1), dice.randint(1, 24)
         piece = found[at : at + length]
-        match dice.randrange(5):
+        match dice.randrange(6):
             case 0:
                 found[at : at + 1] = bytes([dice.choice(_SPICE)])
             case 1:
@@ -74,62 +49,101 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
                 del found[at : at + length]
             case 3:
                 found[at : at + length] = bytes(dice.randrange(256) for _ in piece)
+            case 4:
+                # one byte alone: the only change that leaves a file of fixed places readable
+                found[at : at + 1] = bytes([dice.randrange(256)])
             case _:
                 found += piece
     return bytes(found)
 
 
-def keep(data: bytes, reason: BaseException) -> None:
+def keep(name: str, data: bytes, reason: BaseException) -> None:
     """Write a misbehaving input to the corpus and say why."""
-    name = hashlib.sha256(data).hexdigest()[:16]
-    (CORPUS / name).write_bytes(data)
-    print(f"{name}: {type(reason).__name__}: {reason}", flush=True)
+    file = hashlib.sha256(data).hexdigest()[:16]
+    (CORPUS / name).mkdir(parents=True, exist_ok=True)
+    (CORPUS / name / file).write_bytes(data)
+    print(f"{name}/{file}: {type(reason).__name__}: {reason}", flush=True)
 
 
-def at_random(seconds: float, seed: int) -> int:
-    """Mutate seeds until the time is over; return how many inputs misbehaved."""
-    dice, pool, bad, tried, end = random.Random(seed), seeds(), 0, 0, time.monotonic() + seconds
-    while time.monotonic() < end:
+def at_random(name: str, go_on: Callable[[int], bool], seed: int) -> tuple[int, int]:
+    """Mutate seeds as long as go_on(number tried) says; return how many were tried, and how many
+    misbehaved.
+    """
+    dice, pool, target = random.Random(seed), seeds(name), TARGETS[name]
+    bad, tried = 0, 0
+    while go_on(tried):
         data = mutated(dice.choice(pool), dice)
         tried += 1
         try:
-            try_bytes(data)
+            target.reads(data)
         except Exception as problem:  # noqa: BLE001  whatever escapes is what is looked for
-            keep(data, problem)
+            keep(name, data, problem)
             bad += 1
-    print(f"{tried:,} inputs tried, {bad} misbehaved")
-    return bad
+    return tried, bad
 
 
-def guided(seconds: float) -> None:
+def guided(name: str, inputs: int) -> None:
     """Let atheris search; it ends the process itself."""
     import atheris
 
-    for name in [
-        name for name in sys.modules if name.startswith(("slastudio.", "tests.fuzz.harness"))
-    ]:
-        del sys.modules[name]  # imported once more, watched
-    with atheris.instrument_imports(include=["slastudio.importing"]):
-        from tests.fuzz.harness import try_bytes as watched
+    target = TARGETS[name]
+    watched = _watched(name, target)
     with tempfile.TemporaryDirectory() as folder:
-        for number, seed in enumerate(seeds()):
+        for number, seed in enumerate(seeds(name)):
             (Path(folder) / str(number)).write_bytes(seed)
-        options = [sys.argv[0], f"-max_total_time={int(seconds)}", "-max_len=20000", "-timeout=20"]
+        (CORPUS / name).mkdir(parents=True, exist_ok=True)
+        options = [f"-runs={inputs}", f"-max_len={_LONGEST}", "-timeout=20", "-verbosity=0"]
         atheris.Setup(
-            [*options, f"-artifact_prefix={CORPUS}/", folder], lambda data: watched(data) and None
+            [sys.argv[0], *options, f"-artifact_prefix={CORPUS / name}/", folder],
+            lambda data: watched.reads(data) and None,
         )
         atheris.Fuzz()
 
 
-def main() -> int:
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
+def _watched(name: str, target: Target) -> Target:
+    """Return the target imported once more, with its room watched."""
+    import atheris
+
+    for module in [each for each in sys.modules if each.startswith(("slastudio.", "tests.fuzz."))]:
+        del sys.modules[module]
+    with atheris.instrument_imports(include=[target.watched]):
+        again: dict[str, Target] = importlib.import_module("tests.fuzz.targets").TARGETS
+    return again[name]
+
+
+def _search(name: str, inputs: int, seed: int) -> int:
+    began = time.monotonic()
     try:
         import atheris  # noqa: F401
     except ImportError:
-        return int(at_random(seconds, int(sys.argv[2]) if len(sys.argv) > 2 else 0) > 0)
-    guided(seconds)
+        tried, bad = at_random(name, lambda number: number < inputs, seed)
+        print(
+            f"{name:8} {tried:7,} inputs at random, {bad} misbehaved, {time.monotonic() - began:.0f} s"
+        )
+        return int(bad > 0)
+    guided(name, inputs)
     return 0
 
 
+def main(name: str, inputs: int, seed: int) -> int:
+    if name != "all":
+        return _search(name, inputs, seed)
+    # a process each: atheris ends the one it runs in
+    command = [sys.executable, "-m", "tests.fuzz"]
+    codes = {
+        each: subprocess.run([*command, each, str(inputs), str(seed)], check=False).returncode
+        for each in TARGETS
+    }
+    print(
+        *(
+            f"{each}: {'nothing found' if not code else 'look into the corpus'}"
+            for each, code in codes.items()
+        ),
+        sep="\n",
+    )
+    return int(any(codes.values()))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    given = [*sys.argv[1:], *("all", "20000", "0")[len(sys.argv) - 1 :]]
+    sys.exit(main(given[0], int(given[1]), int(given[2])))

@@ -1,24 +1,38 @@
-"""What fuzzing once found stays mended, and a short search finds nothing new."""
+"""What fuzzing once found stays mended, and a short search of every target finds nothing new."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import time
 
 import pytest
 
-from tests.fuzz.__main__ import CORPUS, at_random, seeds
-from tests.fuzz.harness import try_bytes
+from tests.fuzz.__main__ import at_random, kept, seeds
+from tests.fuzz.targets import TARGETS
+
+_SECONDS = {"import": 8.0, "project": 4.0}
 
 
-@pytest.mark.parametrize("kept", sorted(CORPUS.iterdir()), ids=lambda path: path.name)
-def test_that_an_input_that_once_misbehaved_is_read_or_refused(kept: Path) -> None:
-    assert try_bytes(kept.read_bytes()) in ("read", "refused")
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param(name, path.read_bytes(), id=f"{name}-{path.name}")
+        for name in TARGETS
+        for path in kept(name)
+    ],
+)
+def test_that_an_input_that_once_misbehaved_is_read_or_refused(name: str, data: bytes) -> None:
+    assert TARGETS[name].reads(data) in ("read", "refused")
 
 
-def test_that_every_seed_is_read_or_refused() -> None:
-    outcomes = [try_bytes(seed) for seed in seeds()]
+@pytest.mark.parametrize("name", TARGETS)
+def test_that_most_seeds_are_read(name: str) -> None:
+    outcomes = [TARGETS[name].reads(seed) for seed in seeds(name)]
     assert outcomes.count("read") > len(outcomes) // 2
 
 
-def test_that_a_short_search_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert at_random(8.0, 42) == 0, capsys.readouterr().out
+@pytest.mark.parametrize("name", TARGETS)
+def test_that_a_short_search_finds_nothing(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    end = time.monotonic() + _SECONDS.get(name, 1.5)
+    tried, bad = at_random(name, lambda _tried: time.monotonic() < end, 42)
+    assert tried
+    assert bad == 0, capsys.readouterr().out
