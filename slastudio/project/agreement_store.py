@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 
 from slastudio.contract.exchange.codec import agreement_from_json, canonical_json
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.project.transactions import roll_back
+from slastudio.project.chain.links import append, chained
 from slastudio.shared.problems import StudioError
 
 FIRST = "1.0"
@@ -72,7 +72,7 @@ class AgreementStore:
         signatories: tuple[str, ...],
     ) -> None:
         body = canonical_json(agreement)
-        self._db.execute(
+        cursor = self._db.execute(
             "INSERT INTO agreement (number, state, effective_from, body, sha256, changed, signatories) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
@@ -84,6 +84,8 @@ class AgreementStore:
                 json.dumps(signatories, ensure_ascii=False),
             ),
         )
+        if state != "draft":
+            append(self._db, state, cursor.lastrowid)
 
     def versions(self) -> tuple[Version, ...]:
         """Return every version, hashes checked: sent and signed ones in the order they were
@@ -145,7 +147,8 @@ class AgreementStore:
 
     def add_sent(self, draft: Version) -> None:
         """Keep the draft's text as it was sent."""
-        self._insert(draft.number, "sent", draft.agreement, None, ())
+        with chained(self._db):
+            self._insert(draft.number, "sent", draft.agreement, None, ())
 
     def add_signed(
         self, draft: Version, effective: date, signatories: tuple[str, ...], following: str
@@ -153,15 +156,9 @@ class AgreementStore:
         """Keep the draft's text as signed, and number the draft as the version that follows, in one
         transaction.
         """
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with chained(self._db):
             self._insert(draft.number, "signed", draft.agreement, effective, signatories)
             self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (following,))
-            self._db.execute("COMMIT")
-        # an interrupt is no Exception, and must not leave half of it
-        except BaseException:
-            roll_back(self._db)
-            raise
 
     def number_draft(self, number: str) -> None:
         """Give the draft another number."""
@@ -174,17 +171,19 @@ class AgreementStore:
         kept = SignedFile(
             version.id, name, hashlib.sha256(data).hexdigest(), len(data), datetime.now(UTC)
         )
-        self._db.execute(
-            "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                kept.version,
-                kept.name,
-                kept.sha256,
-                kept.size,
-                kept.kept.isoformat(timespec="milliseconds"),
-                data,
-            ),
-        )
+        with chained(self._db):
+            cursor = self._db.execute(
+                "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    kept.version,
+                    kept.name,
+                    kept.sha256,
+                    kept.size,
+                    kept.kept.isoformat(timespec="milliseconds"),
+                    data,
+                ),
+            )
+            append(self._db, "signed_file", cursor.lastrowid)
         return kept
 
     def files(self) -> tuple[SignedFile, ...]:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
+from slastudio.project.chain.store import ChainStore
 from slastudio.project.evidence.purges import PurgeStore
 from slastudio.project.evidence.store import EvidenceStore
 from slastudio.project.opening import compact, connect, create_file, read_version, upgrade, validate
@@ -31,7 +32,7 @@ from slastudio.shared.problems import StudioError
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, settings, purges: its stores. Every use goes
+    agreements, evidence, shapes, registers, documents, settings, purges, chain: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project.
     """
@@ -50,6 +51,7 @@ class Project:
         self.documents = DocumentStore(db)
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
+        self.chain = ChainStore(db)
 
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:

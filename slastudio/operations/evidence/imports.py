@@ -358,7 +358,7 @@ def remove_import(project: Project, batch_id: int) -> Removal:
     """Take an import back as a whole; records it had hidden as duplicates come forward again."""
     with project.writing():
         before = _incident_ids(project)
-        batch = project.evidence.remove(batch_id)
+        batch = project.evidence.remove(batch_id, user_name())
         gone = before - _incident_ids(project)
         amended = set(project.registers.amendments("incidents"))
     return Removal(batch, tuple(sorted(gone & amended)), changed("evidence"))

@@ -20,6 +20,7 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
+from slastudio.project.chain.links import append
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import live_mask, stacked
 from slastudio.project.transactions import roll_back
@@ -147,6 +148,7 @@ class PurgeStore:
                 "INSERT INTO purge (batch, at, who, why, certificate) VALUES (?,?,?,?,?)",
                 (batch, at.isoformat(), who, why, json.dumps(stored, sort_keys=True)),
             )
+            append(self._db, "purge", cursor.lastrowid)
             self._db.execute("COMMIT")
         except BaseException:
             roll_back(self._db)

@@ -35,6 +35,7 @@ from slastudio.project.evidence.columns import checksum
 from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving
+from slastudio.project.evidence.removals import note_removal
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
@@ -195,9 +196,9 @@ class EvidenceStore:
 
     # -- removing -------------------------------------------------------------------------------------------
 
-    def remove(self, batch: int) -> Batch:
+    def remove(self, batch: int, who: str) -> Batch:
         """Remove a batch as a whole; records that were duplicates of its records come forward. One
-        transaction.
+        transaction, in which a line of what was removed by whom is kept.
         """
         removed = self.batch(batch)
         self._db.execute("BEGIN IMMEDIATE")
@@ -206,6 +207,7 @@ class EvidenceStore:
             # in the same transaction: until they come forward its duplicates would count nowhere
             for kind in removed.rows_by_kind:
                 bring_forward(self._db, kind)
+            note_removal(self._db, removed, who)
             self._db.execute("COMMIT")
         except BaseException:
             roll_back(self._db)

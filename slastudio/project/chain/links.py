@@ -1,0 +1,121 @@
+"""The chain in the project file: append in the transaction of the thing itself, build for projects
+made before there was one, read.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from slastudio.project.chain.things import IDENTITY, KINDS, PROJECT, TABLE, Thing, has_table, things
+from slastudio.project.transactions import roll_back
+from slastudio.shared.chains import Link, linked
+from slastudio.shared.problems import StudioError
+
+STATEMENTS = (
+    f"CREATE TABLE {TABLE} (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, subject TEXT NOT NULL, "
+    "content TEXT NOT NULL, at TEXT NOT NULL, previous TEXT NOT NULL, sha256 TEXT NOT NULL)",
+    # what stays of an import that was taken back, so that its removal can be shown
+    "CREATE TABLE removal (id INTEGER PRIMARY KEY, batch INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, "
+    "kind TEXT NOT NULL, imported TEXT NOT NULL, read INTEGER NOT NULL, accepted INTEGER NOT NULL, at TEXT NOT NULL, "
+    "who TEXT NOT NULL)",
+    "CREATE TABLE erasure (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, "
+    "certificate TEXT NOT NULL)",
+)
+_COLUMNS = "number, kind, key, subject, content, at, previous, sha256"
+
+
+@contextmanager
+def chained(db: sqlite3.Connection) -> Iterator[None]:
+    """Hold a transaction in which a thing is stored and its link appended; one that is open
+    already goes on.
+    """
+    if db.in_transaction:
+        yield
+        return
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    # an interrupt is no Exception, and must not leave half of it
+    except BaseException:
+        roll_back(db)
+        raise
+
+
+def append(db: sqlite3.Connection, kind: str, key: object) -> None:
+    """Append a link for a thing that was stored just now, in the transaction that is open."""
+    if not db.in_transaction:
+        raise RuntimeError("a link is appended in the transaction of its thing")
+    for thing in things(db, kind, str(key)):
+        _insert(db, thing, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        return
+    raise StudioError(f"{kind} {key} is not in the project, so the chain cannot name it.")
+
+
+def _insert(db: sqlite3.Connection, thing: Thing, at: str) -> None:
+    link = linked(_last(db), (thing.kind, thing.key), (thing.subject, thing.content, at))
+    db.execute(
+        f"INSERT INTO {TABLE} ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)",
+        (
+            link.number,
+            link.kind,
+            link.key,
+            link.subject,
+            link.content,
+            link.at,
+            link.previous,
+            link.sha256,
+        ),
+    )
+
+
+def _last(db: sqlite3.Connection) -> Link | None:
+    row = db.execute(f"SELECT {_COLUMNS} FROM {TABLE} ORDER BY number DESC LIMIT 1").fetchone()
+    return None if row is None else Link(*row)
+
+
+def stored_links(db: sqlite3.Connection) -> tuple[Link, ...]:
+    """Return the links of a project; none where it is of a format that had no chain."""
+    if not has_table(db, TABLE):
+        return ()
+    rows = db.execute(f"SELECT {_COLUMNS} FROM {TABLE} ORDER BY number").fetchall()
+    return tuple(_link(row) for row in rows)
+
+
+def _link(row: tuple[object, ...]) -> Link:
+    number, *told = row
+    if not isinstance(number, int) or not all(isinstance(each, str) for each in told):
+        raise StudioError(
+            f"Link {number} of the project’s chain is damaged: it holds something else than text. Use the last backup."
+        )
+    return Link(number, *map(str, told))
+
+
+def begin_chain(db: sqlite3.Connection) -> None:
+    """Begin the chain of a project, with what an earlier format left in it, in the order of time."""
+    older = sorted(
+        (each for kind in KINDS if kind != PROJECT for each in things(db, kind)), key=_order
+    )
+    # taken from the oldest thing where there is one: two copies that are migrated apart stay one
+    # project
+    identity = older[0].content if older else secrets.token_hex(32)
+    db.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (IDENTITY, identity))
+    at = older[0].when if older else datetime.now(UTC).isoformat(timespec="milliseconds")
+    for thing in things(db, PROJECT):
+        _insert(db, thing, at)
+    for thing in older:
+        _insert(db, thing, thing.when)
+
+
+def _order(thing: Thing) -> tuple[datetime, int, int, str]:
+    try:
+        moment = datetime.fromisoformat(thing.when)
+    except ValueError:
+        moment = datetime.min.replace(tzinfo=UTC)
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    number = int(thing.key) if thing.key.isdecimal() else 0
+    return moment, list(KINDS).index(thing.kind), number, thing.key
