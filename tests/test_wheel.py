@@ -66,6 +66,7 @@ appendix {f}/sample/larkpay.slastudio -o {f}/appendix.pdf --docx {f}/appendix.do
 compare-word {f}/sample/larkpay.slastudio {f}/appendix.docx
 export {f}/sample/larkpay.slastudio --openslo {f}/slo
 report {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/report.pdf --workbook {f}/report.xlsx
+verify {f}/sample/larkpay.slastudio --against {f}/report.pdf
 register {f}/acme.slastudio changes add when=2026-10-19T09:00 title=Capped
 register {f}/acme.slastudio hours list
 """

@@ -10,7 +10,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from slastudio.project.chain.things import IDENTITY, KINDS, PROJECT, TABLE, Thing, has_table, things
+from slastudio.project.chain.things import (
+    IDENTITY,
+    KINDS,
+    PROJECT,
+    TABLE,
+    Thing,
+    content_hash,
+    has_table,
+    things,
+)
 from slastudio.project.transactions import roll_back
 from slastudio.shared.chains import Link, linked
 from slastudio.shared.problems import StudioError
@@ -51,25 +60,16 @@ def append(db: sqlite3.Connection, kind: str, key: object) -> None:
     if not db.in_transaction:
         raise RuntimeError("a link is appended in the transaction of its thing")
     for thing in things(db, kind, str(key)):
-        _insert(db, thing, datetime.now(UTC).isoformat(timespec="milliseconds"))
+        _insert(db, _after(_last(db), thing, _now()))
         return
     raise StudioError(f"{kind} {key} is not in the project, so the chain cannot name it.")
 
 
-def _insert(db: sqlite3.Connection, thing: Thing, at: str) -> None:
-    link = linked(_last(db), (thing.kind, thing.key), (thing.subject, thing.content, at))
+def _insert(db: sqlite3.Connection, link: Link) -> None:
+    values = (link.number, link.kind, link.key, link.subject, link.content, link.at)
     db.execute(
         f"INSERT INTO {TABLE} ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)",
-        (
-            link.number,
-            link.kind,
-            link.key,
-            link.subject,
-            link.content,
-            link.at,
-            link.previous,
-            link.sha256,
-        ),
+        (*values, link.previous, link.sha256),
     )
 
 
@@ -78,10 +78,15 @@ def _last(db: sqlite3.Connection) -> Link | None:
     return None if row is None else Link(*row)
 
 
-def stored_links(db: sqlite3.Connection) -> tuple[Link, ...]:
-    """Return the links of a project; none where it is of a format that had no chain."""
+def links_of(db: sqlite3.Connection) -> tuple[Link, ...]:
+    """Return the links of a project, oldest first.
+
+    Of a project of a format that had no chain, which is open to read only, those that its chain
+    will begin with; none while nothing in it would be linked.
+    """
     if not has_table(db, TABLE):
-        return ()
+        older = _older(db)
+        return _begun(older, older[0].content) if older else ()
     rows = db.execute(f"SELECT {_COLUMNS} FROM {TABLE} ORDER BY number").fetchall()
     return tuple(_link(row) for row in rows)
 
@@ -97,18 +102,35 @@ def _link(row: tuple[object, ...]) -> Link:
 
 def begin_chain(db: sqlite3.Connection) -> None:
     """Begin the chain of a project, with what an earlier format left in it, in the order of time."""
-    older = sorted(
-        (each for kind in KINDS if kind != PROJECT for each in things(db, kind)), key=_order
-    )
+    older = _older(db)
     # taken from the oldest thing where there is one: two copies that are migrated apart stay one
     # project
     identity = older[0].content if older else secrets.token_hex(32)
     db.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (IDENTITY, identity))
-    at = older[0].when if older else datetime.now(UTC).isoformat(timespec="milliseconds")
-    for thing in things(db, PROJECT):
-        _insert(db, thing, at)
-    for thing in older:
-        _insert(db, thing, thing.when)
+    for link in _begun(older, identity):
+        _insert(db, link)
+
+
+def _older(db: sqlite3.Connection) -> list[Thing]:
+    found = [each for kind in KINDS if kind != PROJECT for each in things(db, kind)]
+    return sorted(found, key=_order)
+
+
+def _begun(older: list[Thing], identity: str) -> tuple[Link, ...]:
+    content = content_hash({"key": IDENTITY, "value": identity})
+    began = older[0].when if older else _now()
+    links: list[Link] = []
+    for thing in (Thing(PROJECT, IDENTITY, PROJECT, content, began), *older):
+        links.append(_after(links[-1] if links else None, thing, thing.when))
+    return tuple(links)
+
+
+def _after(before: Link | None, thing: Thing, at: str) -> Link:
+    return linked(before, (thing.kind, thing.key), (thing.subject, thing.content, at))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _order(thing: Thing) -> tuple[datetime, int, int, str]:

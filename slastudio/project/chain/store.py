@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from slastudio.project.chain.links import stored_links
+from slastudio.project.chain.links import links_of
 from slastudio.project.chain.things import KINDS, Thing, things
 from slastudio.shared.chains import Link, faults_of
 
@@ -34,8 +34,8 @@ class ChainStore:
         self._db = db
 
     def links(self) -> tuple[Link, ...]:
-        """Return the links, oldest first; none in a project of a format that had no chain."""
-        return stored_links(self._db)
+        """Return the links, oldest first, see `links_of`."""
+        return links_of(self._db)
 
     def things(self) -> dict[tuple[str, str], Thing]:
         """Return everything the chain covers as it is stored now, by kind and key."""

@@ -91,7 +91,7 @@ def things(db: sqlite3.Connection, kind: str, key: str | None = None) -> Iterato
     spec = KINDS[kind]
     if not has_table(db, spec.table):
         return
-    only = "" if key is None else f" AND CAST([{spec.key}] AS TEXT) = :key"
+    only = "" if key is None else f" AND [{spec.key}] = :key"
     cursor = db.execute(
         f"SELECT [{spec.key}], {spec.subject}, {spec.when}, {spec.columns} FROM [{spec.table}] WHERE {spec.where}{only}",
         {"key": key},
