@@ -65,9 +65,8 @@ def _kinds() -> Iterator[ThingKind]:
     yield ThingKind("removal", "removal", "id", "at", "'removal of import ' || batch")
     yield ThingKind("purge", "purge", "id", "at", "'purge of import ' || batch")
     yield ThingKind("erasure", "erasure", "id", "at", "'erasure ' || id")
-    yield ThingKind(
-        DOCUMENT, "document", "id", "written", "rtrim(kind || ' ' || period) || ', document ' || id"
-    )
+    words = "'document ' || id || ' (' || rtrim(kind || ' ' || period) || ')'"
+    yield ThingKind(DOCUMENT, "document", "id", "written", words)
 
 
 KINDS = {each.name: each for each in _kinds()}
