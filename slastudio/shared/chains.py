@@ -23,7 +23,7 @@ class BrokenChainError(StudioError):
 
 
 @dataclass(frozen=True)
-class Link:
+class ChainLink:
     """Hold one link: what it stands for, and the hash of that and of the link before.
 
     kind and key name the thing where it is stored, subject names it to people. content: SHA-256 of
@@ -60,22 +60,24 @@ class Link:
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def linked(before: Link | None, thing: tuple[str, str], told: tuple[str, str, str]) -> Link:
+def linked(
+    before: ChainLink | None, thing: tuple[str, str], told: tuple[str, str, str]
+) -> ChainLink:
     """Return the link that follows; thing: kind and key, told: subject, content and moment."""
     number = 1 if before is None else before.number + 1
     previous = ORIGIN if before is None else before.sha256
-    bare = Link(number, *thing, *told, previous, "")
-    return Link(number, *thing, *told, previous, bare.expected)
+    bare = ChainLink(number, *thing, *told, previous, "")
+    return ChainLink(number, *thing, *told, previous, bare.expected)
 
 
 @dataclass(frozen=True)
 class Chain:
     """Hold links in order, at least one."""
 
-    links: tuple[Link, ...]
+    links: tuple[ChainLink, ...]
 
     @property
-    def head(self) -> Link:
+    def head(self) -> ChainLink:
         return self.links[-1]
 
     @property
@@ -88,7 +90,7 @@ class Chain:
         """Return number and whole hash, as they stand once on a paper."""
         return f"link {self.head.number}, SHA-256 {self.head.sha256}"
 
-    def standing(self) -> dict[tuple[str, str], Link]:
+    def standing(self) -> dict[tuple[str, str], ChainLink]:
         """Return, by thing, the last link that stands for it."""
         return {link.thing: link for link in self.links}
 
@@ -101,9 +103,9 @@ class Chain:
         return base64.b64encode(zlib.compress(text.encode("ascii"), 9)).decode("ascii")
 
 
-def faults_of(links: Iterable[Link]) -> Iterator[Link]:
+def faults_of(links: Iterable[ChainLink]) -> Iterator[ChainLink]:
     """Yield the links that do not follow from the one before."""
-    before: Link | None = None
+    before: ChainLink | None = None
     for link in links:
         number, previous = (1, ORIGIN) if before is None else (before.number + 1, before.sha256)
         if (link.number, link.previous, link.sha256) != (number, previous, link.expected):
@@ -114,7 +116,7 @@ def faults_of(links: Iterable[Link]) -> Iterator[Link]:
 def unpacked(text: str) -> Chain:
     """Return the chain packed in a word. Raises BrokenChainError for anything else."""
     rows = _rows(text)
-    links: list[Link] = []
+    links: list[ChainLink] = []
     for row in rows:
         if not isinstance(row, list) or len(row) != 5 or not all(isinstance(e, str) for e in row):
             raise BrokenChainError("its list of links has another form than this program writes")

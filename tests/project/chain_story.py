@@ -15,7 +15,7 @@ from slastudio.project.chain.links import append, chained
 from slastudio.project.chain.things import KINDS, TABLE, things
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, IssuedDocument
-from slastudio.shared.chains import Link, linked
+from slastudio.shared.chains import ChainLink, linked
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 _AS_STORED: dict[FieldKind, str] = {
@@ -143,7 +143,7 @@ def computed_anew(path: Path) -> None:
     db = sqlite3.connect(path)
     stored = {(each.kind, each.key): each for kind in KINDS for each in things(db, kind)}
     old = db.execute(f"SELECT kind, key, at FROM {TABLE} ORDER BY number").fetchall()
-    links: list[Link] = []
+    links: list[ChainLink] = []
     for kind, key, at in old:
         if (thing := stored.get((kind, key))) is not None:
             told = (thing.subject, thing.content, at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slastudio.operations.chain.verifying import PaperCheck, Verification
-from slastudio.shared.chains import Link
+from slastudio.shared.chains import ChainLink
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
@@ -110,7 +110,7 @@ def verification_document(found: Verification) -> JsonObject:
     return told
 
 
-def _link(link: Link) -> JsonObject:
+def _link(link: ChainLink) -> JsonObject:
     return {
         "number": link.number,
         "kind": link.kind,

@@ -12,7 +12,7 @@ from slastudio.project.chain.things import PROJECT, Thing
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
 from slastudio.reports.content.paper_chains import PaperChain, read_paper_chain
-from slastudio.shared.chains import Chain, Link
+from slastudio.shared.chains import Chain, ChainLink
 from slastudio.shared.problems import StudioError
 
 State = Literal["matches", "differs", "other_project", "no_chain", "altered"]
@@ -44,9 +44,9 @@ class PaperCheck:
     name: str
     state: State
     issued: IssuedDocument | None
-    head: Link | None = None
+    head: ChainLink | None = None
     differences: tuple[Difference, ...] = ()
-    added: tuple[Link, ...] = ()
+    added: tuple[ChainLink, ...] = ()
     altered: str = ""
 
 

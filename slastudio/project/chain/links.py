@@ -21,7 +21,7 @@ from slastudio.project.chain.things import (
     things,
 )
 from slastudio.project.transactions import roll_back
-from slastudio.shared.chains import Link, linked
+from slastudio.shared.chains import ChainLink, linked
 from slastudio.shared.problems import StudioError
 
 STATEMENTS = (
@@ -65,7 +65,7 @@ def append(db: sqlite3.Connection, kind: str, key: object) -> None:
     raise StudioError(f"{kind} {key} is not in the project, so the chain cannot name it.")
 
 
-def _insert(db: sqlite3.Connection, link: Link) -> None:
+def _insert(db: sqlite3.Connection, link: ChainLink) -> None:
     values = (link.number, link.kind, link.key, link.subject, link.content, link.at)
     db.execute(
         f"INSERT INTO {TABLE} ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)",
@@ -73,12 +73,12 @@ def _insert(db: sqlite3.Connection, link: Link) -> None:
     )
 
 
-def _last(db: sqlite3.Connection) -> Link | None:
+def _last(db: sqlite3.Connection) -> ChainLink | None:
     row = db.execute(f"SELECT {_COLUMNS} FROM {TABLE} ORDER BY number DESC LIMIT 1").fetchone()
-    return None if row is None else Link(*row)
+    return None if row is None else ChainLink(*row)
 
 
-def links_of(db: sqlite3.Connection) -> tuple[Link, ...]:
+def links_of(db: sqlite3.Connection) -> tuple[ChainLink, ...]:
     """Return the links of a project, oldest first.
 
     Of a project of a format that had no chain, which is open to read only, those that its chain
@@ -91,13 +91,13 @@ def links_of(db: sqlite3.Connection) -> tuple[Link, ...]:
     return tuple(_link(row) for row in rows)
 
 
-def _link(row: tuple[object, ...]) -> Link:
+def _link(row: tuple[object, ...]) -> ChainLink:
     number, *told = row
     if not isinstance(number, int) or not all(isinstance(each, str) for each in told):
         raise StudioError(
             f"Link {number} of the project’s chain is damaged: it holds something else than text. Use the last backup."
         )
-    return Link(number, *map(str, told))
+    return ChainLink(number, *map(str, told))
 
 
 def begin_chain(db: sqlite3.Connection) -> None:
@@ -116,16 +116,16 @@ def _older(db: sqlite3.Connection) -> list[Thing]:
     return sorted(found, key=_order)
 
 
-def _begun(older: list[Thing], identity: str) -> tuple[Link, ...]:
+def _begun(older: list[Thing], identity: str) -> tuple[ChainLink, ...]:
     content = content_hash({"key": IDENTITY, "value": identity})
     began = older[0].when if older else _now()
-    links: list[Link] = []
+    links: list[ChainLink] = []
     for thing in (Thing(PROJECT, IDENTITY, PROJECT, content, began), *older):
         links.append(_after(links[-1] if links else None, thing, thing.when))
     return tuple(links)
 
 
-def _after(before: Link | None, thing: Thing, at: str) -> Link:
+def _after(before: ChainLink | None, thing: Thing, at: str) -> ChainLink:
     return linked(before, (thing.kind, thing.key), (thing.subject, thing.content, at))
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from slastudio.project.chain.links import links_of
 from slastudio.project.chain.things import KINDS, Thing, things
-from slastudio.shared.chains import Link, faults_of
+from slastudio.shared.chains import ChainLink, faults_of
 
 Fault = Literal["broken", "changed", "missing", "unlinked"]
 
@@ -33,7 +33,7 @@ class ChainStore:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[ChainLink, ...]:
         """Return the links, oldest first, see `links_of`."""
         return links_of(self._db)
 
@@ -49,12 +49,12 @@ class ChainStore:
         return (*broken, *_astray(standing, stored), *_unlinked(standing, stored))
 
 
-def _numbered(link: Link) -> str:
+def _numbered(link: ChainLink) -> str:
     return f"link {link.number}, {link.subject}"
 
 
 def _astray(
-    standing: dict[tuple[str, str], Link], stored: dict[tuple[str, str], Thing]
+    standing: dict[tuple[str, str], ChainLink], stored: dict[tuple[str, str], Thing]
 ) -> Iterator[ChainFault]:
     for name, link in standing.items():
         if name not in stored:
@@ -64,7 +64,7 @@ def _astray(
 
 
 def _unlinked(
-    standing: dict[tuple[str, str], Link], stored: dict[tuple[str, str], Thing]
+    standing: dict[tuple[str, str], ChainLink], stored: dict[tuple[str, str], Thing]
 ) -> Iterator[ChainFault]:
     for name, thing in stored.items():
         if name not in standing:
