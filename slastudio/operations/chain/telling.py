@@ -59,7 +59,13 @@ def _paper_headline(found: Verification, paper: PaperCheck) -> str:
 
 def lines(found: Verification) -> tuple[str, ...]:
     """Return what belongs to the finding, a sentence a line."""
-    told = [f"{each.subject} {_FAULTS[each.fault]}." for each in found.faults]
+    # what the paper tells of already is not told twice
+    named = {each.subject for each in found.paper.differences} if found.paper else set()
+    told = [
+        f"{each.subject} {_FAULTS[each.fault]}."
+        for each in found.faults
+        if each.subject not in named
+    ]
     if found.paper is None:
         return (*told, f"Head: {found.chain.words}.", NO_PROOF)
     return (*_paper_lines(found.paper), *told)

@@ -20,6 +20,7 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import row
 
 _HASH = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{48}\b")
+_MOST_LINES = 60
 PAPERS = "Papers (*.pdf *.docx *.xlsx)"
 
 
@@ -77,7 +78,7 @@ class CheckPanel(Card):
         def work(_progress: Progress) -> tuple[bool, str, str]:
             verifying, telling = _checks()
             found: Any = verifying.verify(project, paper)
-            return found.holds, telling.headline(found), "\n".join(telling.lines(found))
+            return found.holds, telling.headline(found), _shortened(telling.lines(found))
 
         self._context.jobs.start(f"Checking {what}", work, self._checked, self._failed)
 
@@ -92,6 +93,13 @@ class CheckPanel(Card):
 
     def _say(self, level: str, headline: str, details: str) -> None:
         self.headline.say(level, headline)
-        # a whole hash has no place to break; its beginning names it, and the command prints all
-        self.details.setText(_HASH.sub(r"\1…", details))
+        self.details.setText(details)
         self.details.setVisible(bool(details))
+
+
+def _shortened(lines: tuple[str, ...]) -> str:
+    """Return the lines as one text; a whole hash has no place to break, its beginning names it."""
+    shown = [*lines[:_MOST_LINES]]
+    if len(lines) > _MOST_LINES:
+        shown.append(f"… and {len(lines) - _MOST_LINES} more; “slastudio verify” lists all.")
+    return _HASH.sub(r"\1…", "\n".join(shown))
