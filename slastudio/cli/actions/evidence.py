@@ -12,6 +12,7 @@ from slastudio.cli.listings.evidence import (
     quality_lines,
 )
 from slastudio.operations.documents.certificates import write_certificate
+from slastudio.operations.evidence.copies import Copy, clear_copies, copies_of, copy_words
 from slastudio.operations.evidence.coverage import coverage
 from slastudio.operations.evidence.quality import quality
 from slastudio.operations.evidence.retention import certificate_of, due, purge, why_nothing_is_due
@@ -20,6 +21,7 @@ from slastudio.operations.evidence.rows import parse_filter
 from slastudio.operations.projects import open_project
 from slastudio.project.file import user_name
 from slastudio.shared.counts import count
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 
 _ENDINGS = ("csv", "xlsx", "parquet")
@@ -99,9 +101,8 @@ def _list_due(args: argparse.Namespace) -> int:
 
 def _purge(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
-        made = (
-            certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
-        )
+        later = (args.certificate or args.clear) and not args.why.strip()
+        made = certificate_of(project, args.id) if later else None
         again = made is not None
         if made is None:
             if not args.why.strip():
@@ -112,14 +113,24 @@ def _purge(args: argparse.Namespace) -> int:
             made = purge(project, args.id, who, args.why, args.before, console_progress())
         if args.certificate is not None:
             write_certificate(project, made, args.certificate)
+        cleared, left = clear_copies(copies_of(project, args.id), args.clear)
     if args.json:
-        show_json(made.as_json())
+        copies = {"cleared": [_copy(e) for e in cleared], "left": [_copy(e) for e in left]}
+        show_json({**made.as_json(), "copies": copies})
         return 0
     if not again:
         rows = sum(made.rows.values())
         print(
             f"Purged {count(rows, 'row')} and {made.rejected:,} rejected texts of import {made.batch}, {made.file}."
         )
+    for each in cleared:
+        print(f"Deleted {each.path}: {each.told}.")
+    for line in copy_words(left):
+        print(line)
     if args.certificate is not None:
         print(args.certificate)
     return 0
+
+
+def _copy(copy: Copy) -> JsonObject:
+    return {"path": str(copy.path), "sort": copy.sort, "told": copy.told}
