@@ -53,6 +53,7 @@ rows {f}/acme.slastudio probes --csv {f}/rows.csv
 rows {f}/acme.slastudio probes --xlsx {f}/rows.xlsx
 rows {f}/acme.slastudio probes --parquet {f}/rows.parquet
 purge {f}/acme.slastudio --id 1 --why over --certificate {f}/deleted.pdf
+person {f}/sample/larkpay.slastudio find nobody-here
 assess {f}/sample/larkpay.slastudio --period 2026-09
 explain {f}/sample/larkpay.slastudio availability --period 2026-09
 dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest status=timeout

@@ -22,6 +22,7 @@ from slastudio.project.chain.store import ChainStore
 from slastudio.project.evidence.purges import PurgeStore
 from slastudio.project.evidence.store import EvidenceStore
 from slastudio.project.opening import compact, connect, create_file, read_version, upgrade, validate
+from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.project.shape_store import ShapeStore
@@ -32,7 +33,8 @@ from slastudio.shared.problems import StudioError
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, settings, purges, chain: its stores. Every use goes
+    agreements, evidence, shapes, registers, documents, settings, purges, chain,
+    persons: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project.
     """
@@ -52,6 +54,7 @@ class Project:
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
         self.chain = ChainStore(db)
+        self.persons = PersonStore(db, self.purges.rebuild)
 
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:

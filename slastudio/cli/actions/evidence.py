@@ -1,10 +1,11 @@
-"""Commands about stored evidence: rows, coverage, quality, purge."""
+"""Commands about stored evidence: rows, coverage, quality, purge, one person's records."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, plain_line, show_json
 from slastudio.cli.listings.evidence import (
     coverage_document,
     coverage_lines,
@@ -14,6 +15,13 @@ from slastudio.cli.listings.evidence import (
 from slastudio.operations.documents.certificates import write_certificate
 from slastudio.operations.evidence.copies import Copy, clear_copies, copies_of, copy_words
 from slastudio.operations.evidence.coverage import coverage
+from slastudio.operations.evidence.persons import (
+    PersonFound,
+    erase_person,
+    find_person,
+    person_document,
+    person_lines,
+)
 from slastudio.operations.evidence.quality import quality
 from slastudio.operations.evidence.retention import certificate_of, due, purge, why_nothing_is_due
 from slastudio.operations.evidence.row_files import export_rows
@@ -129,6 +137,27 @@ def _purge(args: argparse.Namespace) -> int:
         print(line)
     if args.certificate is not None:
         print(args.certificate)
+    return 0
+
+
+def run_person(args: argparse.Namespace) -> int:
+    value = sys.stdin.readline().strip() if args.value == "-" else args.value
+    if args.action == "find":
+        with open_project(args.project, write=False) as project:
+            found = find_person(project, value, console_progress())
+        return _show_person(found, "", as_json=args.json)
+    with open_project(args.project) as project:
+        done = erase_person(project, value, why=args.why, who=args.who, progress=console_progress())
+    return _show_person(done.found, done.code, as_json=args.json)
+
+
+def _show_person(found: PersonFound, code: str, *, as_json: bool) -> int:
+    if as_json:
+        show_json({**person_document(found), "code": code or None})
+        return 0
+    if code:
+        print(f"Erased; {code} stands in its place. It stood here:")
+    print("\n".join(map(plain_line, person_lines(found))))
     return 0
 
 
