@@ -43,7 +43,7 @@ def _places() -> Iterator[TextPlace]:
     batch: dict[str, Form] = {"file": "text", "who": "text", "zone_source": "text"}
     batch |= {"problems": "json", "owners": "json", "mapping": "json", "shape": "json"}
     yield TextPlace("batch", "the line of an import", batch)
-    question: dict[str, Form] = {"id": "text", "body": "packed"}
+    question: dict[str, Form] = {"id": "text", "applied": "text", "body": "packed"}
     yield TextPlace("question", "a question", question, ("rowid",))
     answer: dict[str, Form] = {"question": "text", "reading": "text", "who": "text"}
     yield TextPlace("answer", "an answer", answer, chained="answer")
