@@ -130,11 +130,10 @@ def copy_words(copies: Iterable[Copy]) -> tuple[str, ...]:
     listed = tuple(copies)
     if not listed:
         return ()
-    told = count(len(listed), "file outside the project holds", "files outside the project hold")
-    return (
-        f"{told} these rows, or tell of their time:",
-        *(f"  {e.path}: {e.told}" for e in listed),
-    )
+    one = "file outside the project holds these rows, or tells of their time"
+    many = "files outside the project hold these rows, or tell of their time"
+    told = count(len(listed), one, many)
+    return (f"{told}:", *(f"  {each.path}: {each.told}" for each in listed))
 
 
 def clear_copies(

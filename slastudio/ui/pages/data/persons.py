@@ -37,6 +37,7 @@ class PersonPanel(Card):
         self.value = QLineEdit()
         self.value.setAccessibleName("Name, address or id to look for")
         self.value.setPlaceholderText("A name, an address or an id, as a file has it")
+        self.value.setMinimumWidth(360)
         self.value.setMaximumWidth(480)
         self.value.returnPressed.connect(self.search)
         self.value.textEdited.connect(lambda _text: self.question.hide())
