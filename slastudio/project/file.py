@@ -54,7 +54,7 @@ class Project:
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
         self.chain = ChainStore(db)
-        self.persons = PersonStore(db, self.purges.rebuild)
+        self.persons = PersonStore(db, self.purges.rebuild, self.reading)
 
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:

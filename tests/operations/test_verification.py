@@ -187,8 +187,7 @@ def _other_head(data: bytes) -> bytes:
 
 
 def _two_chains(data: bytes) -> bytes:
-    at = data.index(b"/SLAStudioChain")
-    return data + b"\n" + data[at : data.index(b")", at) + 1]
+    return data + b"\n/SLAStudioChain (1:" + b"0" * 64 + b")\n"
 
 
 def _cut_list(data: bytes) -> bytes:
@@ -205,6 +204,33 @@ def test_that_a_paper_that_was_altered_itself_is_told(
     found = checked(copy)
     assert not found.holds
     assert "was altered itself" in headline(found)
+
+
+def test_that_a_paper_that_was_signed_later_still_matches(copy: Path) -> None:
+    paper = copy / "report.pdf"
+    data = paper.read_bytes()
+    told = data[
+        data.index(b"/SLAStudioChain") : data.index(b")", data.index(b"/SLAStudioLinks")) + 1
+    ]
+    # what a program that signs appends: the document's information once more, and the signature
+    paper.write_bytes(data + b"\n9 0 obj\n<< /ModDate (D:2026) " + told + b" >>\nendobj\n%%EOF\n")
+    found = checked(copy)
+    assert found.holds
+    assert found.paper is not None
+    assert found.paper.issued is None, "its bytes are no longer those on record"
+
+
+def test_that_a_workbook_saved_again_by_another_program_still_matches(copy: Path) -> None:
+    book = copy / "report.xlsx"
+    with zipfile.ZipFile(book) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    part = parts.pop("customXml/item1.xml").replace(b"\n", b"\r\n")
+    begin, namespace, rest = part.partition(b' xmlns="urn:slastudio:chain"')
+    parts["customXml/item3.xml"] = (begin + rest).replace(b'">', b'"' + namespace + b">", 1)
+    with zipfile.ZipFile(book, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+    assert checked(copy, "report.xlsx").holds
 
 
 @pytest.mark.parametrize(

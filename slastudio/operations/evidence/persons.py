@@ -69,9 +69,7 @@ def wanted_of(project: Project, value: str) -> Wanted:
 def find_person(project: Project, value: str, progress: Progress | None = None) -> PersonFound:
     """Say where a project holds a value, in any letter case and as it was hashed or shortened."""
     wanted = wanted_of(project, value)
-    with project.reading():
-        traces = project.persons.traces(wanted, "", progress or Progress())
-    return _found(project, traces)
+    return _found(project, project.persons.traces(wanted, "", progress or Progress()))
 
 
 def _found(project: Project, traces: Traces) -> PersonFound:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import sqlite3
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -21,12 +20,12 @@ _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError)
 
 
-def original_holds(db: sqlite3.Connection, batch: int, wanted: Wanted) -> bool | None:
+def original_holds(packed: Iterator[bytes], wanted: Wanted) -> bool | None:
     """Tell whether the copy kept of an import's file holds a value; None where it cannot be
-    searched.
+    searched. packed: its pieces as they are stored.
     """
     try:
-        pieces = _pieces(db, batch)
+        pieces = _pieces(packed)
         first = next(pieces, b"")
         if first.startswith(b"PK\x03\x04"):
             return _zip_holds(first + b"".join(pieces), wanted)
@@ -40,9 +39,8 @@ def original_holds(db: sqlite3.Connection, batch: int, wanted: Wanted) -> bool |
         return None
 
 
-def _pieces(db: sqlite3.Connection, batch: int) -> Iterator[bytes]:
-    query = "SELECT data FROM original_part WHERE batch = ? ORDER BY part"
-    for (piece,) in db.execute(query, (batch,)):
+def _pieces(packed: Iterator[bytes]) -> Iterator[bytes]:
+    for piece in packed:
         # no piece was larger; what unpacks to more is a bomb in a stranger's project
         yield zstandard.ZstdDecompressor().decompress(piece, max_output_size=_PIECE)
 

@@ -1,10 +1,11 @@
-"""Find and erase a value in one open project; callers hold the database."""
+"""Find and erase a value in one open project."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 import pandas as pd
@@ -21,6 +22,8 @@ from slastudio.project.persons.wanted import Wanted
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+
+Hold = AbstractContextManager[object]
 
 
 @dataclass(frozen=True)
@@ -46,10 +49,16 @@ class Traces:
 
 
 class PersonStore:
-    """Find and erase a value in evidence, copies of files and texts."""
+    """Find and erase a value in evidence, copies of files and texts.
 
-    def __init__(self, db: sqlite3.Connection, compact: Callable[[], bool]) -> None:
-        self._db, self._compact = db, compact
+    guard: holds the database for one thread. Searching takes it by itself, a chunk at a time, so
+    that nobody waits; callers of everything else hold it.
+    """
+
+    def __init__(
+        self, db: sqlite3.Connection, compact: Callable[[], bool], guard: Callable[[], Hold]
+    ) -> None:
+        self._db, self._compact, self._guard = db, compact, guard
 
     def traces(self, wanted: Wanted, by: str, progress: Progress) -> Traces:
         """Return where the value is; by: what would take its place."""
@@ -58,7 +67,8 @@ class PersonStore:
             place = chunk.batch, kind, name
             counted[place] = counted.get(place, 0) + int(_holds(cells, wanted).sum())
         rows = tuple(FoundRows(*place, number) for place, number in counted.items() if number)
-        texts = tuple(found_texts(self._db, wanted, by))
+        with self._guard():
+            texts = tuple(found_texts(self._db, wanted, by))
         concerned = {each.batch for each in rows}
         return Traces(rows, texts, *self._originals(wanted, concerned, progress))
 
@@ -103,10 +113,12 @@ class PersonStore:
     ) -> Iterator[tuple[str, StoredChunk, str, Series]]:
         """Yield (kind, chunk, column, cells) of every column of texts that holds the value."""
         table = ChunkTable(self._db)
-        chunks = self._db.execute("SELECT id, kind FROM chunk ORDER BY id").fetchall()
+        with self._guard():
+            chunks = self._db.execute("SELECT id, kind FROM chunk ORDER BY id").fetchall()
         for number, (chunk_id, kind) in enumerate(chunks):
             progress.report("Searching the rows", number / len(chunks))
-            chunk = table.one(chunk_id)
+            with self._guard():
+                chunk = table.one(chunk_id)
             if chunk is None:
                 continue
             for name in chunk.blocks:
@@ -132,12 +144,26 @@ class PersonStore:
         query = "SELECT DISTINCT batch FROM original_part ORDER BY batch"
         held: list[int] = []
         untold: list[int] = []
-        for (batch,) in self._db.execute(query).fetchall():
+        with self._guard():
+            kept = self._db.execute(query).fetchall()
+        for (batch,) in kept:
             progress.check()
-            found = batch in concerned or original_holds(self._db, batch, wanted)
+            found = batch in concerned or original_holds(self._pieces(batch), wanted)
             if found or found is None:
                 (held if found else untold).append(batch)
         return tuple(held), tuple(untold)
+
+    def _pieces(self, batch: int) -> Iterator[bytes]:
+        """Yield the pieces of a kept copy, the database held for one at a time."""
+        part = 0
+        query = "SELECT data FROM original_part WHERE batch = ? AND part = ?"
+        while True:
+            with self._guard():
+                row = self._db.execute(query, (batch, part)).fetchone()
+            if row is None:
+                return
+            yield row[0]
+            part += 1
 
     # -- texts ----------------------------------------------------------------------------------------------
 

@@ -29,9 +29,9 @@ _IN_PDF = (
     re.compile(rb"/" + HEAD.encode() + rb" ?\(" + _HEAD + rb"\)"),
     re.compile(rb"/" + LINKS.encode() + rb" ?\(" + _PACKED + rb"\)"),
 )
-_IN_PART = re.compile(
-    rb'<chain xmlns="' + NAMESPACE.encode() + rb'" head="' + _HEAD + rb'">\s*' + _PACKED + rb"\s*<"
-)
+# editors write a part's attributes in an order of their own
+_IN_PART = re.compile(rb"<chain\b([^<>]{1,400})>\s*" + _PACKED + rb"\s*<")
+_ATTRIBUTE = re.compile(rb"\bhead=[\"']" + _HEAD + rb"[\"']")
 
 
 @dataclass(frozen=True)
@@ -55,24 +55,28 @@ def read_paper_chain(path: Path) -> PaperChain:
         heads, packed = (found.findall(data) for found in _IN_PDF)
     elif data.startswith(b"PK\x03\x04"):
         found = _IN_PART.findall(_parts(path.name, data))
-        heads, packed = [head for head, _ in found], [text for _, text in found]
+        own = [(told, text) for told, text in found if NAMESPACE.encode() in told]
+        heads = [head for told, _ in own for head in _ATTRIBUTE.findall(told)]
+        packed = [text for _, text in own]
     else:
         raise StudioError(
             f"{path.name} is no PDF, Word file or workbook. Name a paper that this program wrote, as you received it."
         )
     if not heads and not packed:
         return PaperChain(sha256, None)
-    return _checked(sha256, heads, packed)
+    # who signs a PDF adds to it, and may write what it says of itself once more
+    return _checked(sha256, frozenset(heads), frozenset(packed))
 
 
-def _checked(sha256: str, heads: list[bytes], packed: list[bytes]) -> PaperChain:
+def _checked(sha256: str, heads: frozenset[bytes], packed: frozenset[bytes]) -> PaperChain:
     if len(heads) != 1 or len(packed) != 1:
         return PaperChain(sha256, None, "it names more than one chain, or half of one")
+    (head,), (links,) = heads, packed
     try:
-        chain = unpacked(packed[0].decode("ascii"))
+        chain = unpacked(links.decode("ascii"))
     except BrokenChainError as error:
         return PaperChain(sha256, None, str(error))
-    if head_text(chain) != heads[0].decode("ascii"):
+    if head_text(chain) != head.decode("ascii"):
         return PaperChain(sha256, None, "its list of links does not lead to the head it names")
     return PaperChain(sha256, chain)
 
