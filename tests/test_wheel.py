@@ -54,6 +54,9 @@ rows {f}/acme.slastudio probes --xlsx {f}/rows.xlsx
 rows {f}/acme.slastudio probes --parquet {f}/rows.parquet
 purge {f}/acme.slastudio --id 1 --why over --certificate {f}/deleted.pdf
 person {f}/sample/larkpay.slastudio find nobody-here
+backups {f}/acme.slastudio make
+repair {f}/acme.slastudio -o {f}/repaired.slastudio
+take-over {f}/acme.slastudio
 assess {f}/sample/larkpay.slastudio --period 2026-09
 explain {f}/sample/larkpay.slastudio availability --period 2026-09
 dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest status=timeout

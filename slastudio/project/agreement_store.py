@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from slastudio.contract.exchange.codec import agreement_from_json, canonical_json
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.chain.links import append, chained
+from slastudio.project.database.errors import DamagedError, understood
 from slastudio.shared.problems import StudioError
 
 FIRST = "1.0"
@@ -92,7 +93,7 @@ class AgreementStore:
         written, the draft last.
         """
         rows = self._db.execute(f"SELECT {_COLUMNS} FROM agreement ORDER BY state = 'draft', id")
-        found = [_version(*row) for row in rows]
+        found = [version_of(*row) for row in rows]
         starts = sorted(
             each.effective_from for each in found if each.state == "signed" and each.effective_from
         )
@@ -109,25 +110,21 @@ class AgreementStore:
             f"SELECT {_COLUMNS} FROM agreement WHERE state = 'draft' ORDER BY id DESC LIMIT 1"
         ).fetchone()
         if row is None:
-            raise StudioError(
-                "This project holds no draft of the agreement; it is damaged. Use the last backup beside it."
-            )
-        return _version(*row)
+            raise DamagedError("it holds no draft of the agreement")
+        return version_of(*row)
 
     def zone_on(self, day: date) -> str:
         """Return the zone of the version in force on a day: the first signed one before any was,
         the draft with none.
         """
-        rows = self._db.execute(
+        row = self._db.execute(
             # false sorts before true: those in force by then, the newest first; else the first to
             # come
-            "SELECT body FROM agreement WHERE state = 'signed' ORDER BY effective_from > ?, "
+            f"SELECT {_COLUMNS} FROM agreement WHERE state = 'signed' ORDER BY effective_from > ?, "
             "CASE WHEN effective_from > ? THEN effective_from END, effective_from DESC LIMIT 1",
             (day.isoformat(), day.isoformat()),
         ).fetchone()
-        if rows is None:
-            return self.draft().agreement.zone
-        return agreement_from_json(rows[0]).zone
+        return (self.draft() if row is None else version_of(*row)).agreement.zone
 
     def zone(self) -> str:
         """Return the zone of the newest signed version, the draft's with none: what hand-made and
@@ -191,10 +188,11 @@ class AgreementStore:
         rows = self._db.execute(
             "SELECT version, name, sha256, size, kept FROM signed_file ORDER BY rowid"
         )
-        return tuple(
-            SignedFile(v, name, sha, size, datetime.fromisoformat(at))
-            for v, name, sha, size, at in rows
-        )
+        with understood("The list of signed documents"):
+            return tuple(
+                SignedFile(v, name, sha, size, datetime.fromisoformat(at))
+                for v, name, sha, size, at in rows
+            )
 
     def file_bytes(self, kept: SignedFile) -> bytes:
         """Return the bytes of a kept document; raise StudioError where they no longer match their
@@ -205,13 +203,13 @@ class AgreementStore:
             (kept.version, kept.sha256),
         ).fetchone()
         if row is None or hashlib.sha256(row[0]).hexdigest() != kept.sha256:
-            raise StudioError(
-                f"{kept.name} does not match its hash: the project is damaged or was tampered with."
+            raise DamagedError(
+                f"{kept.name} does not match its hash; it was damaged or tampered with"
             )
         return bytes(row[0])
 
 
-def _version(
+def version_of(
     key: int,
     number: str,
     state: str,
@@ -221,23 +219,21 @@ def _version(
     changed: str,
     signatories: str,
 ) -> Version:
-    if hashlib.sha256(body.encode()).hexdigest() != sha256:
-        raise StudioError(
-            f"Version {number} of the agreement does not match its hash: the project is damaged or was tampered with."
+    if hashlib.sha256(body.encode(errors="surrogatepass")).hexdigest() != sha256:
+        raise DamagedError(
+            f"version {number} of the agreement does not match its hash; it was damaged or tampered with"
         )
     if state not in ("draft", "sent", "signed"):
-        raise StudioError(
-            f"Version {number} of the agreement has no state this program knows: the project is damaged."
-        )
-    try:
+        raise DamagedError(f"version {number} of the agreement has no state this program knows")
+    with understood(f"version {number} of the agreement"):
         named = tuple(str(each) for each in json.loads(signatories))
         effective = None if first is None else date.fromisoformat(first)
         written = datetime.fromisoformat(changed)
-    except (ValueError, TypeError):
-        raise StudioError(
-            f"Version {number} of the agreement is damaged. Use the last backup."
-        ) from None
-    return Version(key, number, state, effective, sha256, agreement_from_json(body), written, named)
+    try:
+        agreement = agreement_from_json(body)
+    except StudioError as error:
+        raise DamagedError(f"version {number} of the agreement: {error}") from error
+    return Version(key, number, state, effective, sha256, agreement, written, named)
 
 
 def _until_next(version: Version, starts: list[date]) -> Version:

@@ -2,32 +2,50 @@
 
 from __future__ import annotations
 
-import getpass
-import json
-import os
-import platform
-import sqlite3
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
+from slastudio.project.backup_names import Backup, backup_folder
+from slastudio.project.backups import copy_database, discard_old, is_due, make_backup
 from slastudio.project.chain.store import ChainStore
+from slastudio.project.creation import create_file
+from slastudio.project.database.errors import told
+from slastudio.project.database.limits import LONG, ORDINARY, Limit
+from slastudio.project.database.pending import copied_into, needs_copy
 from slastudio.project.evidence.purges import PurgeStore
 from slastudio.project.evidence.store import EvidenceStore
-from slastudio.project.opening import compact, connect, create_file, read_version, upgrade, validate
+from slastudio.project.holders import (
+    clear_holder,
+    note_holder,
+    require_not_held_elsewhere,
+    take_lock,
+)
+from slastudio.project.identity import FileIdentity
+from slastudio.project.migrations import CURRENT
+from slastudio.project.opening import (
+    Connection,
+    compact,
+    connect,
+    read_version,
+    settle_pending,
+    upgrade,
+    validate,
+)
 from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.project.shape_store import ShapeStore
-from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 
 
 class Project:
@@ -36,16 +54,25 @@ class Project:
     agreements, evidence, shapes, registers, documents, settings, purges, chain,
     persons: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
-    are kept from writing by a lock file beside the project.
+    are kept from writing by a lock file beside the project. backup: the copy that was kept because
+    the file had an older format. notes: what whoever opened it should be told.
     """
 
     def __init__(
-        self, path: Path, db: sqlite3.Connection, lock: FileLock | None, backup: Path | None = None
+        self,
+        path: Path,
+        db: Connection,
+        lock: FileLock | None,
+        backup: Path | None = None,
+        held: ExitStack | None = None,
     ) -> None:
         self.path = path
         self.backup = backup
+        self.notes: tuple[str, ...] = ()
         self._db, self._lock = db, lock
+        self._held = held or ExitStack()
         self._mutex = threading.RLock()
+        self._identity = FileIdentity(path, db) if lock is not None else None
         self.agreements = AgreementStore(db)
         self.evidence = EvidenceStore(db, self.reading)
         self.shapes = ShapeStore(db)
@@ -59,32 +86,67 @@ class Project:
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:
         """Make a new project file and open it; an existing file is never touched."""
-        create_file(path)
-        project = cls.open(path)
-        with project.writing():
-            project.agreements.create(agreement)
-        return project
+        create_file(path, agreement)
+        return cls.open(path)
 
     @classmethod
-    def open(cls, path: Path, *, write: bool = True) -> Project:
-        """Open a project. Raises StudioError: not a project, newer format, tampered with, or open
-        elsewhere.
+    def open(
+        cls,
+        path: Path,
+        *,
+        write: bool = True,
+        take_over: bool = False,
+        backups: Path | None = None,
+    ) -> Project:
+        """Open a project. Raises StudioError: not a project, newer format, tampered with, damaged,
+        or open elsewhere.
+
+        take_over: although another machine noted that it holds the project. backups: the folder its
+        copies are kept in, where it is not the one beside it.
         """
         version = read_version(path)
         if not write:
-            return cls(path, _checked(path, version), None)
+            return cls._to_read(path, version)
         # held from before the check, so that nobody writes between it and the migration
-        lock = _take_lock(path)
+        lock = take_lock(path)
         try:
             # a stranger's file is checked before anything of ours is written into it
-            _checked(path, version).close()
-            backup = upgrade(path, version)
-            project = cls(path, connect(path, write=True), lock, backup)
-            project._note_holder()
+            validate(path, version, write=True)
+            if not take_over:
+                _require_free(path)
+            folder = backups or backup_folder(path)
+            backup = _brought_forward(path, version, folder) if version < CURRENT else None
+            return cls._to_write(path, lock, backup)
         except BaseException:
             lock.release()
             raise
-        return project
+
+    @classmethod
+    def _to_write(cls, path: Path, lock: FileLock, backup: Path | None) -> Project:
+        db = connect(path, write=True)
+        try:
+            with told(path, lambda: db.limits.exceeded):
+                note_holder(db)
+                return cls(path, db, lock, backup)
+        except BaseException:
+            db.close()
+            raise
+
+    @classmethod
+    def _to_read(cls, path: Path, version: int) -> Project:
+        """Open a project for reading; what a killed writer left beside it is applied to a copy."""
+        validate(path, version)
+        held = ExitStack()
+        try:
+            source = path
+            if needs_copy(path.resolve()):
+                folder = held.enter_context(tempfile.TemporaryDirectory(prefix="slastudio-"))
+                source = copied_into(path.resolve(), Path(folder))
+                settle_pending(source)
+            return cls(path, connect(source, write=False), None, held=held)
+        except BaseException:
+            held.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -101,26 +163,60 @@ class Project:
         with self._mutex:
             if self.writable:
                 # a project that can no longer be written must still be closed, and the lock let go
-                with suppress(sqlite3.Error):
-                    self._db.execute("DELETE FROM meta WHERE key = 'holder'")
+                with suppress(StudioError), self.writing():
+                    clear_holder(self._db)
             self._db.close()
+            self._held.close()
             if self._lock is not None:
                 self._lock.release()
                 self._lock = None
 
     @contextmanager
-    def reading(self) -> Iterator[Project]:
+    def reading(self, limit: Limit = ORDINARY) -> Iterator[Project]:
         """Hold the project for this thread while reading."""
-        with self._mutex, _told(self.path):
+        with self._mutex, self._within(limit):
             yield self
 
     @contextmanager
-    def writing(self) -> Iterator[Project]:
-        """Hold the project for this thread while writing; refuse on a project opened for reading."""
-        if not self.writable:
+    def writing(self, limit: Limit = ORDINARY) -> Iterator[Project]:
+        """Hold the project for this thread while writing; refuse on a project opened for reading,
+        and where another program put something else in the file's place.
+        """
+        with self._mutex, self._within(limit):
+            identity = self._require_writable()
+            try:
+                yield self
+            finally:
+                identity.wrote()
+
+    @contextmanager
+    def writing_soon(self, seconds: float) -> Iterator[bool]:
+        """Hold the project for writing if it comes free within some seconds; tell whether it did."""
+        if not self._mutex.acquire(timeout=seconds):
+            yield False
+            return
+        try:
+            with self._within(ORDINARY):
+                identity = self._require_writable()
+                try:
+                    yield True
+                finally:
+                    identity.wrote()
+        finally:
+            self._mutex.release()
+
+    @contextmanager
+    def _within(self, limit: Limit) -> Iterator[None]:
+        with told(self.path, lambda: self._db.limits.exceeded), self._db.limits.within(limit):
+            yield
+
+    def _require_writable(self) -> FileIdentity:
+        if self._identity is None or self._lock is None:
             raise StudioError(f"{self.path.name} was opened for reading only; nothing was changed.")
-        with self._mutex, _told(self.path):
-            yield self
+        self._identity.require_unchanged()
+        return self._identity
+
+    # --- copies ----------------------------------------------------------------------------------------------------
 
     def copy_to(self, path: Path) -> None:
         """Write everything that is committed to a new file; an existing file is never touched."""
@@ -129,116 +225,62 @@ class Project:
                 f"{path} exists already; a project is never overwritten. Choose another name."
             )
         try:
-            target = sqlite3.connect(path)
-        except sqlite3.Error as error:
-            raise StudioError(
-                f"{path} cannot be created: {error}. Choose another folder."
-            ) from None
-        try:
-            with self.reading():
-                self._db.backup(target)
-                # the copy is nobody's yet
-                target.execute("DELETE FROM meta WHERE key = 'holder'")
-                target.commit()
+            with told(path), self.reading(LONG):
+                copy_database(self._db, path)
         except BaseException:
-            target.close()
             path.unlink(missing_ok=True)
             raise
-        target.close()
 
-    def _note_holder(self) -> None:
-        holder = {
-            "user": user_name(),
-            "host": platform.node(),
-            "pid": os.getpid(),
-            "since": datetime.now(UTC).isoformat(timespec="seconds"),
-        }
-        with _told(self.path):
-            self._db.execute(
-                "INSERT INTO meta (key, value) VALUES ('holder', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (json.dumps(holder),),
-            )
+    def keep_todays_copy(
+        self, folder: Path | None = None, progress: Progress | None = None
+    ) -> Backup | None:
+        """Keep a verified copy once a day the project is used; None where there is one of today.
+
+        Others may use the project meanwhile. Raises StudioError where no copy could be kept.
+        """
+        folder = folder or backup_folder(self.path)
+        if not is_due(self.path, folder, datetime.now(UTC)):
+            return None
+        return self.keep_copy(folder, progress)
+
+    def keep_copy(self, folder: Path | None = None, progress: Progress | None = None) -> Backup:
+        """Keep a verified copy now, whatever copies there are."""
+        folder = folder or backup_folder(self.path)
+
+        def between(share: float) -> None:
+            if progress is not None:
+                progress.report("Keeping today's copy", share)
+            # an edit that waits goes first: SQLite takes it over into the copy
+            self._mutex.release()
+            self._mutex.acquire()
+
+        with self.reading(LONG):
+            made = make_backup(self.path, self._db, folder, "day", between)
+        discard_old(self.path, folder)
+        return made
 
 
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _require_free(path: Path) -> None:
+    db = connect(path, write=False)
     try:
-        yield
-    except sqlite3.OperationalError as error:
-        if "disk is full" in str(error):
-            raise StudioError(
-                f"There is no room left on the disk of {path.name}. Nothing was changed; make room and try again."
-            ) from None
-        raise StudioError(
-            f"{path.name} could not be read or written: {error}. Nothing was changed; check the disk and try again."
-        ) from error
-    except sqlite3.DatabaseError as error:
-        if str(error) == "not authorized":
-            # our statements always are: Ctrl+C came while SQLite was asking, and the answer was
-            # lost with it
-            raise KeyboardInterrupt from None
-        raise StudioError(
-            f"{path.name} is damaged: {error}. Use the last backup beside it."
-        ) from error
-
-
-def _checked(path: Path, version: int) -> sqlite3.Connection:
-    # a journal left by a killed writer must be rolled back first, which a read-only connection may
-    # not do
-    db = connect(path, write=path.with_name(f"{path.name}-journal").exists())
-    try:
-        validate(db, path, version)
-    except BaseException:
+        with told(path):
+            require_not_held_elsewhere(path, db)
+    finally:
         db.close()
+
+
+def _brought_forward(path: Path, version: int, folder: Path) -> Path:
+    """Bring a project to today's format, once a copy is kept; return the copy."""
+    db = connect(path, write=False)
+    try:
+        backup = make_backup(path, db, folder, f"format-{version}").path
+    finally:
+        db.close()
+    try:
+        upgrade(path, version)
+    except BaseException:
+        # nothing was changed, so the copy is of no use
+        backup.unlink(missing_ok=True)
         raise
-    return db
-
-
-def lock_path(path: Path) -> Path:
-    return path.with_name(f".{path.name}.lock")
-
-
-def _take_lock(path: Path) -> FileLock:
-    # the lock belongs to the open file, so a killed process leaves none behind
-    lock = FileLock(lock_path(path.resolve()), thread_local=False)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StudioError(_locked_message(path)) from None
-    except OSError as error:
-        raise StudioError(
-            f"{path.name} cannot be locked for writing ({error.strerror or error}). Copy it to a folder you can write to."
-        ) from None
-    return lock
-
-
-def _locked_message(path: Path) -> str:
-    holder = _holder(path)
-    who = (
-        f"{holder['user']} on {holder['host']} (process {holder['pid']}, since {holder['since']})"
-        if holder
-        else "another program"
-    )
-    return f"{path.name} is open for editing by {who}. Close it there first, or work on a copy; reports can still be read."
-
-
-def _holder(path: Path) -> JsonObject | None:
-    # the name is a courtesy: without it the message still says that the project is held
-    with suppress(StudioError, sqlite3.Error, ValueError, TypeError):
-        db = connect(path, write=False)
-        try:
-            row = db.execute("SELECT value FROM meta WHERE key = 'holder'").fetchone()
-        finally:
-            db.close()
-        held = json.loads(row[0]) if row else None
-        if isinstance(held, dict) and {"user", "host", "pid", "since"} <= held.keys():
-            return {key: str(value)[:80] for key, value in held.items()}
-    return None
-
-
-def user_name() -> str:
-    """Return the name of whoever runs the program."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "unknown user"
+    discard_old(path, folder)
+    return backup

@@ -101,30 +101,32 @@ def migrate(
         raise
 
 
-# what SQLite makes for itself, by exact name: a stranger may give anything else a name that begins
-# like these
-_OWN_TABLES = ("sqlite_sequence", "sqlite_stat1", "sqlite_stat4")
+# what ANALYZE, in any other program, adds to a file; nothing else may be there beside our own
+_STATISTICS = frozenset(
+    (
+        ("table", "sqlite_stat1", "sqlite_stat1", "CREATE TABLE sqlite_stat1(tbl,idx,stat)"),
+        (
+            "table",
+            "sqlite_stat4",
+            "sqlite_stat4",
+            "CREATE TABLE sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+        ),
+    )
+)
+Schema = frozenset[tuple[str, str, str, str]]
 
 
-def schema_of(db: sqlite3.Connection) -> frozenset[tuple[str, str, str]]:
-    """Return (type, name, sql) of everything the database defines but what SQLite makes itself: its
-    own tables, and the indexes that carry out UNIQUE and PRIMARY KEY, which have no SQL.
+def schema_of(db: sqlite3.Connection) -> Schema:
+    """Return (type, name, table, sql) of everything the database defines, SQLite's own parts by
+    their exact names and texts: a stranger may give anything a name that begins like these.
     """
-    rows = db.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
-    return frozenset(
-        (kind, name, sql or "") for kind, name, sql in rows if not _is_internal(kind, name, sql)
+    rows = db.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+    return (
+        frozenset((kind, name, table, sql or "") for kind, name, table, sql in rows) - _STATISTICS
     )
 
 
-def _is_internal(kind: str, name: str, sql: str | None) -> bool:
-    if kind == "table":
-        return name in _OWN_TABLES
-    return kind == "index" and sql is None and name.startswith("sqlite_autoindex_")
-
-
-def expected_schema(
-    version: int, migrations: tuple[Migration, ...] = MIGRATIONS
-) -> frozenset[tuple[str, str, str]]:
+def expected_schema(version: int, migrations: tuple[Migration, ...] = MIGRATIONS) -> Schema:
     """Return the schema a project of this version must have, made by running its migrations."""
     db = sqlite3.connect(":memory:", isolation_level=None)
     try:

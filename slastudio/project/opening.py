@@ -1,28 +1,23 @@
 """Open the database file itself: check a stranger's file before SQLite sees it, harden the
-connection, create new files.
+connection, bring an older one to today's format.
 """
 
 from __future__ import annotations
 
 import sqlite3
-import time
-from datetime import UTC, datetime
 from pathlib import Path
 
-from slastudio.project.migrations import (
-    APPLICATION_ID,
-    CURRENT,
-    expected_schema,
-    migrate,
-    schema_of,
-)
+from slastudio.project.backup_names import SUFFIX
+from slastudio.project.database.errors import DamagedError, told
+from slastudio.project.database.limits import LONG, LOOKING, Limits
+from slastudio.project.database.pending import is_in_wal_mode, needs_copy, private_copy
+from slastudio.project.database.soundness import require_sound
+from slastudio.project.migrations import APPLICATION_ID, CURRENT, migrate
 from slastudio.shared.problems import StudioError
 
-SUFFIX = ".slastudio"
 # SQLite's header
 _HEADER = 100
-# a check of a large file must not keep anybody from opening it
-_CHECK_SECONDS = 20.0
+_MAGIC = b"SQLite format 3\x00"
 _DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, which Python names from 3.12 on
 _MAX_VALUE_BYTES = 512 * 1024 * 1024
 
@@ -31,27 +26,19 @@ def read_version(path: Path) -> int:
     """Return the format version in the file's header; raise StudioError unless it is a project of
     ours.
     """
-    try:
-        with path.open("rb") as file:
-            header = file.read(_HEADER)
-    except FileNotFoundError:
-        raise StudioError(
-            f"There is no project at {path}. Check where it is, or make a new one."
-        ) from None
-    except OSError as error:
-        raise StudioError(f"{path.name} cannot be read: {error.strerror or error}.") from None
-    if len(header) < _HEADER or not header.startswith(b"SQLite format 3\x00"):
+    header = _header(path)
+    if not header.startswith(_MAGIC) and header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
         raise StudioError(
             f"{path.name} is not an SLA Studio project. Projects end in {SUFFIX} and are made by this program."
         )
-    version, application = (
-        int.from_bytes(header[60:64], "big"),
-        int.from_bytes(header[68:72], "big"),
-    )
-    if application != APPLICATION_ID:
+    version = int.from_bytes(header[60:64], "big")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise StudioError(
             f"{path.name} is a database of another program, not an SLA Studio project."
         )
+    if not header.startswith(_MAGIC) or version < 1:
+        with told(path):
+            raise DamagedError("its first bytes are not those of a project")
     if version > CURRENT:
         raise StudioError(
             f"{path.name} was written by a newer SLA Studio (format {version}; this one reads up to {CURRENT}). Update the program."
@@ -59,24 +46,63 @@ def read_version(path: Path) -> int:
     return version
 
 
-def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+def _header(path: Path) -> bytes:
+    try:
+        if not path.is_file() and path.exists():
+            raise StudioError(f"{path} is no file. Name the project's file.")
+        with path.open("rb") as file:
+            return file.read(_HEADER)
+    except FileNotFoundError:
+        raise StudioError(
+            f"There is no project at {path}. Check where it is, or make a new one."
+        ) from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise StudioError(f"{path.name} cannot be read: {why}.") from None
+
+
+# --- the connection ------------------------------------------------------------------------------------------------
+
+
+class Connection(sqlite3.Connection):
+    """A connection to a project: limited, and closed to what a stranger's file might ask for."""
+
+    limits: Limits
+    # SQLite rebuilds a file through a database of its own, which is the only one ever attached
+    compacting: bool = False
+
+
+def connect(path: Path, *, write: bool) -> Connection:
     """Return a hardened connection; the file must exist."""
     uri = f"{path.resolve().as_uri()}?mode={'rw' if write else 'ro'}"
-    try:
+    with told(path):
         db = sqlite3.connect(
-            uri, uri=True, isolation_level=None, check_same_thread=False, timeout=10
+            uri,
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+            timeout=10,
+            factory=Connection,
         )
-    except sqlite3.Error as error:
-        raise StudioError(f"{path.name} cannot be opened: {error}.") from None
-    _harden(db)
+        try:
+            _harden(db)
+        except BaseException:
+            db.close()
+            raise
     return db
 
 
-def _harden(db: sqlite3.Connection) -> None:
+def _harden(db: Connection) -> None:
+    db.limits = Limits(db)
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
     if hasattr(db, "setconfig"):  # Python 3.12 and later
         db.setconfig(_DEFENSIVE, True)
+    db.set_authorizer(
+        lambda action, first, second, _database, inside: _authorize(
+            db.compacting, action, (first, second), inside
+        )
+    )
     for pragma in (
         "trusted_schema = OFF",
         "cell_size_check = ON",
@@ -87,113 +113,98 @@ def _harden(db: sqlite3.Connection) -> None:
         "temp_store = MEMORY",
     ):
         db.execute(f"PRAGMA {pragma}")
-    db.set_authorizer(_authorize)
+
+
+_FORBIDDEN = (
+    sqlite3.SQLITE_ATTACH,
+    sqlite3.SQLITE_DETACH,
+    sqlite3.SQLITE_CREATE_TRIGGER,
+    sqlite3.SQLITE_CREATE_TEMP_TRIGGER,
+    sqlite3.SQLITE_CREATE_VIEW,
+    sqlite3.SQLITE_CREATE_TEMP_VIEW,
+    sqlite3.SQLITE_CREATE_VTABLE,
+)
 
 
 def _authorize(
-    action: int, _first: str | None, second: str | None, _database: str | None, inside: str | None
+    compacting: bool, action: int, named: tuple[str | None, str | None], inside: str | None
 ) -> int:
     # a project has neither triggers nor views, so nothing may come out of one
     if inside is not None:
         return sqlite3.SQLITE_DENY
-    forbidden = (
-        sqlite3.SQLITE_ATTACH,
-        sqlite3.SQLITE_DETACH,
-        sqlite3.SQLITE_CREATE_TRIGGER,
-        sqlite3.SQLITE_CREATE_VIEW,
-        sqlite3.SQLITE_CREATE_VTABLE,
-    )
-    if action in forbidden or (action == sqlite3.SQLITE_FUNCTION and second == "load_extension"):
-        return sqlite3.SQLITE_DENY
-    return sqlite3.SQLITE_OK
+    if action == sqlite3.SQLITE_ATTACH and compacting and named[0] == "":
+        return sqlite3.SQLITE_OK
+    loads = action == sqlite3.SQLITE_FUNCTION and named[1] == "load_extension"
+    return sqlite3.SQLITE_DENY if action in _FORBIDDEN or loads else sqlite3.SQLITE_OK
 
 
 def compact(db: sqlite3.Connection) -> None:
-    """Rebuild the file without free pages; SQLite attaches a database of its own to do so, which is
-    refused otherwise.
-    """
-    db.set_authorizer(None)
+    """Rebuild the file without free pages."""
+    assert isinstance(db, Connection)
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 1)
+    db.compacting = True
     try:
-        db.execute("VACUUM")
+        with db.limits.within(LONG):
+            db.execute("VACUUM")
     finally:
+        db.compacting = False
         db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-        db.set_authorizer(_authorize)
 
 
-def validate(db: sqlite3.Connection, path: Path, version: int) -> None:
-    """Check that the file holds exactly our tables and is sound, within a time limit; raise
+# --- looking before anything is written ----------------------------------------------------------------------------
+
+
+def validate(path: Path, version: int, *, write: bool = False) -> None:
+    """Check that a file holds exactly our tables and is whole, without changing it; raise
     StudioError otherwise.
+
+    write: what a killed writer left beside it may then be taken into it, once all of it was checked.
     """
-    deadline = time.monotonic() + _CHECK_SECONDS
-    db.set_progress_handler(lambda: int(time.monotonic() > deadline), 20_000)
-    try:
-        found = schema_of(db)
-        if found != expected_schema(version):
-            raise StudioError(
-                f"{path.name} holds tables, views or triggers that no SLA Studio project has. It was not opened; "
-                "ask its sender for a fresh copy."
-            )
-        state = db.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if state != "ok":
-            raise StudioError(
-                f"{path.name} is damaged ({state}). It was not opened; use the last backup beside it."
-            )
-    except sqlite3.DatabaseError as error:
-        raise StudioError(
-            f"{path.name} is damaged or was tampered with ({error}). It was not opened."
-        ) from None
-    finally:
-        db.set_progress_handler(None, 0)
+    path = path.resolve()
+    if not needs_copy(path):
+        _check(path, path, version)
+        return
+    with private_copy(path) as copy:
+        settle_pending(copy)
+        _check(copy, path, version)
+    if write:
+        settle_pending(path)
+        _check(path, path, version)
 
 
-def create_file(path: Path) -> None:
-    """Create a new project file with today's schema; refuse to touch a file that exists."""
+def _check(at: Path, path: Path, version: int) -> None:
+    db = connect(at, write=False)
     try:
-        # looking and making in one step, so that no file made in between is overwritten
-        path.open("xb").close()
-    except FileExistsError:
-        raise StudioError(
-            f"{path} exists already; a project is never overwritten. Choose another name."
-        ) from None
-    except OSError as error:
-        raise StudioError(f"{path} cannot be created: {error.strerror or error}.") from None
-    db = sqlite3.connect(path, isolation_level=None)
-    try:
-        migrate(db, 0)
+        with told(path, lambda: db.limits.exceeded), db.limits.within(LOOKING):
+            require_sound(db, path, version)
     finally:
         db.close()
 
 
-def upgrade(path: Path, version: int) -> Path | None:
-    """Bring an older project to today's format, keeping a copy beside it first; return the copy's
-    path.
-    """
-    if version >= CURRENT:
-        return None
-    copy = backup_path(path, f"format-{version}")
-    source, target = connect(path, write=False), sqlite3.connect(copy)
-    try:
-        source.backup(target)
-    finally:
-        source.close()
-        target.close()
+def settle_pending(path: Path) -> None:
+    """Take what lies beside a database into it, and bring it to a rollback journal."""
     db = connect(path, write=True)
     try:
-        migrate(db, version)
+        with told(path, lambda: db.limits.exceeded), db.limits.within(LONG):
+            # the first statement that reads rolls a journal back, or recovers a log
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            mode = db.execute("PRAGMA journal_mode = DELETE").fetchone()[0]
     finally:
         db.close()
-    return copy
+    if mode != "delete" or is_in_wal_mode(path):
+        raise StudioError(
+            f"{path.name} is open in another program. Close it there, and open it again here."
+        )
 
 
-def backup_path(path: Path, reason: str) -> Path:
-    """Return an unused name beside the project, such as
-    “larkpay.format-1.20261120-101500.slastudio”.
-    """
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    for number in range(1000):
-        tail = f"-{number}" if number else ""
-        candidate = path.with_name(f"{path.stem}.{reason}.{stamp}{tail}{SUFFIX}")
-        if not candidate.exists():
-            return candidate
-    raise StudioError(f"No name is left for a backup beside {path.name}.")
+# --- formats -------------------------------------------------------------------------------------------------------
+
+
+def upgrade(path: Path, version: int) -> None:
+    """Bring an older project to today's format, all of it or nothing."""
+    db = connect(path, write=True)
+    try:
+        with told(path, lambda: db.limits.exceeded), db.limits.within(LONG):
+            migrate(db, version)
+    finally:
+        db.close()

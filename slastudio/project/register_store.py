@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from slastudio.evidence.registers import register_named
 from slastudio.project.chain.links import append, chained
 from slastudio.project.chain.things import DOCUMENT
+from slastudio.project.database.errors import understood
 from slastudio.shared.problems import StudioError
 
 
@@ -52,14 +53,15 @@ class RegisterStore:
         rows = self._db.execute(
             f"SELECT id, created, {told} FROM register_{register} ORDER BY rowid"
         )
-        return tuple(
-            StoredEntry(
-                row[0],
-                {"id": row[0], **dict(zip(names, row[2:], strict=True))},
-                datetime.fromisoformat(row[1]),
+        with understood(f"the register of {register}"):
+            return tuple(
+                StoredEntry(
+                    row[0],
+                    {"id": row[0], **dict(zip(names, row[2:], strict=True))},
+                    datetime.fromisoformat(row[1]),
+                )
+                for row in rows
             )
-            for row in rows
-        )
 
     def _held(self, register: str) -> frozenset[str]:
         """Return the columns the file has: a project of an older format that is open to read only
@@ -119,10 +121,11 @@ class RegisterStore:
             "SELECT entry, field, old, new, at, who, why FROM amendment WHERE register = ? ORDER BY id",
             (register,),
         )
-        for entry, field, old, new, at, who, why in rows:
-            found.setdefault(entry, []).append(
-                Amendment(field, old, new, datetime.fromisoformat(at), who, why)
-            )
+        with understood(f"an amendment to the register of {register}"):
+            for entry, field, old, new, at, who, why in rows:
+                found.setdefault(entry, []).append(
+                    Amendment(field, old, new, datetime.fromisoformat(at), who, why)
+                )
         return {entry: tuple(edits) for entry, edits in found.items()}
 
 
@@ -168,12 +171,13 @@ class DocumentStore:
         rows = self._db.execute(
             "SELECT kind, period, path, sha256, issued, written, agreement FROM document ORDER BY id DESC"
         )
-        return tuple(
-            IssuedDocument(
-                row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6]
+        with understood("the list of issued documents"):
+            return tuple(
+                IssuedDocument(
+                    row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6]
+                )
+                for row in rows
             )
-            for row in rows
-        )
 
 
 def _columns(register: str) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.mapping_json import mapping_document, read_mapping
+from slastudio.project.database.errors import understood
 
 
 @dataclass(frozen=True)
@@ -36,17 +37,27 @@ class ShapeStore:
         rows = self._db.execute(
             "SELECT id, file, kind, format, signature, shape, owners FROM batch ORDER BY id DESC"
         )
-        return tuple(
-            StoredShape(batch, file, kind, name, signature, json.loads(shape), json.loads(owners))
-            for batch, file, kind, name, signature, shape, owners in rows
-        )
+        with understood("what is known of imported files"):
+            return tuple(
+                StoredShape(
+                    batch,
+                    file,
+                    kind,
+                    name,
+                    signature,
+                    dict(json.loads(shape)),
+                    dict(json.loads(owners)),
+                )
+                for batch, file, kind, name, signature, shape, owners in rows
+            )
 
     def saved_mapping(self, signature: str) -> Mapping | None:
         """Return the mapping kept for files with these headings, or None."""
         row = self._db.execute(
             "SELECT mapping FROM saved_mapping WHERE signature = ?", (signature,)
         ).fetchone()
-        return read_mapping(json.loads(row[0])) if row else None
+        with understood("a saved mapping"):
+            return read_mapping(json.loads(row[0])) if row else None
 
     def save_mapping(self, signature: str, mapping: Mapping) -> None:
         """Keep a mapping for files with these headings, in place of an earlier one."""

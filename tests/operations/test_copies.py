@@ -111,11 +111,11 @@ def test_that_the_command_tells_of_copies_and_clears_them_also_later(
     path = str(project.path)
     assert run(["purge", path, "--id", "1", "--why", "over"]) == 0
     out = capsys.readouterr().out
-    assert "4 files outside the project hold these rows, or tell of their time:" in out
+    assert "files outside the project hold these rows, or tell of their time:" in out
     assert "october.pdf: a report on 2026-10" in out
     assert run(["purge", path, "--id", "1", "--clear", "backups", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)["copies"]
-    assert len(told["cleared"]) == 3
+    assert {*HOLDING, DAMAGED} <= {Path(each["path"]).name for each in told["cleared"]}
     assert [Path(each["path"]).name for each in told["left"]] == ["october.pdf"]
     assert run(["purge", path, "--id", "1"]) == 1
     assert "Say why" in capsys.readouterr().err

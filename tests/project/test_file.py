@@ -26,6 +26,7 @@ from slastudio.project.migrations import APPLICATION_ID, CURRENT, MIGRATIONS, Mi
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid
+OLD = Path(__file__).parents[1] / "old_projects"
 
 
 @pytest.fixture
@@ -136,20 +137,29 @@ def test_that_a_changed_agreement_does_not_match_its_hash(path: Path) -> None:
         project.agreements.draft()
 
 
-def test_that_a_copy_is_kept_before_a_migration(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    later = (*MIGRATIONS, Migration(CURRENT + 1, ("CREATE TABLE later (x)",)))
-    before = path.read_bytes()
-    monkeypatch.setattr(opening, "CURRENT", CURRENT + 1)
-    monkeypatch.setattr(opening, "migrate", lambda db, version: migrate(db, version, later))
-    copy = opening.upgrade(path, CURRENT)
+def test_that_a_whole_copy_is_kept_before_a_migration(tmp_path: Path) -> None:
+    old = tmp_path / "old.slastudio"
+    shutil.copy(OLD / "format-1.slastudio", old)
+    with Project.open(old) as project:
+        copy = project.backup
     assert copy is not None
-    assert opening.read_version(path) == CURRENT + 1
-    assert opening.read_version(copy) == CURRENT
-    original = sqlite3.connect(copy).execute("SELECT body FROM agreement").fetchall()
-    path.write_bytes(before)
-    assert sqlite3.connect(path).execute("SELECT body FROM agreement").fetchall() == original
+    assert copy.parent == tmp_path / "old.backups"
+    assert (opening.read_version(old), opening.read_version(copy)) == (CURRENT, 1)
+    kept, before = sqlite3.connect(copy), sqlite3.connect(OLD / "format-1.slastudio")
+    assert list(kept.iterdump()) == list(before.iterdump())
+
+
+def test_that_a_migration_that_fails_leaves_the_project_and_no_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path / "old.slastudio"
+    shutil.copy(OLD / "format-1.slastudio", old)
+    broken = (*MIGRATIONS, Migration(CURRENT + 1, ("CREATE TABLE later (x)", "CREATE NONSENSE")))
+    monkeypatch.setattr(opening, "migrate", lambda db, version: migrate(db, version, broken))
+    with pytest.raises(StudioError, match=r"old\.slastudio could not be read or written"):
+        Project.open(old)
+    assert old.read_bytes() == (OLD / "format-1.slastudio").read_bytes()
+    assert list(tmp_path.rglob("*.slastudio")) == [old]
 
 
 def test_that_a_failing_migration_changes_nothing(path: Path) -> None:

@@ -131,4 +131,4 @@ def test_that_a_migrated_project_opens_again_without_another_copy(old: Path) -> 
     Project.open(old).close()
     with Project.open(old) as project:
         assert project.backup is None
-    assert len(list(old.parent.glob("*.slastudio"))) == 2
+    assert len(list(old.parent.rglob("*.slastudio"))) == 2

@@ -16,6 +16,7 @@ from slastudio.cli.listings.agreement import (
     version_document,
     version_line,
 )
+from slastudio.cli.opened import open_project
 from slastudio.contract.checks.readiness import is_waived
 from slastudio.contract.clocks.simulation import moment_words, simulate
 from slastudio.contract.role_questions import answers
@@ -30,7 +31,6 @@ from slastudio.operations.agreements.versions import (
     send_draft,
     signed_files,
 )
-from slastudio.operations.projects import open_project
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
 

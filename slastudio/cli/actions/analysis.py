@@ -12,6 +12,7 @@ from slastudio.cli.listings.drift import drift_document, drift_lines
 from slastudio.cli.listings.explanations import explanation_document, explanation_lines
 from slastudio.cli.listings.questions import question_lines
 from slastudio.cli.listings.records import entry_document
+from slastudio.cli.opened import open_project
 from slastudio.judge.outcome.contested import Claim
 from slastudio.judge.telling.readings import covered_words, period_words
 from slastudio.judge.telling.results import line_words
@@ -23,7 +24,6 @@ from slastudio.operations.analysis.disputes import compare_sides
 from slastudio.operations.analysis.drift import review_drift
 from slastudio.operations.analysis.explanations import explain_objective
 from slastudio.operations.evidence.rows import parse_filter
-from slastudio.operations.projects import open_project
 from slastudio.reports.documents.machine import assessment_document
 from slastudio.shared.problems import StudioError
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json
+from slastudio.cli.opened import open_project
 from slastudio.contract.clauses.library import LibraryClause
 from slastudio.contract.terms.sections import TITLES
 from slastudio.operations.agreements.library import (
@@ -14,7 +15,6 @@ from slastudio.operations.agreements.library import (
     library_for,
     remove_from_house_library,
 )
-from slastudio.operations.projects import open_project
 from slastudio.shared.json_values import JsonObject
 
 

@@ -8,11 +8,11 @@ import argparse
 
 from slastudio.cli.console import console_progress, plain_line, show_json
 from slastudio.cli.listings.receipts import receipt_document, receipt_line
+from slastudio.cli.opened import open_project
 from slastudio.operations.chain.telling import headline, lines, verification_document
 from slastudio.operations.chain.verifying import verify
 from slastudio.operations.documents.agreements_and_reports import write_appendix, write_report
 from slastudio.operations.documents.data_requests import receipts, write_data_request
-from slastudio.operations.projects import open_project
 
 
 def run_appendix(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from slastudio.cli.listings.evidence import (
     quality_document,
     quality_lines,
 )
+from slastudio.cli.opened import open_project
 from slastudio.operations.documents.certificates import write_certificate
 from slastudio.operations.evidence.copies import Copy, clear_copies, copies_of, copy_words
 from slastudio.operations.evidence.coverage import coverage
@@ -26,8 +27,7 @@ from slastudio.operations.evidence.quality import quality
 from slastudio.operations.evidence.retention import certificate_of, due, purge, why_nothing_is_due
 from slastudio.operations.evidence.row_files import export_rows
 from slastudio.operations.evidence.rows import parse_filter
-from slastudio.operations.projects import open_project
-from slastudio.project.file import user_name
+from slastudio.project.holders import user_name
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError

@@ -9,9 +9,9 @@ from dataclasses import asdict
 
 from slastudio.cli.console import console_progress, show_json
 from slastudio.cli.listings.agreement import redline_document, redline_lines
+from slastudio.cli.opened import open_project
 from slastudio.operations.agreements.exchange import WordComparison, compare_word, export_openslo
 from slastudio.operations.agreements.redlines import compare_versions, write_redline
-from slastudio.operations.projects import open_project
 from slastudio.reports.word.changes import ClauseChange
 from slastudio.shared.json_values import JsonObject
 

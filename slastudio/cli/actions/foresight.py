@@ -12,9 +12,9 @@ from slastudio.cli.listings.foresight import (
     replay_document,
     replay_lines,
 )
+from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.replay import replay_history
-from slastudio.operations.projects import open_project
 from slastudio.shared.problems import StudioError
 
 _MOST_BYTES = 4 * 1024 * 1024

@@ -7,9 +7,9 @@ import argparse
 from slastudio.cli.console import console_progress, show_json
 from slastudio.cli.listings.golden import golden_document, golden_lines
 from slastudio.cli.listings.trends import trends_document, trends_lines
+from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.golden_runs import review_golden_runs
 from slastudio.operations.analysis.trends import trends_of
-from slastudio.operations.projects import open_project
 
 
 def run_trend(args: argparse.Namespace) -> int:

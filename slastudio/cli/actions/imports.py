@@ -9,11 +9,11 @@ import csv
 
 from slastudio.cli.console import show_json
 from slastudio.cli.listings.records import batch_document, batch_sentence
+from slastudio.cli.opened import open_project
 from slastudio.operations.evidence.imports import list_imports, rejected_rows, remove_import
 from slastudio.operations.evidence.originals import save_original
 from slastudio.operations.evidence.retention import certificates
 from slastudio.operations.evidence.row_texts import guarded
-from slastudio.operations.projects import open_project
 from slastudio.shared.outputs import written_aside
 from slastudio.shared.problems import StudioError
 

@@ -7,9 +7,10 @@ import sys
 from dataclasses import replace
 
 from slastudio.cli.console import show_json, write_text
+from slastudio.cli.opened import open_project
 from slastudio.operations.agreements.terms import set_terms, terms_yaml
 from slastudio.operations.documents.brands import brand_of, copy_brand, read_logo, save_brand
-from slastudio.operations.projects import create_project, open_project
+from slastudio.operations.projects import create_project
 from slastudio.shared.problems import StudioError
 
 

@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from slastudio.cli.console import show_json
+from slastudio.cli.opened import open_project
 from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.operations.evidence.questions import (
     answer_history,
@@ -14,7 +15,6 @@ from slastudio.operations.evidence.questions import (
     read_choice,
     withdraw_answer,
 )
-from slastudio.operations.projects import open_project
 from slastudio.reports.documents.machine import question_document
 from slastudio.shared.problems import StudioError
 

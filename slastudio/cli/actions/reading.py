@@ -11,6 +11,7 @@ from typing import Any
 from slastudio.cli.actions.questions import print_question
 from slastudio.cli.console import console_progress, read_pairs, show_json
 from slastudio.cli.listings.records import batch_document, batch_sentence
+from slastudio.cli.opened import open_project
 from slastudio.contract.words.figures import show_percent
 from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.mapping_json import mapping_document
@@ -29,7 +30,6 @@ from slastudio.operations.evidence.questions import (
     questions_of,
     read_choice,
 )
-from slastudio.operations.projects import open_project
 from slastudio.reports.documents.machine import question_document
 from slastudio.shared.periods import parse_period
 from slastudio.shared.problems import Problem, StudioError

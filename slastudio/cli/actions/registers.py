@@ -8,8 +8,8 @@ from pathlib import Path
 
 from slastudio.cli.console import read_pairs, show_json
 from slastudio.cli.listings.records import entry_document, entry_line
+from slastudio.cli.opened import open_project
 from slastudio.importing.files.encodings import tell_encoding
-from slastudio.operations.projects import open_project
 from slastudio.operations.registers.pasting import add_pasted, read_paste
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.shared.problems import StudioError

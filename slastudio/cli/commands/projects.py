@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import PROJECT
+from slastudio.cli.commands.arguments import JSON, PROJECT
 from slastudio.cli.declaration import Command, argument
 
 PROJECTS_COMMANDS = (
@@ -46,6 +46,54 @@ PROJECTS_COMMANDS = (
                 (PROJECT, argument("file", type=Path)),
             ),
         ),
+    ),
+    Command(
+        "backups",
+        "Keep copies of a project, list them, put one back, choose where they are kept.",
+        arguments=(PROJECT,),
+        parts=(
+            Command("list", "List the copies, newest first.", "backups:run_list", (JSON,)),
+            Command("make", "Keep a verified copy now.", "backups:run_make", (JSON,)),
+            Command(
+                "restore",
+                "Put a copy in the project's place; what is there now is kept.",
+                "backups:run_restore",
+                (argument("name", metavar="NAME", help="as listed"), JSON),
+            ),
+            Command(
+                "folder",
+                "Say where copies are kept, or choose it, for every project on this machine.",
+                "backups:run_folder",
+                (
+                    argument("folder", type=Path, nargs="?", metavar="FOLDER"),
+                    argument("--beside", action="store_true", help="beside each project again"),
+                    JSON,
+                ),
+            ),
+        ),
+    ),
+    Command(
+        "repair",
+        "Bring over all that can be read of a damaged project into a new one, and list what cannot.",
+        "backups:run_repair",
+        (
+            PROJECT,
+            argument(
+                "-o",
+                "--new",
+                type=Path,
+                required=True,
+                metavar="NEW.slastudio",
+                help="must not exist",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
+        "take-over",
+        "Take a project over from another machine that did not close it.",
+        "backups:run_take_over",
+        (PROJECT,),
     ),
     Command(
         "sample",

@@ -41,7 +41,8 @@ from slastudio.operations.evidence.originals import compressed_pieces
 from slastudio.project.evidence.batches import Batch, Origin
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
 from slastudio.project.evidence.settling import settle
-from slastudio.project.file import Project, user_name
+from slastudio.project.file import Project
+from slastudio.project.holders import user_name
 from slastudio.project.shape_store import StoredShape
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import Problem, StudioError

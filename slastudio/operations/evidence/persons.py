@@ -16,7 +16,8 @@ from slastudio.operations.changes import Changed, changed
 from slastudio.operations.evidence.copies import Copy, copies_of
 from slastudio.operations.evidence.known_shapes import HASH_KEY
 from slastudio.project.evidence.batches import Batch
-from slastudio.project.file import Project, user_name
+from slastudio.project.file import Project
+from slastudio.project.holders import user_name
 from slastudio.project.persons.store import FoundRows, Traces
 from slastudio.project.persons.wanted import Wanted
 from slastudio.shared.counts import count

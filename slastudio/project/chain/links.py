@@ -34,6 +34,7 @@ STATEMENTS = (
     "CREATE TABLE erasure (id INTEGER PRIMARY KEY, at TEXT NOT NULL, who TEXT NOT NULL, why TEXT NOT NULL, "
     "certificate TEXT NOT NULL)",
 )
+CHAINED_SINCE = 4  # the project format that brought it
 _COLUMNS = "number, kind, key, subject, content, at, previous, sha256"
 
 
@@ -109,6 +110,12 @@ def begin_chain(db: sqlite3.Connection) -> None:
     db.execute("INSERT INTO meta (key, value) VALUES (?, ?)", (IDENTITY, identity))
     for link in _begun(older, identity):
         _insert(db, link)
+
+
+def forget_chain(db: sqlite3.Connection) -> None:
+    """Take the chain out of a project into which another's is brought."""
+    db.execute(f"DELETE FROM {TABLE}")
+    db.execute("DELETE FROM meta WHERE key = ?", (IDENTITY,))
 
 
 def _older(db: sqlite3.Connection) -> list[Thing]:

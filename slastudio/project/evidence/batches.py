@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from slastudio.evidence.intake import Inspection, Mapping
+from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.mapping_json import mapping_document, read_mapping
+from slastudio.project.database.errors import understood
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.shared.problems import Problem
 
@@ -54,6 +56,13 @@ BATCH_QUERY = (
 
 
 def batch_of(row: tuple[Any, ...]) -> Batch:
+    """Return the batch a row of the table of batches says; raise DamagedError where it says none."""
+    with understood(f"import {row[0]}"):
+        kind_named(row[3])
+        return _batch_of(row)
+
+
+def _batch_of(row: tuple[Any, ...]) -> Batch:
     problems = tuple(Problem(**each) for each in json.loads(row[17]))
     start = None if row[12] is None else moment_of(row[12])
     end = None if row[13] is None else moment_of(row[13])
@@ -69,7 +78,7 @@ def batch_of(row: tuple[Any, ...]) -> Batch:
         rejected=row[8],
         duplicates=row[9],
         not_applicable=row[10],
-        rows_by_kind=json.loads(row[11]),
+        rows_by_kind={str(kind): int(rows) for kind, rows in json.loads(row[11]).items()},
         start=start,
         end=end,
         zone_source=row[14],

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from slastudio.evidence.records import ROW
+from slastudio.project.database.errors import DamagedError
 from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk
 
 Bounds = dict[str, Any]
@@ -70,6 +71,8 @@ class ChunkTable:
         )
         # the blocks of columns nobody asked for are never read from the disk
         names = [name for (name,) in listed if wanted is None or name in wanted]
+        if ROW not in names:
+            raise DamagedError(f"block {chunk} of its evidence lacks the numbers of its rows")
         return {name: self._block(chunk, name) for name in names}
 
     def _block(self, chunk: int, name: str) -> Block:

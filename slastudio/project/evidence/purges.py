@@ -21,6 +21,7 @@ import pandas as pd
 from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.chain.links import append
+from slastudio.project.database.errors import understood
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import live_mask, stacked
 from slastudio.project.transactions import roll_back
@@ -178,24 +179,26 @@ class PurgeStore:
         rows = self._db.execute(
             "SELECT id, batch, at, who, why, certificate FROM purge ORDER BY id"
         ).fetchall()
-        return tuple(
-            PurgeRecord(
-                number,
-                batch,
-                datetime.fromisoformat(at),
-                who,
-                why,
-                _without_masks(json.loads(text)),
+        with understood("a purge certificate"):
+            return tuple(
+                PurgeRecord(
+                    number,
+                    batch,
+                    datetime.fromisoformat(at),
+                    who,
+                    why,
+                    _without_masks(json.loads(text)),
+                )
+                for number, batch, at, who, why, text in rows
             )
-            for number, batch, at, who, why, text in rows
-        )
 
     def purged_at(self, batch: int) -> datetime | None:
         """Return when a batch's rows were purged, or None."""
         row = self._db.execute(
             "SELECT at FROM purge WHERE batch = ? ORDER BY id DESC LIMIT 1", (batch,)
         ).fetchone()
-        return datetime.fromisoformat(row[0]) if row else None
+        with understood("a purge certificate"):
+            return datetime.fromisoformat(row[0]) if row else None
 
     def daily_figures(self, batch: int) -> tuple[tuple[str, str, JsonObject], ...]:
         """Return (kind, day, figures) kept of a purged batch; day "" holds what carried no date."""
@@ -203,7 +206,8 @@ class PurgeStore:
             "SELECT kind, day, figures FROM daily_figure WHERE batch = ? ORDER BY kind, day",
             (batch,),
         )
-        return tuple((kind, day, json.loads(text)) for kind, day, text in rows)
+        with understood("the days' figures of a purged import"):
+            return tuple((kind, day, dict(json.loads(text))) for kind, day, text in rows)
 
 
 def hidden_for_good(db: sqlite3.Connection, kind: str, batches: Array) -> Bools:
@@ -214,11 +218,12 @@ def hidden_for_good(db: sqlite3.Connection, kind: str, batches: Array) -> Bools:
     back.
     """
     found = np.zeros(len(batches), bool)
-    for (text,) in db.execute("SELECT certificate FROM purge ORDER BY id"):
-        for batch, kinds in json.loads(text).get("hidden", {}).items():
-            places = np.flatnonzero(batches == int(batch))
-            if kind in kinds and len(places) == kinds[kind][0]:
-                found[places] |= _unpacked(*kinds[kind])
+    with understood("a purge certificate"):
+        for (text,) in db.execute("SELECT certificate FROM purge ORDER BY id"):
+            for batch, kinds in json.loads(text).get("hidden", {}).items():
+                places = np.flatnonzero(batches == int(batch))
+                if kind in kinds and len(places) == kinds[kind][0]:
+                    found[places] |= _unpacked(*kinds[kind])
     return found
 
 

@@ -29,6 +29,7 @@ from slastudio.evidence.questions import (
 )
 from slastudio.evidence.records import ROW
 from slastudio.project.chain.links import append, chained
+from slastudio.project.database.errors import understood
 from slastudio.project.evidence.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
 from slastudio.shared.problems import StudioError
@@ -81,7 +82,7 @@ class QuestionTable:
             {"evidence": evidence},
         )
         return tuple(
-            StoredQuestion(batch, _read(body, batch, file, imported), applied)
+            StoredQuestion(batch, question_of(body, batch, file, imported), applied)
             for batch, applied, body, file, imported in rows.fetchall()
         )
 
@@ -106,10 +107,11 @@ class QuestionTable:
         rows = self._db.execute(
             "SELECT question, reading, who, at, source FROM answer WHERE withdrawn = '' ORDER BY id"
         )
-        return {
-            question: GivenAnswer(question, reading, who, _moment(at), source)
-            for question, reading, who, at, source in rows.fetchall()
-        }
+        with understood("an answer to a question"):
+            return {
+                question: GivenAnswer(question, reading, who, _moment(at), source)
+                for question, reading, who, at, source in rows.fetchall()
+            }
 
     def answer(self, given: GivenAnswer) -> None:
         """Keep an answer; an earlier one to the same question is withdrawn by it."""
@@ -140,10 +142,11 @@ class QuestionTable:
         rows = self._db.execute(
             "SELECT question, reading, who, at, source, withdrawn FROM answer ORDER BY id"
         )
-        return tuple(
-            (GivenAnswer(question, reading, who, _moment(at), source), withdrawn)
-            for question, reading, who, at, source, withdrawn in rows.fetchall()
-        )
+        with understood("an answer to a question"):
+            return tuple(
+                (GivenAnswer(question, reading, who, _moment(at), source), withdrawn)
+                for question, reading, who, at, source, withdrawn in rows.fetchall()
+            )
 
     # -- rows that count ---------------------------------------------------------------------------------------
 
@@ -244,7 +247,7 @@ def _named(rows: Mapping[str, RowChange], batch: int) -> dict[str, RowChange]:
     return {name: RowChange(own(each.add), own(each.drop)) for name, each in rows.items()}
 
 
-def _read(body: bytes, batch: int, file: str, imported: str) -> Question:
+def question_of(body: bytes, batch: int, file: str, imported: str) -> Question:
     try:
         unpacking = zlib.decompressobj()
         text = unpacking.decompress(body, _LONGEST)

@@ -18,6 +18,7 @@ from slastudio.evidence.intake import Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.mapping_json import read_mapping
 from slastudio.evidence.records import BATCH, ROW, is_bookkeeping
+from slastudio.project.database.errors import understood
 from slastudio.project.evidence.answers import StoredQuestions
 from slastudio.project.evidence.batches import (
     BATCH_QUERY,
@@ -168,7 +169,8 @@ class EvidenceStore:
             "SELECT mapping FROM batch WHERE signature = ? AND kind = ? ORDER BY id DESC LIMIT 1",
             (signature, kind),
         ).fetchone()
-        return read_mapping(json.loads(row[0])) if row else None
+        with understood("the mapping of an import"):
+            return read_mapping(json.loads(row[0])) if row else None
 
     def original(self, batch: int) -> Iterator[bytes]:
         """Yield the compressed pieces of the copy kept of an import's file; none when no copy was
@@ -201,18 +203,26 @@ class EvidenceStore:
         transaction, in which a line of what was removed by whom is kept.
         """
         removed = self.batch(batch)
+        self.take_out([batch], removed.rows_by_kind, lambda: note_removal(self._db, removed, who))
+        return removed
+
+    def take_out(
+        self, batches: Iterable[int], kinds: Iterable[str], note: Callable[[], None] = lambda: None
+    ) -> None:
+        """Remove batches of which only their numbers and the kinds of their rows are known; note:
+        what is written in the same transaction.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            self._db.execute("DELETE FROM batch WHERE id = ?", (batch,))
+            self._db.executemany("DELETE FROM batch WHERE id = ?", [(each,) for each in batches])
             # in the same transaction: until they come forward its duplicates would count nowhere
-            for kind in removed.rows_by_kind:
+            for kind in kinds:
                 bring_forward(self._db, kind)
-            note_removal(self._db, removed, who)
+            note()
             self._db.execute("COMMIT")
         except BaseException:
             roll_back(self._db)
             raise
-        return removed
 
     # -- reading --------------------------------------------------------------------------------------------
 

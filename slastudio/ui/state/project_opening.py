@@ -40,14 +40,34 @@ def read_project(project: Project) -> Opened:
     """Read what a session starts from."""
     from slastudio.operations.agreements.terms import agreement_ref, current_agreement
 
-    return Opened(project, current_agreement(project), agreement_ref(project))
+    try:
+        return Opened(project, current_agreement(project), agreement_ref(project))
+    except BaseException:
+        # damaged where opening does not look: the file must not stay held
+        project.close()
+        raise
 
 
-def open_existing(path: Path, *, write: bool) -> Opened:
+def open_existing(path: Path, *, write: bool, take_over: bool = False) -> Opened:
     """Open a project and read what a session starts from."""
     from slastudio.operations.projects import open_project
 
-    return read_project(open_project(path, write=write))
+    return read_project(open_project(path, write=write, take_over=take_over))
+
+
+def keep_todays_copy(project: Project, progress: Progress) -> None:
+    """Keep a copy of a project with its first use of a day."""
+    from slastudio.operations.backups import keep_todays_copy as keep
+
+    keep(project, progress)
+
+
+def restore(path: Path, name: str) -> Path:
+    """Put a copy in a project's place; return the project's path."""
+    from slastudio.operations.backups import restore_backup
+
+    restore_backup(path, name)
+    return path
 
 
 def create(path: Path, template: str, client: str, zone: str) -> Opened:

@@ -14,11 +14,11 @@ from PySide6.QtGui import QUndoStack
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.operations.agreements.saving import DraftSaver, Saved
 from slastudio.operations.agreements.terms import (
     agreement_ref,
     current_agreement,
     ref_after_saving,
-    save_agreement,
     save_copy,
 )
 from slastudio.operations.analysis.assessments import assess, months_with_data
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from slastudio.ui.state.project_opening import Opened
 
 ASSESS_AFTER_MS = 600
+# how long the window may wait for the file before an operation that reads the draft from it
+SETTLE_S = 2.0
 
 
 def _judge(
@@ -68,6 +70,7 @@ class Session(QObject):
     reported = Signal(str, str)
     navigate = Signal(str, str)
     undone = Signal(object)
+    _wrote = Signal(object)
 
     def __init__(self, opened: Opened, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +91,10 @@ class Session(QObject):
         self.not_saved = ""
         self.undo_stack = QUndoStack(self)
         self.undo_stack.setUndoLimit(500)
-        self._unsaved: Agreement | None = None
+        self._saver = DraftSaver(
+            self.project, self.agreement, self._wrote.emit, inline=self.jobs.inline
+        )
+        self._wrote.connect(self._is_written)
         self._undoing = False
         self._assess_timer = QTimer(self, singleShot=True, interval=ASSESS_AFTER_MS)
         self._assess_timer.timeout.connect(self.assess_now)
@@ -135,77 +141,48 @@ class Session(QObject):
             self._undoing = False
 
     def _save(self) -> None:
-        # a one-row commit takes a millisecond; while a job holds the project it waits its turn in
-        # the background
-        if not self.jobs.holding:
-            self._write(self.agreement)
+        self.saved = False
+        self._saver.save(self.agreement)
+        self.saved_changed.emit()
+
+    def _is_written(self, written: Saved) -> None:
+        if not written.last:
             return
-        waiting = self._unsaved is not None and not self.not_saved
-        self._unsaved = self.agreement
-        self._set_saved(False)
-        if not waiting:
-            self.jobs.start(
-                "Saving",
-                lambda _progress: self._write_waiting(),
-                self._wrote,
-                self._not_written,
-                shown=False,
-            )
-
-    def _write_waiting(self) -> Agreement | None:
-        agreement, self._unsaved = self._unsaved, None
-        if agreement is not None:
-            save_agreement(self.project, agreement)
-        return agreement
-
-    def _write(self, agreement: Agreement) -> None:
-        try:
-            save_agreement(self.project, agreement)
-            self._unsaved = None
-            self._wrote(agreement)
-        except StudioError as error:
-            self._not_written(error)
-
-    def _wrote(self, agreement: Agreement | None) -> None:
-        if agreement is not None:
-            self.ref = ref_after_saving(self.ref, agreement)
-        self._set_saved(self._unsaved is None)
-
-    def _not_written(self, error: BaseException) -> None:
-        # the edit stays in the window and is written with the next try
-        self._unsaved = self.agreement
-        self.not_saved = str(error)
-        self._set_saved(False)
-        if not isinstance(error, StudioError):
-            raise error
+        if written.place == "project":
+            self.ref = ref_after_saving(self.ref, written.agreement)
+        beside = " It is kept beside the project until then." if written.place == "beside" else ""
+        self.not_saved = f"{written.problem}{beside}" if written.problem else ""
+        self.saved = not written.problem
+        self.saved_changed.emit()
+        if written.fault is not None:
+            raise written.fault
 
     def save_again(self) -> bool:
         """Try again to write what could not be written; tell whether everything is saved."""
-        if self._unsaved is not None:
-            self._write(self.agreement)
+        if self._saver.settle(SETTLE_S):
+            self._all_saved()
         return self.saved
 
     def save_before_leaving(self) -> bool:
         """Write what waits or could not be written, whatever runs; tell whether everything is saved."""
-        if self._unsaved is not None:
+        if self._saver.waits:
             # what runs holds the file, and ends with the window anyway
             self.jobs.cancel_all()
-            self._write(self.agreement)
-        return self.saved
+            return self.save_again()
+        return True
+
+    def _all_saved(self) -> None:
+        self.saved, self.not_saved = True, ""
+        self.saved_changed.emit()
 
     def give_up_edit(self) -> None:
         """Let go of what could not be written, because the user said so."""
-        self._unsaved = None
-        self._set_saved(True)
+        self._saver.forget()
+        self._all_saved()
 
     def save_copy(self, path: FilePath) -> None:
         """Write a copy of the project, or of the terms alone, that holds the edit."""
         save_copy(self.project, path, self.agreement)
-
-    def _set_saved(self, saved: bool) -> None:
-        self.saved = saved
-        self.not_saved = "" if saved else self.not_saved
-        self.saved_changed.emit()
 
     def settle(self) -> bool:
         """Write what still waits, before an operation reads the draft from the file.
@@ -213,8 +190,13 @@ class Session(QObject):
         Return False where it cannot be written: the operation would take an older text for this
         one, so it must not begin. The window says so by itself.
         """
-        if self._unsaved is not None:
-            self._write(self._unsaved)
+        if not self._saver.waits:
+            return True
+        if self._saver.settle(SETTLE_S):
+            self._all_saved()
+        elif not self.not_saved:
+            self.not_saved = "The project is busy with what runs below; try again once it is done."
+            self.saved_changed.emit()
         return not self.not_saved
 
     def replaced(self, changed: Changed, label: str = "Terms from a file") -> None:
@@ -329,7 +311,7 @@ class Session(QObject):
         """Cancel what runs, write what waits, and let the file go."""
         self._assess_timer.stop()
         self.jobs.cancel_all()
-        if self._unsaved is not None:
-            self._write(self._unsaved)
+        self._saver.settle(SETTLE_S)
+        self._saver.close()
         self.undo_stack.clear()
         self.project.close()

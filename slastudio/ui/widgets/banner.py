@@ -1,4 +1,4 @@
-"""Banners: one message in the flow of a page, with at most one action; never a modal box."""
+"""Banners: one message in the flow of a page, with few actions; never a modal box."""
 
 from __future__ import annotations
 
@@ -18,32 +18,44 @@ class Banner(QFrame):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = label(wrap=True, selectable=True)
-        self._act = button("", "link")
-        self._act.clicked.connect(self._run)
+        self._act, self._other = button("", "link"), button("", "link")
+        self._act.clicked.connect(lambda: self._run(self._action))
+        self._other.clicked.connect(lambda: self._run(self._other_action))
         self._close = tool("close", "Close this message", theme, size=16)
         self._close.clicked.connect(self.hide)
         self._action: Callable[[], None] | None = None
-        layout = row(self._text, self._act, self._close, into=self, margins=(12, 6, 6, 6))
+        self._other_action: Callable[[], None] | None = None
+        layout = row(
+            self._text, self._act, self._other, self._close, into=self, margins=(12, 6, 6, 6)
+        )
         layout.setStretch(0, 1)
         layout.setAlignment(self._close, Qt.AlignmentFlag.AlignTop)
         self.hide()
 
     def say(
-        self, level: str, text: str, action: str = "", act: Callable[[], None] | None = None
+        self,
+        level: str,
+        text: str,
+        action: str = "",
+        act: Callable[[], None] | None = None,
+        other: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Show text; level is "error", "note" or "done"."""
+        """Show text; level is "error", "note" or "done". other: a second action, words and act."""
         set_role(self, f"banner-{level}")
         self._text.setText(text)
         self._act.setText(action)
         self._act.setVisible(bool(action))
         self._action = act
+        words, self._other_action = other or ("", None)
+        self._other.setText(words)
+        self._other.setVisible(bool(words))
         self.setAccessibleName(text)
         self.show()
 
     def text(self) -> str:
         return self._text.text()
 
-    def _run(self) -> None:
+    def _run(self, act: Callable[[], None] | None) -> None:
         self.hide()
-        if self._action is not None:
-            self._action()
+        if act is not None:
+            act()

@@ -21,6 +21,7 @@ from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Recent, Settings
 from slastudio.ui.window import preloading
+from slastudio.ui.window.safekeeping import Safekeeping
 from slastudio.ui.window.sample import SampleProject
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         self.theme, self.settings, self.jobs = theme, settings, jobs
         self.desk: Desk | None = None
         self._start: StartPage | None = None
+        self.safekeeping = Safekeeping(self)
         self._first: Path | None = None
         self._sample = SampleProject(jobs, lambda: self.start, self.open_path, self._say_failed)
         self._painted = False
@@ -158,14 +160,14 @@ class MainWindow(QMainWindow):
         if name:
             self.open_path(Path(name))
 
-    def open_path(self, path: Path, write: bool = True) -> None:
+    def open_path(self, path: Path, write: bool = True, take_over: bool = False) -> None:
         """Open a project in the background; what is open now stays until the new one is there."""
         path = Path(path).absolute()
         if self.desk is not None and self.desk.session.project.path == path:
             return
         self.jobs.start(
             f"Opening {path.name}",
-            lambda _progress: project_opening.open_existing(path, write=write),
+            lambda _progress: project_opening.open_existing(path, write=write, take_over=take_over),
             self._opened,
             lambda error: self._not_opened(error, path, write),
             key="open",
@@ -186,9 +188,9 @@ class MainWindow(QMainWindow):
         from slastudio.ui.state.session import Session
         from slastudio.ui.window.page_stack import Desk
 
-        if not self._may_leave(lambda: self._opened(opened)):
+        if not self.may_leave(lambda: self._opened(opened)):
             return
-        self._drop_desk()
+        self.drop_desk()
         session = Session(opened, self.jobs, self)
         self.desk = Desk(Context(self.theme, self.settings, self.jobs, session))
         self.desk.verdict_changed.connect(self._remember)
@@ -200,6 +202,7 @@ class MainWindow(QMainWindow):
         self.desk.go("overview" if session.agreement.objectives.objectives else "agreement")
         self.desk.sidebar.buttons[self.desk.current].setFocus()
         session.assess_now()
+        self.safekeeping.opened(opened.project)
 
     def _remember(self, client: str, verdict: str) -> None:
         if self.desk is not None:
@@ -209,10 +212,9 @@ class MainWindow(QMainWindow):
 
     def _not_opened(self, error: BaseException, path: Path, write: bool) -> None:
         self._say_failed(error)
-        if write and isinstance(error, StudioError) and path.exists():
-            self._banner().say(
-                "error", str(error), "Open to read only", lambda: self.open_path(path, False)
-            )
+        if not isinstance(error, StudioError) or isinstance(error, Cancelled) or not path.exists():
+            return
+        self.safekeeping.say_not_opened(error, path, write)
 
     def _not_created(self, error: BaseException) -> None:
         if isinstance(error, StudioError) and self.start.form is not None:
@@ -224,11 +226,11 @@ class MainWindow(QMainWindow):
         if isinstance(error, Cancelled):
             self.start.banner.hide()
         elif isinstance(error, StudioError):
-            self._banner().say("error", str(error))
+            self.banner().say("error", str(error))
         else:
             raise error
 
-    def _banner(self) -> Banner:
+    def banner(self) -> Banner:
         return self.start.banner if self.desk is None else self.desk.banner
 
     # --- the project menu ------------------------------------------------------------------------------------------
@@ -240,6 +242,7 @@ class MainWindow(QMainWindow):
         menu = self.desk.sidebar.menu
         menu.addAction("Open a project …", self.browse)
         menu.addAction("Import files …", self.import_asked)
+        menu.addAction("Copies and repair …", self.safekeeping.open_copies)
         menu.addAction("Close this project", self.close_project)
         menu.addSeparator()
         look = menu.addMenu("Appearance")
@@ -274,6 +277,7 @@ class MainWindow(QMainWindow):
                 [
                     ("Project", "Open a project …", self.browse),
                     ("Project", "Import files …", self.import_asked),
+                    ("Project", "Copies and repair …", self.safekeeping.open_copies),
                     ("Project", "Close this project", self.close_project),
                     *words,
                 ]
@@ -316,9 +320,9 @@ class MainWindow(QMainWindow):
 
     def close_project(self) -> None:
         """Go back to the start page; where an edit could not be saved, ask first."""
-        if not self._may_leave(self.close_project):
+        if not self.may_leave(self.close_project):
             return
-        self._drop_desk()
+        self.drop_desk()
         self.setWindowTitle("SLA Studio")
         self.start.show_recents()
         self.stack.setCurrentWidget(self.start)
@@ -327,11 +331,11 @@ class MainWindow(QMainWindow):
     def _close_for_good(self) -> None:
         self.close()
 
-    def _may_leave(self, leave: Callable[[], None]) -> bool:
+    def may_leave(self, leave: Callable[[], None]) -> bool:
         """Tell whether the open project may be let go; else its window asks, and does `leave` when it may."""
         return self.desk is None or self.desk.may_leave(leave)
 
-    def _drop_desk(self) -> None:
+    def drop_desk(self) -> None:
         if self.desk is not None:
             desk, self.desk = self.desk, None
             desk.close_project()
@@ -340,7 +344,7 @@ class MainWindow(QMainWindow):
             desk.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._may_leave(self._close_for_good):
+        if not self.may_leave(self._close_for_good):
             event.ignore()
             return
         self.settings.set_value("geometry", self.saveGeometry())

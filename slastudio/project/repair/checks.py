@@ -1,0 +1,172 @@
+"""What makes a row of each table one of this program's: asked of every row that is brought over."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from slastudio.evidence.intake import Mapping
+from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.mapping_json import read_mapping
+from slastudio.evidence.records import ROW
+from slastudio.evidence.registers import REGISTERS
+from slastudio.project.agreement_store import version_of
+from slastudio.project.database.errors import DamagedError
+from slastudio.project.database.soundness import SETS
+from slastudio.project.evidence.batches import BATCH_QUERY, batch_of
+from slastudio.project.evidence.column_reading import decode_cells
+from slastudio.project.evidence.question_table import question_of
+
+Values = dict[str, Any]
+Check = Callable[[sqlite3.Connection, Values], object]
+
+
+def _agreement(_db: sqlite3.Connection, row: Values) -> object:
+    names = ("id", "number", "state", "effective_from", "sha256", "body", "changed", "signatories")
+    return version_of(*(row[name] for name in names))
+
+
+def _signed_file(_db: sqlite3.Connection, row: Values) -> object:
+    if hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
+        raise DamagedError("its bytes do not match their hash")
+    return datetime.fromisoformat(row["kept"])
+
+
+def _batch(db: sqlite3.Connection, row: Values) -> object:
+    kind_named(row["kind"])
+    for name in ("shape", "owners"):
+        _dictionary(row[name])
+    return batch_of(db.execute(f"{BATCH_QUERY} WHERE id = ?", (row["id"],)).fetchone())
+
+
+def _chunk(db: sqlite3.Connection, row: Values) -> object:
+    live = row["live"]
+    wrong = not 0 <= row["live_rows"] <= row["rows"] or (
+        live is not None and len(live) != (row["rows"] + 7) // 8
+    )
+    if wrong:
+        raise DamagedError("its counts do not agree")
+    numbers = "SELECT 1 FROM chunk_column WHERE chunk = ? AND name = ?"
+    if db.execute(numbers, (row["id"], ROW)).fetchone() is None:
+        raise DamagedError("the numbers of its rows are gone")
+    return kind_named(row["kind"])
+
+
+def _chunk_column(db: sqlite3.Connection, row: Values) -> object:
+    (rows,) = db.execute("SELECT rows FROM chunk WHERE id = ?", (row["chunk"],)).fetchone() or (0,)
+    return decode_cells(row["layout"], row["checksum"], row["data"], rows)
+
+
+def _question(_db: sqlite3.Connection, row: Values) -> object:
+    return question_of(row["body"], row["batch"], "", "2026-01-01T00:00:00+00:00")
+
+
+def _answer(_db: sqlite3.Connection, row: Values) -> object:
+    return datetime.fromisoformat(row["at"])
+
+
+def _daily_figure(_db: sqlite3.Connection, row: Values) -> object:
+    return _dictionary(row["figures"])
+
+
+def _purge(_db: sqlite3.Connection, row: Values) -> object:
+    datetime.fromisoformat(row["at"])
+    return _dictionary(row["certificate"])
+
+
+def _saved_mapping(_db: sqlite3.Connection, row: Values) -> Mapping:
+    return read_mapping(_dictionary(row["mapping"]))
+
+
+def _register(_db: sqlite3.Connection, row: Values) -> object:
+    return datetime.fromisoformat(row["created"])
+
+
+def _document(_db: sqlite3.Connection, row: Values) -> object:
+    return datetime.fromisoformat(row["written"])
+
+
+def _nothing_more(_db: sqlite3.Connection, _row: Values) -> object:
+    """Ask nothing beyond the types of its values."""
+    return None
+
+
+def _removal(_db: sqlite3.Connection, row: Values) -> object:
+    return datetime.fromisoformat(row["at"])
+
+
+def _erasure(_db: sqlite3.Connection, row: Values) -> object:
+    _dictionary(row["certificate"])
+    return datetime.fromisoformat(row["at"])
+
+
+def _dictionary(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise DamagedError("it holds something else than it should")
+    return found
+
+
+def check_row(db: sqlite3.Connection, table: str, row: Values) -> None:
+    """Raise an error where a row is not one of this program's; row: column → value."""
+    for named, column, known in SETS:
+        if named == table and row[column] not in known:
+            raise DamagedError(f"“{row[column]}” is no {column}")
+    CHECKS[table](db, row)
+
+
+CHECKS: dict[str, Check] = {
+    "meta": _nothing_more,
+    "agreement": _agreement,
+    "signed_file": _signed_file,
+    "batch": _batch,
+    "original_part": _nothing_more,
+    "daily_figure": _daily_figure,
+    "purge": _purge,
+    "rejected_row": _nothing_more,
+    "chunk": _chunk,
+    "chunk_column": _chunk_column,
+    "saved_mapping": _saved_mapping,
+    "amendment": _answer,
+    "document": _document,
+    "question": _question,
+    "answer": _answer,
+    "covered_span": _nothing_more,
+    "chain": _nothing_more,
+    "removal": _removal,
+    "erasure": _erasure,
+    **{f"register_{name}": _register for name in REGISTERS},
+}
+# what a row of each table is, where something is said of it
+WORDS: dict[str, tuple[str, str]] = {
+    "meta": ("setting", "settings"),
+    "agreement": ("version of the agreement", "versions of the agreement"),
+    "signed_file": ("signed document", "signed documents"),
+    "batch": ("import", "imports"),
+    "original_part": ("piece of a kept file", "pieces of kept files"),
+    "daily_figure": ("day's figures of a purged import", "days' figures of purged imports"),
+    "purge": ("purge certificate", "purge certificates"),
+    "rejected_row": ("rejected record", "rejected records"),
+    "chunk": ("block of evidence", "blocks of evidence"),
+    "chunk_column": ("column of a block of evidence", "columns of blocks of evidence"),
+    "saved_mapping": ("saved mapping", "saved mappings"),
+    "amendment": ("amendment", "amendments"),
+    "document": ("issued document", "issued documents"),
+    "question": ("open question of an import", "open questions of imports"),
+    "answer": ("answer", "answers"),
+    "covered_span": ("covered span of an import", "covered spans of imports"),
+    "chain": ("link of the chain", "links of the chain"),
+    "removal": ("note of a removal", "notes of removals"),
+    "erasure": ("certificate of an erasure", "certificates of erasures"),
+    **{
+        f"register_{name}": (
+            f"record of the register of {name}",
+            f"records of the register of {name}",
+        )
+        for name in REGISTERS
+    },
+}
