@@ -53,6 +53,7 @@ rows {f}/acme.slastudio probes --csv {f}/rows.csv
 rows {f}/acme.slastudio probes --xlsx {f}/rows.xlsx
 rows {f}/acme.slastudio probes --parquet {f}/rows.parquet
 purge {f}/acme.slastudio --id 1 --why over --certificate {f}/deleted.pdf
+person {f}/sample/larkpay.slastudio find nobody-here
 backups {f}/acme.slastudio make
 repair {f}/acme.slastudio -o {f}/repaired.slastudio
 take-over {f}/acme.slastudio
@@ -69,6 +70,7 @@ appendix {f}/sample/larkpay.slastudio -o {f}/appendix.pdf --docx {f}/appendix.do
 compare-word {f}/sample/larkpay.slastudio {f}/appendix.docx
 export {f}/sample/larkpay.slastudio --openslo {f}/slo
 report {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/report.pdf --workbook {f}/report.xlsx
+verify {f}/sample/larkpay.slastudio --against {f}/report.pdf
 register {f}/acme.slastudio changes add when=2026-10-19T09:00 title=Capped
 register {f}/acme.slastudio hours list
 """

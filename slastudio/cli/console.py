@@ -47,6 +47,11 @@ def write_text(path: Path, text: str) -> None:
         raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from None
 
 
+def plain_line(text: str) -> str:
+    """Return a line without characters a terminal would obey: what it quotes may be a stranger's."""
+    return "".join(each if each.isprintable() else "�" for each in text)
+
+
 def console_progress() -> Progress:
     """Return a progress that tells each step once, where somebody watches."""
     last = [""]

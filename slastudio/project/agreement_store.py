@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 
 from slastudio.contract.exchange.codec import agreement_from_json, canonical_json
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.project.chain.links import append, chained
 from slastudio.project.database.errors import DamagedError, understood
-from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
 FIRST = "1.0"
@@ -73,7 +73,7 @@ class AgreementStore:
         signatories: tuple[str, ...],
     ) -> None:
         body = canonical_json(agreement)
-        self._db.execute(
+        cursor = self._db.execute(
             "INSERT INTO agreement (number, state, effective_from, body, sha256, changed, signatories) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
@@ -85,6 +85,8 @@ class AgreementStore:
                 json.dumps(signatories, ensure_ascii=False),
             ),
         )
+        if state != "draft":
+            append(self._db, state, cursor.lastrowid)
 
     def versions(self) -> tuple[Version, ...]:
         """Return every version, hashes checked: sent and signed ones in the order they were
@@ -144,7 +146,8 @@ class AgreementStore:
 
     def add_sent(self, draft: Version) -> None:
         """Keep the draft's text as it was sent."""
-        self._insert(draft.number, "sent", draft.agreement, None, ())
+        with chained(self._db):
+            self._insert(draft.number, "sent", draft.agreement, None, ())
 
     def add_signed(
         self, draft: Version, effective: date, signatories: tuple[str, ...], following: str
@@ -152,15 +155,9 @@ class AgreementStore:
         """Keep the draft's text as signed, and number the draft as the version that follows, in one
         transaction.
         """
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with chained(self._db):
             self._insert(draft.number, "signed", draft.agreement, effective, signatories)
             self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (following,))
-            self._db.execute("COMMIT")
-        # an interrupt is no Exception, and must not leave half of it
-        except BaseException:
-            roll_back(self._db)
-            raise
 
     def number_draft(self, number: str) -> None:
         """Give the draft another number."""
@@ -173,17 +170,19 @@ class AgreementStore:
         kept = SignedFile(
             version.id, name, hashlib.sha256(data).hexdigest(), len(data), datetime.now(UTC)
         )
-        self._db.execute(
-            "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                kept.version,
-                kept.name,
-                kept.sha256,
-                kept.size,
-                kept.kept.isoformat(timespec="milliseconds"),
-                data,
-            ),
-        )
+        with chained(self._db):
+            cursor = self._db.execute(
+                "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
+                (
+                    kept.version,
+                    kept.name,
+                    kept.sha256,
+                    kept.size,
+                    kept.kept.isoformat(timespec="milliseconds"),
+                    data,
+                ),
+            )
+            append(self._db, "signed_file", cursor.lastrowid)
         return kept
 
     def files(self) -> tuple[SignedFile, ...]:

@@ -16,6 +16,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.backup_names import Backup, backup_folder
 from slastudio.project.backups import copy_database, discard_old, is_due, make_backup
+from slastudio.project.chain.store import ChainStore
 from slastudio.project.creation import create_file
 from slastudio.project.database.errors import told
 from slastudio.project.database.limits import LONG, ORDINARY, Limit
@@ -39,6 +40,7 @@ from slastudio.project.opening import (
     upgrade,
     validate,
 )
+from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.project.shape_store import ShapeStore
@@ -49,7 +51,8 @@ from slastudio.shared.progress import Progress
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, settings, purges: its stores. Every use goes
+    agreements, evidence, shapes, registers, documents, settings, purges, chain,
+    persons: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
     the file had an older format. notes: what whoever opened it should be told.
@@ -77,6 +80,8 @@ class Project:
         self.documents = DocumentStore(db)
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
+        self.chain = ChainStore(db)
+        self.persons = PersonStore(db, self.purges.rebuild, self.reading)
 
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:

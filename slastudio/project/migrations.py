@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from slastudio.project.chain.links import STATEMENTS, begin_chain
 from slastudio.project.register_tables import register_statements
 from slastudio.project.transactions import roll_back
 
@@ -13,10 +15,11 @@ APPLICATION_ID = 0x534C4153  # "SLAS"
 
 @dataclass(frozen=True)
 class Migration:
-    """Bring a project from `version - 1` to `version`."""
+    """Bring a project from `version - 1` to `version`; step: what SQL alone cannot do, last."""
 
     version: int
     statements: tuple[str, ...]
+    step: Callable[[sqlite3.Connection], None] | None = None
 
 
 MIGRATIONS = (
@@ -71,6 +74,7 @@ MIGRATIONS = (
             *register_statements(3),
         ),
     ),
+    Migration(4, (*STATEMENTS, *register_statements(4)), begin_chain),
 )
 CURRENT = MIGRATIONS[-1].version
 
@@ -85,6 +89,8 @@ def migrate(
             if migration.version > version:
                 for statement in migration.statements:
                     db.execute(statement)
+                if migration.step is not None:
+                    migration.step(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         # within the transaction: a migration that was killed leaves the old number with the old
         # tables

@@ -108,7 +108,7 @@ def _harden(db: Connection) -> None:
         "cell_size_check = ON",
         "mmap_size = 0",
         "foreign_keys = ON",
-        "secure_delete = OFF",
+        "secure_delete = ON",  # what is deleted leaves nothing in free pages
         "cache_size = -16000",  # in KiB; what a big import writes beyond it goes to the disk at once
         "temp_store = MEMORY",
     ):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.evidence.registers import register_named
+from slastudio.project.chain.links import append, chained
+from slastudio.project.chain.things import DOCUMENT
 from slastudio.project.database.errors import understood
-from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import StudioError
 
 
@@ -72,14 +73,8 @@ class RegisterStore:
 
     def add(self, register: str, entry: str, fields: dict[str, str]) -> None:
         """Add a record; its id must be new to the register."""
-        # late: opening and judging a project need not wait for it
-        from sqlite_utils import Database
-
-        texts = {name: fields.get(name, "") for name in _columns(register)}
         try:
-            Database(self._db).table(f"register_{register}").insert(
-                {"id": entry, **texts, "created": _now()}
-            )
+            self._insert(register, [(entry, fields)])
         except sqlite3.IntegrityError:
             message = f"The register of {register} has a record “{entry}” already. Amend it, or choose another id."
             raise StudioError(message) from None
@@ -88,44 +83,36 @@ class RegisterStore:
         """Add (id, fields) of several records in one transaction, all or none; their ids must be
         new to the register.
         """
+        try:
+            self._insert(register, rows)
+        except sqlite3.IntegrityError:
+            raise StudioError(
+                f"The register of {register} has one of these ids already. Nothing was added."
+            ) from None
+
+    def _insert(self, register: str, rows: Sequence[tuple[str, dict[str, str]]]) -> None:
         names = _columns(register)
         marks = ", ".join("?" * (len(names) + 2))
         columns = ", ".join(f"[{name}]" for name in names)
         now = _now()
-        values = []
-        for entry, fields in rows:
-            cells = [fields.get(name, "") for name in names]
-            values.append((entry, *cells, now))
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            self._db.executemany(
-                f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})", values
-            )
-            self._db.execute("COMMIT")
-        except sqlite3.IntegrityError:
-            roll_back(self._db)
-            raise StudioError(
-                f"The register of {register} has one of these ids already. Nothing was added."
-            ) from None
-        except BaseException:
-            roll_back(self._db)
-            raise
+        with chained(self._db):
+            for entry, fields in rows:
+                cells = [fields.get(name, "") for name in names]
+                self._db.execute(
+                    f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})",
+                    (entry, *cells, now),
+                )
+                append(self._db, register, entry)
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:
         """Lay amendments over a record, all or none."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            self._db.executemany(
-                "INSERT INTO amendment (register, entry, field, old, new, at, who, why) VALUES (?,?,?,?,?,?,?,?)",
-                [
-                    (register, entry, e.field, e.old, e.new, e.when.isoformat(), e.who, e.why)
-                    for e in edits
-                ],
-            )
-            self._db.execute("COMMIT")
-        except BaseException:
-            roll_back(self._db)
-            raise
+        with chained(self._db):
+            for e in edits:
+                cursor = self._db.execute(
+                    "INSERT INTO amendment (register, entry, field, old, new, at, who, why) VALUES (?,?,?,?,?,?,?,?)",
+                    (register, entry, e.field, e.old, e.new, e.when.isoformat(), e.who, e.why),
+                )
+                append(self._db, "amendment", cursor.lastrowid)
 
     def amendments(self, register: str) -> dict[str, tuple[Amendment, ...]]:
         """Return record id → its amendments, oldest first."""
@@ -164,18 +151,20 @@ class DocumentStore:
         self._db = db
 
     def add(self, document: IssuedDocument) -> None:
-        self._db.execute(
-            "INSERT INTO document (kind, period, path, sha256, issued, written, agreement) VALUES (?,?,?,?,?,?,?)",
-            (
-                document.kind,
-                document.period,
-                document.path,
-                document.sha256,
-                document.issued,
-                document.written.isoformat(),
-                document.agreement,
-            ),
-        )
+        with chained(self._db):
+            cursor = self._db.execute(
+                "INSERT INTO document (kind, period, path, sha256, issued, written, agreement) VALUES (?,?,?,?,?,?,?)",
+                (
+                    document.kind,
+                    document.period,
+                    document.path,
+                    document.sha256,
+                    document.issued,
+                    document.written.isoformat(),
+                    document.agreement,
+                ),
+            )
+            append(self._db, DOCUMENT, cursor.lastrowid)
 
     def documents(self) -> tuple[IssuedDocument, ...]:
         """Return every issued document, newest first."""

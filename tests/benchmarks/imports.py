@@ -111,7 +111,7 @@ def _sqlite_utils(folder: Path, log: Path) -> float:
 def _checked(side: str, made: Path, command: list[str]) -> float:
     seconds = _run(side, command)
     db = sqlite3.connect(made)
-    sums = db.execute(f"SELECT {_SUMS} FROM t").fetchone()  # noqa: S608 - a benchmark of our own file
+    sums = db.execute(f"SELECT {_SUMS} FROM t").fetchone()
     db.close()
     _noted(side, made, sums)
     made.unlink()

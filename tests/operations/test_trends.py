@@ -148,7 +148,7 @@ def test_that_a_refresh_is_worth_a_new_beginning(project: Project, tmp_path: Pat
     step("late rows")
     import_file(project, log(tmp_path, date(2026, 4, 10), day, name="again.csv", seed=5))
     step("rows of days that are there")
-    project.evidence.remove(late.batch.id)
+    project.evidence.remove(late.batch.id, "someone")
     step("rows removed")
     add_entry(
         project,

@@ -112,11 +112,11 @@ def test_that_what_was_sent_can_be_compared_with_what_became_of_it(
     edit(project, "pricing.overage_rate", Decimal(130))
     found = compare_versions(project, "sent 1.0", "draft")
     assert [each.place for each in found.fields] == ["pricing.overage_rate"]
-    path = write_redline(found, tmp_path / "redline.pdf", issued=date(2026, 6, 1))
+    path = write_redline(project, found, tmp_path / "redline.pdf", issued=date(2026, 6, 1))
     text = " ".join(page_texts(path))
     assert "v1.0 (sent)" in text
     assert "€130.00" in text
-    again = write_redline(found, tmp_path / "again.pdf", issued=date(2026, 6, 1))
+    again = write_redline(project, found, tmp_path / "again.pdf", issued=date(2026, 6, 1))
     assert path.read_bytes() == again.read_bytes()
     assert version_named(project, "1.0").state == "sent"
     freeze(project, date(2026, 6, 15))
@@ -133,7 +133,7 @@ def test_that_a_change_no_clause_says_is_in_every_form_of_the_redline(
     edit(project, "support.severities", (replace(first, also_called=("P1", "burning")), *others))
     found = compare_versions(project, "1.0", "draft")
     assert not any(section.changed for section in found.sections)
-    pdf = write_redline(found, tmp_path / "redline.pdf", issued=date(2026, 6, 1))
+    pdf = write_redline(project, found, tmp_path / "redline.pdf", issued=date(2026, 6, 1))
     text = " ".join(" ".join(page_texts(pdf)).split())
     assert "No clause differs in a word." in text
     assert "Changes that no clause says" in text

@@ -34,6 +34,8 @@ FIGURES = {
 
 # the same evidence, with a bill that left two questions open and an answer to one of them
 FIGURES[3] = FIGURES[2]
+# the same, with its chain, a version sent, an import taken back and a document on record
+FIGURES[4] = FIGURES[3]
 
 
 @pytest.fixture

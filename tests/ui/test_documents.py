@@ -71,3 +71,27 @@ def test_that_terms_go_out_and_come_back_and_can_be_undone(
     page.files.import_terms_from(file)
     assert "parties.provider" in page.banner.text()
     assert desk.session.agreement.parties.provider == "Northlight Systems"
+
+
+def test_that_a_paper_is_checked_and_the_finding_told_beside_the_list(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    desk = window.desk
+    assert desk is not None
+    desk.go("reports")
+    page: Any = desk.pages["reports"]
+    page.day.setText("2026-11-02")
+    page.write_appendix(tmp_path / "appendix.pdf")
+    panel = page.checking
+    panel.check(tmp_path / "appendix.pdf")
+    assert panel.headline.text() == "This project matches the copy you hold, appendix.pdf."
+    assert "This very file was issued on 2026-11-02 (appendix)." in panel.details.text()
+    paper = tmp_path / "appendix.pdf"
+    paper.write_bytes(paper.read_bytes().replace(b"/SLAStudioLinks (eN", b"/SLAStudioLinks (eM"))
+    panel.check(paper)
+    assert "was altered itself" in panel.headline.text()
+    panel.check(tmp_path / "none.pdf")
+    assert "cannot be read" in panel.headline.text()
+    panel.check(None)
+    assert "agree with what is stored" in panel.headline.text()
+    assert "This alone is no proof" in panel.details.text()

@@ -73,3 +73,25 @@ def test_that_keeping_the_rows_changes_nothing(page: Any) -> None:
     card.no.click()
     assert card.question.isHidden()
     assert certificates(page.session.project) == ()
+
+
+def test_that_backups_that_hold_the_rows_are_listed_and_deleted_on_wish(
+    page: Any, tmp_path: Path
+) -> None:
+    project, card = page.session.project, page.imports.details.retention
+    card.ask.click()
+    assert "No backup beside the project" in card.copies_told.text()
+    assert all(box.isHidden() for box in card.clearing.values())
+    card.no.click()
+    backup = project.path.with_name(f"{project.path.stem}.format-3.20261002-090000.slastudio")
+    project.copy_to(backup)
+    card.ask.click()
+    assert backup.name in card.copies_told.text()
+    assert not card.clearing["backups"].isHidden()
+    assert card.clearing["documents"].isHidden()
+    assert not card.clearing["backups"].isChecked(), "nothing is deleted unless somebody says so"
+    card.clearing["backups"].setChecked(True)
+    card.why.setText("The term is over")
+    card.go.click()
+    assert not backup.exists()
+    assert "stayed" not in page.banner.text()

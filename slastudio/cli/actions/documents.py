@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import argparse
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, plain_line, show_json
 from slastudio.cli.listings.receipts import receipt_document, receipt_line
 from slastudio.cli.opened import open_project
+from slastudio.operations.chain.telling import headline, lines, verification_document
+from slastudio.operations.chain.verifying import verify
 from slastudio.operations.documents.agreements_and_reports import write_appendix, write_report
 from slastudio.operations.documents.data_requests import receipts, write_data_request
 
@@ -47,6 +49,17 @@ def run_report(args: argparse.Namespace) -> int:
     if args.workbook is not None:
         print(args.workbook)
     return 0
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = verify(project, args.against)
+    if args.json:
+        show_json(verification_document(found))
+    else:
+        told = (headline(found), *(f"  {each}" for each in lines(found)))
+        print("\n".join(map(plain_line, told)))
+    return 0 if found.holds else 1
 
 
 def run_request(args: argparse.Namespace) -> int:

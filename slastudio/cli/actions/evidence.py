@@ -1,10 +1,11 @@
-"""Commands about stored evidence: rows, coverage, quality, purge."""
+"""Commands about stored evidence: rows, coverage, quality, purge, one person's records."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, plain_line, show_json
 from slastudio.cli.listings.evidence import (
     coverage_document,
     coverage_lines,
@@ -13,13 +14,22 @@ from slastudio.cli.listings.evidence import (
 )
 from slastudio.cli.opened import open_project
 from slastudio.operations.documents.certificates import write_certificate
+from slastudio.operations.evidence.copies import Copy, clear_copies, copies_of, copy_words
 from slastudio.operations.evidence.coverage import coverage
+from slastudio.operations.evidence.persons import (
+    PersonFound,
+    erase_person,
+    find_person,
+    person_document,
+    person_lines,
+)
 from slastudio.operations.evidence.quality import quality
 from slastudio.operations.evidence.retention import certificate_of, due, purge, why_nothing_is_due
 from slastudio.operations.evidence.row_files import export_rows
 from slastudio.operations.evidence.rows import parse_filter
 from slastudio.project.holders import user_name
 from slastudio.shared.counts import count
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 
 _ENDINGS = ("csv", "xlsx", "parquet")
@@ -99,9 +109,8 @@ def _list_due(args: argparse.Namespace) -> int:
 
 def _purge(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
-        made = (
-            certificate_of(project, args.id) if args.certificate and not args.why.strip() else None
-        )
+        later = (args.certificate or args.clear) and not args.why.strip()
+        made = certificate_of(project, args.id) if later else None
         again = made is not None
         if made is None:
             if not args.why.strip():
@@ -112,14 +121,45 @@ def _purge(args: argparse.Namespace) -> int:
             made = purge(project, args.id, who, args.why, args.before, console_progress())
         if args.certificate is not None:
             write_certificate(project, made, args.certificate)
+        cleared, left = clear_copies(copies_of(project, args.id), args.clear)
     if args.json:
-        show_json(made.as_json())
+        copies = {"cleared": [_copy(e) for e in cleared], "left": [_copy(e) for e in left]}
+        show_json({**made.as_json(), "copies": copies})
         return 0
     if not again:
         rows = sum(made.rows.values())
         print(
             f"Purged {count(rows, 'row')} and {made.rejected:,} rejected texts of import {made.batch}, {made.file}."
         )
+    for each in cleared:
+        print(f"Deleted {each.path}: {each.told}.")
+    for line in copy_words(left):
+        print(line)
     if args.certificate is not None:
         print(args.certificate)
     return 0
+
+
+def run_person(args: argparse.Namespace) -> int:
+    value = sys.stdin.readline().strip() if args.value == "-" else args.value
+    if args.action == "find":
+        with open_project(args.project, write=False) as project:
+            found = find_person(project, value, console_progress())
+        return _show_person(found, "", as_json=args.json)
+    with open_project(args.project) as project:
+        done = erase_person(project, value, why=args.why, who=args.who, progress=console_progress())
+    return _show_person(done.found, done.code, as_json=args.json)
+
+
+def _show_person(found: PersonFound, code: str, *, as_json: bool) -> int:
+    if as_json:
+        show_json({**person_document(found), "code": code or None})
+        return 0
+    if code:
+        print(f"Erased; {code} stands in its place. It stood here:")
+    print("\n".join(map(plain_line, person_lines(found))))
+    return 0
+
+
+def _copy(copy: Copy) -> JsonObject:
+    return {"path": str(copy.path), "sort": copy.sort, "told": copy.told}

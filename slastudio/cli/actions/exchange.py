@@ -82,7 +82,7 @@ def run_diff(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
         compared = compare_versions(project, args.before, args.after)
         if args.output is not None:
-            write_redline(compared, args.output, progress=console_progress())
+            write_redline(project, compared, args.output, progress=console_progress())
     if args.json:
         show_json(redline_document(compared))
     else:

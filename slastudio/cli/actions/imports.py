@@ -63,11 +63,19 @@ def _remove(args: argparse.Namespace) -> int:
     with open_project(args.project) as project:
         removal = remove_import(project, args.remove)
     if args.json:
-        show_json({"removed": batch_document(removal.batch), "orphaned": list(removal.orphaned)})
+        show_json(
+            {
+                "removed": batch_document(removal.batch),
+                "orphaned": list(removal.orphaned),
+                "cleared": removal.cleared,
+            }
+        )
         return 0
     print(f"Removed import {removal.batch.id}, {removal.batch.file}.")
     for each in removal.orphaned:
         print(f"Amendments of {each} have no record any more.")
+    if removal.left:
+        print(removal.left)
     return 0
 
 

@@ -49,6 +49,22 @@ DOCUMENTS_COMMANDS = (
         ),
     ),
     Command(
+        "verify",
+        "Check a project against its chain of hashes, and against a paper that left it.",
+        "documents:run_verify",
+        (
+            PROJECT,
+            argument(
+                "--against",
+                type=Path,
+                default=None,
+                metavar="PAPER",
+                help="a PDF, Word file or workbook as it was received",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
         "brand",
         "Show or change the brand of the documents.",
         "projects:run_brand",

@@ -101,6 +101,23 @@ EVIDENCE_COMMANDS = (
         ),
     ),
     Command(
+        "person",
+        "Say where a value that names somebody stands, or erase it everywhere.",
+        "evidence:run_person",
+        (
+            PROJECT,
+            argument("action", choices=("find", "erase")),
+            argument(
+                "value",
+                metavar="VALUE",
+                help="a name, an address or an id; “-” reads it from standard input",
+            ),
+            said("--why", "TEXT", "with erase: the reason; it stands on the certificate"),
+            said("--who", "NAME", "with erase: who decided (default: the user's name)"),
+            JSON,
+        ),
+    ),
+    Command(
         "inspect",
         "Say how a file would be understood, without a project.",
         "reading:run_inspect",

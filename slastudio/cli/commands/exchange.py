@@ -103,6 +103,13 @@ EXCHANGE_COMMANDS = (
                 metavar="FILE.pdf",
                 help="write the certificate (.pdf, .json); also of an import purged before, without --why",
             ),
+            argument(
+                "--clear",
+                action="append",
+                choices=("backups", "documents"),
+                default=[],
+                help="delete copies outside the project, too; also of an import purged before; may be repeated",
+            ),
             JSON,
         ),
     ),

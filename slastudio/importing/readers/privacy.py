@@ -176,14 +176,18 @@ def _change(action: str, secret: str) -> Callable[[str], str]:
         # an empty answer is still told from a given one
         return lambda text: LEFT_OUT if text.strip() else text
     if action == "hash":
-        # BLAKE2b takes no longer key
-        key = secret.encode()[:64]
-        return lambda text: (
-            "#"
-            + hashlib.blake2b(text.encode("utf-8", "replace"), key=key, digest_size=8).hexdigest()
-        )
+        return lambda text: hashed(text, secret)
     kept = int(action.partition(":")[2])
     return lambda text: text if len(text) <= kept else text[:kept] + "…"
+
+
+def hashed(text: str, secret: str) -> str:
+    """Return the code that stands for a text in a project with this secret."""
+    # BLAKE2b takes no longer key
+    key = secret.encode()[:64]
+    return (
+        "#" + hashlib.blake2b(text.encode("utf-8", "replace"), key=key, digest_size=8).hexdigest()
+    )
 
 
 def shown_record(record: object, actions: Mapping[str, str]) -> Any:

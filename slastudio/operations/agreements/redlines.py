@@ -15,6 +15,7 @@ from slastudio.contract.clauses.comparison import (
 )
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.agreements.versions import version_named
+from slastudio.operations.chain.papers import on_paper
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
 from slastudio.reports.documents.redline import redline_document
@@ -48,10 +49,15 @@ def compared(before: Version, after: Version) -> Compared:
 
 
 def write_redline(
-    found: Compared, path: Path, *, issued: date | None = None, progress: Progress | None = None
+    project: Project,
+    found: Compared,
+    path: Path,
+    *,
+    issued: date | None = None,
+    progress: Progress | None = None,
 ) -> Path:
-    """Write the redline of two versions as a PDF; the same versions and issue date give the same
-    bytes.
+    """Write the redline of two versions of a project as a PDF; the same versions, issue date and
+    chain give the same bytes.
     """
     day = issued or datetime.now(UTC).date()
     document = redline_document(
@@ -62,5 +68,5 @@ def write_redline(
         found.unsaid,
         day,
     )
-    write_pdf(document, path, progress or Progress())
+    write_pdf(on_paper(project, document), path, progress or Progress())
     return path

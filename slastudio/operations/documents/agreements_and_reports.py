@@ -13,6 +13,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.agreements.versions import version_named
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.chain.papers import chain_on_paper, on_paper
 from slastudio.operations.documents.brands import brand_of
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
@@ -21,6 +22,7 @@ from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import unprintable_in, write_pdf
 from slastudio.reports.workbook.book import write_workbook
+from slastudio.shared.chains import Chain
 from slastudio.shared.notation import written_in
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError, UnprintableError
@@ -45,7 +47,7 @@ def write_appendix(
     draft: mark it a draft, and write it even where characters stand as boxes; without, those raise
     UnprintableError.
 
-    The same version, brand and issue date give the same bytes.
+    The same version, brand, issue date and chain give the same bytes.
     """
     if word is not None and word.resolve() == path.resolve():
         raise StudioError(
@@ -55,9 +57,8 @@ def write_appendix(
     day = issued or datetime.now(UTC).date()
     chosen, brand = version_named(project, version), brand_of(project)
     with written_in(brand.notation):
-        document = as_printed(
-            appendix_document(chosen.agreement, ref_of(chosen), day, brand), draft=draft
-        )
+        made = appendix_document(chosen.agreement, ref_of(chosen), day, brand)
+        document = as_printed(on_paper(project, made), draft=draft)
         write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
     _note(project, "appendix", "", path, day, chosen.label)
     if word is not None:
@@ -89,7 +90,8 @@ def write_report(
     assessment = assess(
         project, period, report.part(0.0, 0.6), now=datetime.combine(day, time.max, UTC)
     )
-    write_documents(assessment, path, workbook, day, report.part(0.6, 1.0), draft=draft)
+    chain, writing = chain_on_paper(project), report.part(0.6, 1.0)
+    write_documents(assessment, path, workbook, day, writing, draft=draft, chain=chain)
     for kind, each in (("report", path), ("workbook", workbook)):
         if each is not None:
             _note(project, kind, assessment.period.label, each, day, assessment.agreement.version)
@@ -104,11 +106,13 @@ def write_documents(
     progress: Progress,
     *,
     draft: bool = False,
+    chain: Chain | None = None,
 ) -> None:
-    """Write the report of an assessment that is at hand."""
-    write_pdf(as_printed(report_document(assessment, issued), draft=draft), path, progress)
+    """Write the report of an assessment that is at hand; chain: that of its project."""
+    document = replace(report_document(assessment, issued), chain=chain)
+    write_pdf(as_printed(document, draft=draft), path, progress)
     if workbook is not None:
-        write_workbook(assessment, workbook, issued)
+        write_workbook(assessment, workbook, issued, chain)
 
 
 def as_printed(document: Document, *, draft: bool) -> Document:

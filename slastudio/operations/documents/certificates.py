@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from slastudio.evidence.certificates import Certificate
+from slastudio.operations.chain.papers import on_paper
 from slastudio.operations.documents.brands import brand_of
 from slastudio.project.file import Project
 from slastudio.reports.documents.certificate import certificate_document
@@ -32,4 +33,5 @@ def write_certificate(
     with project.reading():
         zone_name = project.agreements.zone()
     with written_in(brand.notation):
-        write_pdf(certificate_document(certificate, zone_name, brand), path, progress or Progress())
+        document = on_paper(project, certificate_document(certificate, zone_name, brand))
+        write_pdf(document, path, progress or Progress())

@@ -13,6 +13,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.records import BATCH
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.assessments import chosen_period
+from slastudio.operations.chain.papers import on_paper
 from slastudio.operations.documents.brands import brand_of
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
@@ -80,7 +81,7 @@ def write_data_request(
         document = data_request_document(
             version.agreement, ref_of(version), found, chosen, day, brand
         )
-        write_pdf(document, path, progress or Progress())
+        write_pdf(on_paper(project, document), path, progress or Progress())
     written = [path]
     if templates is not None:
         _make(templates)

@@ -14,7 +14,7 @@ from slastudio.project.file import Project
 from slastudio.project.shape_store import StoredShape
 from slastudio.shared.problems import Problem, StudioError
 
-_HASH_KEY = "privacy_key"  # the setting that holds the key texts are hashed with
+HASH_KEY = "privacy_key"  # the setting that holds the key texts are hashed with
 _SHORTEST_NAME = 4
 _TOLD = 8
 
@@ -96,13 +96,13 @@ def _names(file: str, name: str) -> bool:
 def project_secret(project: Project) -> str:
     """Return the key by which this project hashes texts, made at the first use."""
     with project.reading():
-        known = project.settings.get(_HASH_KEY)
+        known = project.settings.get(HASH_KEY)
     if known or not project.writable:
         return known
     # a key of its own: in another project the same text has another code
     made = secrets.token_hex(24)
     with project.writing():
-        project.settings.put(_HASH_KEY, made)
+        project.settings.put(HASH_KEY, made)
     return made
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
+from slastudio.project.chain.links import append
 from slastudio.project.database.errors import understood
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import live_mask, stacked
@@ -119,12 +120,12 @@ class PurgeStore:
         figures: (kind, day, figures) kept instead. frozen: rows of other batches that stay hidden
         for good, see `stay_hidden`. record: when, who, why, certificate. Raises StudioError where
         the batch is not as expected any more. What is deleted is overwritten with zeros in the same
-        transaction (secure_delete); then the file is rebuilt without free pages, which takes away
-        what earlier removals left in them, and gives the space back.
+        transaction, as with every deletion (secure_delete); then the file is rebuilt without free
+        pages, which takes away what projects of earlier versions left in them, and gives the space
+        back.
         """
         at, who, why, certificate = record
         stored = certificate | ({"hidden": _packed(frozen)} if frozen else {})
-        self._db.execute("PRAGMA secure_delete = ON")
         self._db.execute("BEGIN IMMEDIATE")
         try:
             if self.contents(batch) != expected:
@@ -148,17 +149,30 @@ class PurgeStore:
                 "INSERT INTO purge (batch, at, who, why, certificate) VALUES (?,?,?,?,?)",
                 (batch, at.isoformat(), who, why, json.dumps(stored, sort_keys=True)),
             )
+            append(self._db, "purge", cursor.lastrowid)
             self._db.execute("COMMIT")
         except BaseException:
             roll_back(self._db)
             raise
-        finally:
-            self._db.execute("PRAGMA secure_delete = OFF")
         # the rows are overwritten already; without room for a second copy the file just keeps its
         # size
+        self.rebuild()
+        return int(cursor.lastrowid or 0)
+
+    def rebuild(self, most_bytes: int | None = None) -> bool:
+        """Rebuild the file without free pages and gaps, in which what was moved before it was
+        deleted can have left a copy; tell whether it was done.
+
+        most_bytes: a larger file is left as it is, because nobody can write meanwhile.
+        """
+        (pages,) = self._db.execute("PRAGMA page_count").fetchone()
+        (size,) = self._db.execute("PRAGMA page_size").fetchone()
+        if most_bytes is not None and pages * size > most_bytes:
+            return False
         with suppress(sqlite3.OperationalError):
             self._compact(self._db)
-        return int(cursor.lastrowid or 0)
+            return True
+        return False
 
     def records(self) -> tuple[PurgeRecord, ...]:
         """Return every purge, oldest first."""

@@ -28,6 +28,7 @@ from slastudio.evidence.questions import (
     merged,
 )
 from slastudio.evidence.records import ROW
+from slastudio.project.chain.links import append, chained
 from slastudio.project.database.errors import understood
 from slastudio.project.evidence.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
@@ -114,19 +115,25 @@ class QuestionTable:
 
     def answer(self, given: GivenAnswer) -> None:
         """Keep an answer; an earlier one to the same question is withdrawn by it."""
-        self.withdraw(given.question, given.at)
-        self._db.execute(
-            "INSERT INTO answer (question, reading, who, at, source, withdrawn) VALUES (?,?,?,?,?,'')",
-            (given.question, given.reading, given.who, given.at.isoformat(), given.source),
-        )
+        with chained(self._db):
+            self.withdraw(given.question, given.at)
+            cursor = self._db.execute(
+                "INSERT INTO answer (question, reading, who, at, source, withdrawn) VALUES (?,?,?,?,?,'')",
+                (given.question, given.reading, given.who, given.at.isoformat(), given.source),
+            )
+            append(self._db, "answer", cursor.lastrowid)
 
     def withdraw(self, question: str, at: datetime) -> bool:
         """Take the answer to a question back; tell whether there was one."""
-        found = self._db.execute(
-            "UPDATE answer SET withdrawn = ? WHERE question = ? AND withdrawn = ''",
-            (at.isoformat(), question),
-        )
-        return found.rowcount > 0
+        with chained(self._db):
+            query = "SELECT id FROM answer WHERE question = ? AND withdrawn = '' ORDER BY id"
+            held = [number for (number,) in self._db.execute(query, (question,)).fetchall()]
+            for number in held:
+                self._db.execute(
+                    "UPDATE answer SET withdrawn = ? WHERE id = ?", (at.isoformat(), number)
+                )
+                append(self._db, "withdrawal", number)
+        return bool(held)
 
     def history(self) -> tuple[tuple[GivenAnswer, str], ...]:
         """Return every answer ever given with the moment it was withdrawn ("" where it holds)."""

@@ -36,6 +36,7 @@ from slastudio.project.evidence.columns import checksum
 from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving
+from slastudio.project.evidence.removals import note_removal
 from slastudio.project.transactions import roll_back
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
@@ -197,22 +198,27 @@ class EvidenceStore:
 
     # -- removing -------------------------------------------------------------------------------------------
 
-    def remove(self, batch: int) -> Batch:
+    def remove(self, batch: int, who: str) -> Batch:
         """Remove a batch as a whole; records that were duplicates of its records come forward. One
-        transaction.
+        transaction, in which a line of what was removed by whom is kept.
         """
         removed = self.batch(batch)
-        self.take_out([batch], removed.rows_by_kind)
+        self.take_out([batch], removed.rows_by_kind, lambda: note_removal(self._db, removed, who))
         return removed
 
-    def take_out(self, batches: Iterable[int], kinds: Iterable[str]) -> None:
-        """Remove batches of which only their numbers and the kinds of their rows are known."""
+    def take_out(
+        self, batches: Iterable[int], kinds: Iterable[str], note: Callable[[], None] = lambda: None
+    ) -> None:
+        """Remove batches of which only their numbers and the kinds of their rows are known; note:
+        what is written in the same transaction.
+        """
         self._db.execute("BEGIN IMMEDIATE")
         try:
             self._db.executemany("DELETE FROM batch WHERE id = ?", [(each,) for each in batches])
             # in the same transaction: until they come forward its duplicates would count nowhere
             for kind in kinds:
                 bring_forward(self._db, kind)
+            note()
             self._db.execute("COMMIT")
         except BaseException:
             roll_back(self._db)

@@ -95,6 +95,15 @@ def _nothing_more(_db: sqlite3.Connection, _row: Values) -> object:
     return None
 
 
+def _removal(_db: sqlite3.Connection, row: Values) -> object:
+    return datetime.fromisoformat(row["at"])
+
+
+def _erasure(_db: sqlite3.Connection, row: Values) -> object:
+    _dictionary(row["certificate"])
+    return datetime.fromisoformat(row["at"])
+
+
 def _dictionary(text: str) -> dict[str, Any]:
     found = json.loads(text)
     if not isinstance(found, dict):
@@ -127,6 +136,9 @@ CHECKS: dict[str, Check] = {
     "question": _question,
     "answer": _answer,
     "covered_span": _nothing_more,
+    "chain": _nothing_more,
+    "removal": _removal,
+    "erasure": _erasure,
     **{f"register_{name}": _register for name in REGISTERS},
 }
 # what a row of each table is, where something is said of it
@@ -147,6 +159,9 @@ WORDS: dict[str, tuple[str, str]] = {
     "question": ("open question of an import", "open questions of imports"),
     "answer": ("answer", "answers"),
     "covered_span": ("covered span of an import", "covered spans of imports"),
+    "chain": ("link of the chain", "links of the chain"),
+    "removal": ("note of a removal", "notes of removals"),
+    "erasure": ("certificate of an erasure", "certificates of erasures"),
     **{
         f"register_{name}": (
             f"record of the register of {name}",

@@ -19,6 +19,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.backups import verify
+from slastudio.project.chain.links import CHAINED_SINCE, begin_chain, forget_chain, links_of
 from slastudio.project.creation import put_new
 from slastudio.project.database.errors import told
 from slastudio.project.database.limits import LONG
@@ -120,6 +121,12 @@ def _brought_over(
         _check_all(work, tables)
         _leave_out_imports(work)
         _give_a_draft(work)
+        if version >= CHAINED_SINCE and not links_of(db):
+            forget_chain(db)
+            begin_chain(db)
+            work.lost.append(
+                "The chain of hashes: it begins anew, so papers that left no longer match it."
+            )
         clear_holder(db)
         migrate(db, version)
         return _kept(db), tuple(work.lost)
@@ -128,6 +135,9 @@ def _brought_over(
 def _new(path: Path, version: int) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
     migrate(db, 0, tuple(each for each in MIGRATIONS if each.version <= version))
+    if version >= CHAINED_SINCE:
+        # the chain is brought over like all else; a new one would be another project's
+        forget_chain(db)
     # rows come in the order of tables; what belongs to what is asked once all are there
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN")

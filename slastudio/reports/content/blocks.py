@@ -10,6 +10,7 @@ from typing import Literal
 
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.content.charts import BarChart, TrendChart
+from slastudio.shared.chains import Chain
 
 Align = Literal["left", "right", "figure"]
 TextStyle = Literal["body", "lead", "muted", "caption", "label", "kind"]
@@ -234,7 +235,8 @@ Block = (
 @dataclass(frozen=True)
 class Document:
     """Hold a whole document; draft puts a mark on every page, so_far what it says of a period that
-    is not over, fingerprint is the SHA-256 of the agreement it tells.
+    is not over, fingerprint is the SHA-256 of the agreement it tells, chain the project's chain of
+    hashes that its paper names.
     """
 
     title: str
@@ -251,3 +253,4 @@ class Document:
     fingerprint: str = ""
     so_far: str = ""
     brand: Brand = Brand()
+    chain: Chain | None = None

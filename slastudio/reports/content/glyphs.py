@@ -11,6 +11,7 @@ from collections.abc import Container
 from typing import Any, TypeVar
 
 from slastudio.reports.content.brand import Brand
+from slastudio.shared.chains import Chain
 from slastudio.shared.printable import BOX, describe, printed_as
 
 _Value = TypeVar("_Value")
@@ -51,6 +52,8 @@ class Printer:
     def _walked(self, value: object) -> Any:
         if isinstance(value, str):
             return self.text(value)
+        if isinstance(value, Chain):
+            return value  # for programs; what people read of it is letters and digits
         if isinstance(value, Brand):
             return dataclasses.replace(value, footer=self.text(value.footer))
         if isinstance(value, tuple):

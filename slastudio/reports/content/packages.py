@@ -5,18 +5,28 @@ archive.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
+
+from slastudio.reports.content.chain_words import head_text
+from slastudio.shared.chains import Chain
+
+# programs that edit the file keep such a part as it is, and may give it another number
+CHAIN_PART = "customXml/item1.xml"
+NAMESPACE = "urn:slastudio:chain"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 
 
 def settled_package(
     saved: bytes,
     stamp: datetime,
     replaced: Callable[[str, bytes], bytes] = lambda _, content: content,
+    chain: Chain | None = None,
 ) -> bytes:
     """Return a saved package with every entry dated to stamp; replaced may change a part by its
-    name and content.
+    name and content. chain: added as a part of its own.
     """
     again = io.BytesIO()
     # the archive's calendar begins in 1980
@@ -26,10 +36,34 @@ def settled_package(
         zipfile.ZipFile(again, "w", zipfile.ZIP_DEFLATED) as settled,
     ):
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, moment)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            # the system on which it was saved is not the reader's concern, and would change the
-            # bytes
-            entry.create_system = 3
-            settled.writestr(entry, replaced(name, old.read(name)))
+            content = replaced(name, old.read(name))
+            if chain is not None and name in _RELATIONS:
+                content = _related(content)
+            settled.writestr(_entry(name, moment), content)
+        if chain is not None:
+            settled.writestr(_entry(CHAIN_PART, moment), _chain_part(chain))
     return again.getvalue()
+
+
+_RELATIONS = ("word/_rels/document.xml.rels", "xl/_rels/workbook.xml.rels")
+
+
+def _entry(name: str, moment: tuple[int, int, int, int, int, int]) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, moment)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    # the system on which it was saved is not the reader's concern, and would change the bytes
+    entry.create_system = 3
+    return entry
+
+
+def _chain_part(chain: Chain) -> str:
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<chain xmlns="{NAMESPACE}" head="{head_text(chain)}">'
+        f"{chain.packed()}</chain>"
+    )
+
+
+def _related(relations: bytes) -> bytes:
+    """Return the relations of the main part with one to the chain, without which editors drop it."""
+    told = f'<Relationship Id="rIdChain" Type="{_RELATION}" Target="../{CHAIN_PART}"/>'.encode()
+    return re.sub(rb"(</(?:\w+:)?Relationships>\s*)$", told.replace(b"\\", b"") + rb"\1", relations)

@@ -11,6 +11,7 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from slastudio.reports.content.blocks import DRAFT_WORDS, Document
 from slastudio.reports.paper import styles
+from slastudio.reports.paper.chain_in_pdf import name_chain
 from slastudio.reports.paper.contents import contents_entry
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.shared.periods import show_day
@@ -83,6 +84,8 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.setFillColor(styles.MUTED)
         canvas.drawString(0, 0, str(self.page))
         canvas.endForm()
+        if self.document.chain is not None:
+            name_chain(canvas, self.document.chain)
 
     def _decorate(self, canvas: Canvas, _template: PageTemplate) -> None:
         canvas.saveState()
@@ -109,6 +112,8 @@ def _foot(canvas: Canvas, document: Document, page: int) -> None:
     canvas.doForm(_TOTAL)
     canvas.restoreState()
     tail = f" · {document.version} · issued {show_day(document.issued)}"
+    if document.chain is not None:
+        tail += f" · {document.chain.brief}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
     canvas.drawString(
         styles.SIDE,

@@ -9,6 +9,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from slastudio.reports.content.blocks import Block, Contents, Document, Heading, Paragraph
+from slastudio.reports.content.chain_words import colophon
 from slastudio.reports.content.glyphs import Printer, missing_note
 from slastudio.reports.paper.blocks import story
 from slastudio.reports.paper.fonts import covered
@@ -44,6 +45,9 @@ def _build(document: Document, path: Path, progress: Progress) -> None:
     printable = printer.value(document)
     if note := missing_note(printer.missing):
         blocks = (_warning(), *printable.blocks, *_unprintable(note))
+        printable = replace(printable, blocks=blocks)
+    if document.chain is not None:
+        blocks = (*printable.blocks, Paragraph(colophon(document.chain), "muted"))
         printable = replace(printable, blocks=blocks)
     pages = Pages(path, printable, document, progress)
     laid_out, canvas = story(printable.blocks), _canvas_of(pages)

@@ -68,7 +68,7 @@ def write_docx(document: Document, path: Path, progress: Progress) -> None:
     issued = document.issued
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - an archive keeps naive moments
     with written_aside(path) as aside:
-        aside.write_bytes(settled_package(saved.getvalue(), stamp))
+        aside.write_bytes(settled_package(saved.getvalue(), stamp, chain=document.chain))
 
 
 class _Writer:

@@ -19,6 +19,7 @@ from docx.shared import RGBColor, Twips
 from docx.text.paragraph import Paragraph as Line
 
 from slastudio.reports.content.blocks import DRAFT_WORDS, Document
+from slastudio.reports.content.chain_words import PROPERTY, head_text
 from slastudio.reports.content.passages import plain_text
 from slastudio.reports.word import styles as look
 from slastudio.reports.word.elements import append_field, set_style
@@ -87,13 +88,15 @@ def _property(text: str) -> str:
 
 def _name_version(package: Package, document: Document) -> None:
     """Say in properties of its own which version the file was made from; editors keep these."""
-    told = (
+    told = [
         (FINGERPRINT, document.fingerprint),
         (VERSION, document.version),
         (ISSUED, document.issued.isoformat()),
         (NUMBERS, document.brand.notation.numbers),
         (DAYS, document.brand.notation.days),
-    )
+    ]
+    if document.chain is not None:
+        told.append((PROPERTY, head_text(document.chain)))
     listed = "".join(
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
         f"<vt:lpwstr>{escape(plain_text(text))}</vt:lpwstr></property>"
@@ -131,6 +134,9 @@ def write_margins(file: File, document: Document) -> None:
     append_field(foot, "PAGE", "1")
     foot.add_run(" of ")
     append_field(foot, "NUMPAGES", "1")
+    if document.chain is not None:
+        # at the foot and no passage of its own: what came back is compared passage by passage
+        foot.add_run(f"\nChain of this project: {document.chain.words}")
     if document.brand.footer:
         foot.add_run(f"\n{plain_text(document.brand.footer)}")
 

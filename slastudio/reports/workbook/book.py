@@ -12,6 +12,7 @@ from pathlib import Path
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,37 +20,45 @@ from openpyxl.worksheet.worksheet import Worksheet
 from slastudio.contract.words.figures import rounded, show_exact
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.telling.readings import unfinished_words
+from slastudio.reports.content.chain_words import PROPERTY, head_text
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
 from slastudio.reports.workbook.sheets import sheets
+from slastudio.shared.chains import Chain
 from slastudio.shared.outputs import written_aside
 
 _LONGEST_TEXT = 32_767
 _WIDEST = 60
 
 
-def write_workbook(assessment: Assessment, path: Path, issued: date) -> None:
+def write_workbook(
+    assessment: Assessment, path: Path, issued: date, chain: Chain | None = None
+) -> None:
     """Write the workbook to path; what was at path stays until the new one is complete."""
     book = Workbook()
     book.remove(book.worksheets[0])
     notice = unfinished_words(assessment)
-    for sheet in sheets(assessment, issued):
+    for sheet in sheets(assessment, issued, chain):
         _fill(book.create_sheet(sheet.name), sheet, notice)
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "SLA Studio"
     properties.title = _plain(f"{assessment.client}, {assessment.period.title}")[:200]
     properties.created = properties.modified = stamp
+    if chain is not None:
+        book.custom_doc_props.append(  # type: ignore[attr-defined]
+            StringProperty(name=PROPERTY, value=head_text(chain))
+        )
     with written_aside(path) as aside:
-        aside.write_bytes(_saved(book, stamp))
+        aside.write_bytes(_saved(book, stamp, chain))
 
 
-def _saved(book: Workbook, stamp: datetime) -> bytes:
+def _saved(book: Workbook, stamp: datetime, chain: Chain | None) -> bytes:
     """Return the saved book with every moment inside it set to the issue date."""
     saved = io.BytesIO()
     book.save(saved)
     return settled_package(
-        saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp)
+        saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp), chain
     )
 
 

@@ -22,13 +22,14 @@ from slastudio.reports.workbook.sheet_values import (
     amount_of,
     local_moment,
 )
+from slastudio.shared.chains import Chain
 from slastudio.shared.periods import Period
 
 
-def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
+def sheets(assessment: Assessment, issued: date, chain: Chain | None = None) -> tuple[Sheet, ...]:
     """Return the nine sheets of a period."""
     return (
-        _summary(assessment, issued),
+        _summary(assessment, issued, chain),
         objective_sheet(assessment),
         reading_sheet(assessment),
         daily_sheet(assessment),
@@ -40,7 +41,7 @@ def sheets(assessment: Assessment, issued: date) -> tuple[Sheet, ...]:
     )
 
 
-def _summary(a: Assessment, issued: date) -> Sheet:
+def _summary(a: Assessment, issued: date, chain: Chain | None) -> Sheet:
     ref = a.agreement
     rows: list[Row] = [
         ("Client", a.client),
@@ -53,6 +54,7 @@ def _summary(a: Assessment, issued: date) -> Sheet:
         ("State", ref.state),
         ("Judged under", judged_under(a)),
         ("Agreement SHA-256", ref.sha256),
+        *((("Chain of the project", chain.words),) if chain else ()),
         ("Issued", issued),
         ("Verdict", a.headline),
         ("Objectives", len(a.results)),

@@ -124,8 +124,10 @@ class Comparing(QWidget):
         if found is None:
             return
 
+        project = self._session.project
+
         def work(progress: Progress) -> Path:
-            return write_redline(found, path, progress=progress)
+            return write_redline(project, found, path, progress=progress)
 
         self._context.jobs.start(f"Writing {path.name}", work, self._saved, self._failed)
 

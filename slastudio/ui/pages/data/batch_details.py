@@ -181,7 +181,8 @@ class BatchPanel(QWidget):
             rows = sum(self.batch.rows_by_kind.values())
             self.question.setText(
                 f"Its {count(rows, 'row')} leave the project and every figure that rests on them. Rows that it had "
-                "hidden as duplicates count again. The file itself is not touched and can be imported again."
+                "hidden as duplicates count again. The file itself is not touched and can be imported again. What the "
+                "project held of it is overwritten; a line that it was removed stays, and so do copies and backups made before."
             )
             self._no.setFocus()
 

@@ -199,5 +199,7 @@ class ImportsPanel(QWidget):
         words = f"{removal.batch.file} is removed."
         if removal.orphaned:
             words += f" Hand edits of {', '.join(removal.orphaned[:5])} lost the record they were laid over."
+        if removal.left:
+            words += f" {removal.left}"
         self.said.emit("done", words)
         self.session.take(removal.changed)

@@ -19,6 +19,7 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.data.coverage import CoveragePanel
 from slastudio.ui.pages.data.drop_zone import DropZone
 from slastudio.ui.pages.data.imports import ImportsPanel
+from slastudio.ui.pages.data.persons import PersonPanel
 from slastudio.ui.pages.data.questions import OpenQuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
@@ -38,6 +39,7 @@ VIEWS = (
     ("rows", "Rows", "table"),
     ("questions", "Open questions", "reports"),
     ("asked", "Asked for", "reports"),
+    ("person", "One person", "search"),
 )
 LOOKING, WIZARD, QUEUE = range(3)
 
@@ -67,6 +69,8 @@ class DataPage(Page):
 
     “Asked for” says which files the month’s judgement needs, who owes each and by when, and what came of it.
     “Ask for data …” writes the request as a PDF, with an Excel file to fill in for each kind.
+
+    “One person” finds where a name, an address or an id stands, and erases it: a code takes its place, no figure changes.
     """
 
     def __init__(self, context: Context) -> None:
@@ -88,6 +92,9 @@ class DataPage(Page):
         self.asked = ReceiptsPanel(context, self.banner.say)
         asked = QWidget()
         column(self.asked, None, into=asked)
+        self.person = PersonPanel(context, self.banner.say)
+        person = QWidget()
+        column(self.person, None, into=person)
         self.views = QStackedWidget()
         parts_shown = (
             self.imports,
@@ -95,6 +102,7 @@ class DataPage(Page):
             self.rows,
             scroller(self.questions),
             scroller(asked),
+            scroller(person),
         )
         for part in parts_shown:
             self.views.addWidget(part)
@@ -295,5 +303,6 @@ class DataPage(Page):
             ("Browse rows", lambda: self.tabs.choose("rows")),
             ("Open questions", lambda: self.tabs.choose("questions")),
             ("Ask for the month’s data …", self.asked.choose_folder),
+            ("One person’s records: find and erase", lambda: self.tabs.choose("person")),
             ("Export rows as CSV, Excel or Parquet", self.rows.export_shown),
         )

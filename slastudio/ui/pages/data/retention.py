@@ -9,16 +9,24 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from slastudio.evidence.certificates import Certificate
 from slastudio.operations.changes import changed
 from slastudio.operations.documents.certificates import write_certificate
+from slastudio.operations.evidence.copies import (
+    SORTS,
+    Copy,
+    clear_copies,
+    copies_of,
+    copy_words,
+)
 from slastudio.operations.evidence.imports import Batch
 from slastudio.operations.evidence.retention import Due, certificate_of, due, purge, retention_terms
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day, moment
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
@@ -67,6 +75,7 @@ class RetentionPanel(Card):
         self.context = context
         self.batch: Batch | None = None
         self.kept: Kept | None = None
+        self.copies: tuple[Copy, ...] = ()
         self.told = label("", wrap=True, selectable=True)
         self.ask = button(
             "Purge its rows …", "danger", name="Purge the rows of this import for good"
@@ -88,6 +97,11 @@ class RetentionPanel(Card):
         self.who.setAccessibleName("Purged by")
         self.who.setPlaceholderText("A name or a role")
         self.problem = label("", "finding-error", wrap=True)
+        self.copies_told = label("", "muted", wrap=True, selectable=True)
+        self.clearing = {
+            "backups": QCheckBox("Delete these backups, too"),
+            "documents": QCheckBox("Delete these documents, too"),
+        }
         self.go, self.no = button("Purge for good", "danger"), button("Keep them")
         self.go.clicked.connect(self.purge_now)
         self.no.clicked.connect(lambda: self._ask(False))
@@ -98,6 +112,8 @@ class RetentionPanel(Card):
             self.why,
             label("By", "strong"),
             self.who,
+            self.copies_told,
+            *self.clearing.values(),
             self.problem,
             row(self.go, self.no, None),
             into=self.question,
@@ -149,6 +165,28 @@ class RetentionPanel(Card):
             )
             self.words.setText(early + FOR_GOOD.format(rows=rows))
             self.why.setFocus()
+            self._look_for_copies(self.batch)
+
+    def _look_for_copies(self, batch: Batch) -> None:
+        self._show_copies(())
+        self.copies_told.setText("Looking for copies outside the project …")
+        project = self.context.session.project
+        self.context.jobs.start(
+            "Looking for copies",
+            lambda _progress: copies_of(project, batch.id),
+            self._show_copies,
+            self._failed,
+            key="copies",
+            shown=False,
+        )
+
+    def _show_copies(self, copies: tuple[Copy, ...]) -> None:
+        self.copies = copies
+        none = "No backup beside the project and no document on record holds them."
+        self.copies_told.setText("\n".join(copy_words(copies)) or none)
+        for sort, box in self.clearing.items():
+            box.setChecked(False)
+            box.setVisible(any(each.sort == sort for each in copies))
 
     # --- purging ---------------------------------------------------------------------------------------------------
 
@@ -165,23 +203,30 @@ class RetentionPanel(Card):
             self.why.setFocus()
             return
         who, why = self.who.text().strip(), self.why.text().strip()
+        copies, sorts = self.copies, [s for s in SORTS if self.clearing[s].isChecked()]
         self.go.setEnabled(False)
+
+        def work(progress: Progress) -> tuple[Certificate, tuple[Copy, ...]]:
+            made = purge(project, batch.id, who, why, progress=progress)
+            return made, clear_copies(copies, sorts)[1]
+
         self.context.jobs.start(
             f"Purging {batch.file}",
-            lambda progress: purge(project, batch.id, who, why, progress=progress),
+            work,
             self._purged,
             self._failed,
             key="purge",
         )
 
-    def _purged(self, certificate: Certificate) -> None:
+    def _purged(self, done: tuple[Certificate, tuple[Copy, ...]]) -> None:
+        certificate, left = done
         self.go.setEnabled(True)
         self.why.clear()
         rows = count(sum(certificate.rows.values()), "row")
-        self.said.emit(
-            "done",
-            f"{certificate.file}: {rows} are purged for good. Certificate {certificate.number} can be saved below.",
-        )
+        words = f"{certificate.file}: {rows} are purged for good. Certificate {certificate.number} can be saved below."
+        if left:
+            words += f" {count(len(left), 'copy')} outside the project stayed."
+        self.said.emit("done", words)
         if self.batch is not None and self.batch.id == certificate.batch:
             self._show(Kept(certificate.batch, "", None, certificate))
             self.save.setFocus()

@@ -21,6 +21,7 @@ from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
+from slastudio.ui.pages.reports.checking import CheckPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE, making_title
 from slastudio.ui.widgets.banner import Banner
@@ -50,7 +51,10 @@ class ReportsPage(Page):
     name, title = "reports", "Reports"
     help = """
     The report tells the month shown in the header; the appendix prints the agreement. Both come from the
-    same figures the window shows, and the same period and issue date always give the same bytes.
+    same figures the window shows; the same state of the project and issue date always give the same bytes.
+
+    “Check a paper …” holds the project against a PDF, Word file or workbook that left it: it matches the copy
+    somebody kept, or what was changed since is named.
 
     “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
     this project.
@@ -105,7 +109,10 @@ class ReportsPage(Page):
         self.until = UntilMade(
             "The list of documents", listed, context.jobs, "documents", self.refresh
         )
+        self.check_button = button("Check a paper …")
+        self.check_button.clicked.connect(self.check_paper)
         issued = Card("Issued documents").add(self.until)
+        issued.body.addLayout(row(self.check_button, None))
         side = QWidget()
         side.setFixedWidth(380)
         column(write, issued, into=side, gap=16).setStretch(1, 1)
@@ -120,15 +127,12 @@ class ReportsPage(Page):
         # whether there is a document to show is not known before they are listed
         self.empty.hide()
         self.brand = BrandPanel(context)
-        self.brand.setMaximumWidth(480)
-        self.brand.closed.connect(self._brand_closed)
+        self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
         self.brand.saved.connect(self.session.take)
-        holder = QWidget()
-        across = row(self.brand, None)
-        across.setStretch(0, 100)
-        column(across, None, into=holder)
-        self.brand_area = scroller(holder)
-        self.right.addWidget(self.brand_area)
+        self.brand_area = self._beside(self.brand, 480)
+        self.checking = CheckPanel(context)
+        self.checking.closed.connect(lambda: self._panel_closed(self.check_button))
+        self.check_area = self._beside(self.checking, 640)
         body = row(side, self.right, gap=16)
         body.setStretch(1, 1)
         column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
@@ -158,6 +162,17 @@ class ReportsPage(Page):
         preview = QWidget()
         column(bar, self.view, into=preview, gap=4).setStretch(1, 1)
         return preview
+
+    def _beside(self, panel: QWidget, widest: int) -> QWidget:
+        """Put a panel in the place of the preview, shown when it is asked for."""
+        panel.setMaximumWidth(widest)
+        holder = QWidget()
+        across = row(panel, None)
+        across.setStretch(0, 100)
+        column(across, None, into=holder)
+        area = scroller(holder)
+        self.right.addWidget(area)
+        return area
 
     # --- what there is ---------------------------------------------------------------------------------------------
 
@@ -218,7 +233,7 @@ class ReportsPage(Page):
             if not path.exists():
                 self.banner.say(
                     "note",
-                    f"{path.name} is no longer in {path.parent}. Written again with its date, it has the same bytes.",
+                    f"{path.name} is no longer in {path.parent}. Written again with its date it tells the same.",
                 )
             elif path.suffix == ".pdf":
                 self.banner.hide()
@@ -238,16 +253,21 @@ class ReportsPage(Page):
         if self.view.path is not None:
             _open_outside(self.view.path)
 
-    # --- the brand -------------------------------------------------------------------------------------------------
+    # --- panels in place of the preview -------------------------------------------------------------------------------------------------
 
     def open_brand(self) -> None:
         """Show beside the list how the project's documents look, to be changed there."""
         self.right.setCurrentWidget(self.brand_area)
         self.brand.open()
 
-    def _brand_closed(self) -> None:
+    def check_paper(self) -> None:
+        """Show beside the list what became of the papers that left, and ask for one."""
+        self.right.setCurrentWidget(self.check_area)
+        self.checking.ask()
+
+    def _panel_closed(self, opener: QWidget) -> None:
         self.right.setCurrentIndex(0 if self.view.path is None else 1)
-        self.brand_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 
@@ -351,5 +371,6 @@ class ReportsPage(Page):
         return (
             ("Write the month’s report", self.ask_report),
             ("Write the appendix", self.ask_appendix),
+            ("Check a paper against this project", self.check_paper),
             ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),
         )

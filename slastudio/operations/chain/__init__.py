@@ -1,0 +1,1 @@
+"""The chain of hashes on paper, and papers checked against a project."""

@@ -1,0 +1,143 @@
+"""Check a project against its chain of hashes, and against a paper that left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from slastudio.project.chain.store import ChainFault
+from slastudio.project.chain.things import PROJECT, Thing
+from slastudio.project.file import Project
+from slastudio.project.register_store import IssuedDocument
+from slastudio.reports.content.paper_chains import PaperChain, read_paper_chain
+from slastudio.shared.chains import Chain, ChainLink
+from slastudio.shared.problems import StudioError
+
+State = Literal["matches", "differs", "other_project", "no_chain", "altered"]
+What = Literal["changed", "amended", "removed", "put_in", "rewritten"]
+Stored = dict[tuple[str, str], Thing]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Name one thing that is otherwise than on the paper.
+
+    changed: it reads otherwise, and nothing on record says why. amended: it reads otherwise by a
+    later link, which says so. removed: it is gone. put_in: a link stands among those the paper
+    lists and is not one of them. rewritten: the links were computed anew from this one on.
+    """
+
+    what: What
+    subject: str
+
+
+@dataclass(frozen=True)
+class PaperCheck:
+    """Hold how a project stands to a paper.
+
+    issued: the document on record whose very bytes the paper has. head: the link the paper names.
+    added: links that came since. altered: what is wrong with the paper itself.
+    """
+
+    name: str
+    state: State
+    issued: IssuedDocument | None
+    head: ChainLink | None = None
+    differences: tuple[Difference, ...] = ()
+    added: tuple[ChainLink, ...] = ()
+    altered: str = ""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Hold what a check found: the chain, what of the project does not agree with it, the paper."""
+
+    chain: Chain
+    faults: tuple[ChainFault, ...]
+    paper: PaperCheck | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether everything agrees: the project with its chain, and both with the paper."""
+        return not self.faults and (self.paper is None or self.paper.state == "matches")
+
+
+def verify(project: Project, paper: Path | None = None) -> Verification:
+    """Compute the chain of a project anew; paper: a file that left it, to be compared with.
+
+    Raises StudioError where the project has no chain yet, or the paper cannot be read.
+    """
+    told = None if paper is None else read_paper_chain(paper)
+    with project.reading():
+        links, stored = project.chain.links(), project.chain.things()
+        faults, documents = project.chain.faults(), project.documents.documents()
+    if not links:
+        raise StudioError(
+            f"{project.path.name} has no chain yet: it was made by an earlier version of the program. It gets one when it "
+            "is next opened for writing."
+        )
+    chain = Chain(links)
+    if paper is None or told is None:
+        return Verification(chain, faults)
+    issued = next((each for each in documents if each.sha256 == told.sha256), None)
+    return Verification(chain, faults, _against(paper.name, told, issued, chain, stored))
+
+
+def _against(
+    name: str, told: PaperChain, issued: IssuedDocument | None, chain: Chain, stored: Stored
+) -> PaperCheck:
+    if told.altered:
+        return PaperCheck(name, "altered", issued, altered=told.altered)
+    if told.chain is None:
+        # its own bytes are on record, which is all that can be said of it
+        return PaperCheck(name, "matches" if issued else "no_chain", issued)
+    head = told.chain.head
+    if not _same_project(told.chain, chain):
+        return PaperCheck(name, "other_project", issued, head)
+    differences = tuple(_differences(told.chain, chain, stored))
+    added = chain.links[head.number :]
+    return PaperCheck(
+        name, "differs" if differences else "matches", issued, head, differences, added
+    )
+
+
+def _same_project(paper: Chain, own: Chain) -> bool:
+    first = paper.links[0]
+    return first.kind == PROJECT and first.content == own.links[0].content
+
+
+def _differences(paper: Chain, own: Chain, stored: Stored) -> Iterator[Difference]:
+    listed, standing = paper.standing(), own.standing()
+    found = False
+    for thing, link in listed.items():
+        now, last = stored.get(thing), standing.get(thing)
+        if now is not None and now.content == link.content:
+            continue
+        found = True
+        if now is None:
+            yield Difference("removed", link.subject)
+        elif last is not None and (last.content, last.number > paper.head.number) == (
+            now.content,
+            True,
+        ):
+            yield Difference("amended", f"{link.subject} (link {last.number}, {last.at[:10]})")
+        else:
+            yield Difference("changed", link.subject)
+    for link in own.links[: paper.head.number]:
+        if link.thing not in listed:
+            found = True
+            yield Difference("put_in", link.subject)
+    if not found:
+        yield from _rewritten(paper, own)
+
+
+def _rewritten(paper: Chain, own: Chain) -> Iterator[Difference]:
+    """Yield the first link that is another than the paper's though all things read as they did."""
+    for before, now in zip(paper.links, own.links, strict=False):
+        if before.sha256 != now.sha256:
+            yield Difference("rewritten", f"link {before.number}, {before.subject}")
+            return
+    if len(own.links) < len(paper.links):
+        yield Difference("rewritten", f"link {len(own.links) + 1}")

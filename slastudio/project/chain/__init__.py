@@ -1,0 +1,1 @@
+"""The chain of hashes over what was signed, entered and issued."""

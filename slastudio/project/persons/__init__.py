@@ -1,0 +1,1 @@
+"""One person's records: where a project holds a value, and erasing it."""
