@@ -91,17 +91,15 @@ class RegisterStore:
             ) from None
 
     def _insert(self, register: str, rows: Sequence[tuple[str, dict[str, str]]]) -> None:
-        names = _columns(register)
-        marks = ", ".join("?" * (len(names) + 2))
-        columns = ", ".join(f"[{name}]" for name in names)
-        now = _now()
+        # late: opening and judging a project need not wait for it
+        from sqlite_utils import Database
+
+        names, now = _columns(register), _now()
         with chained(self._db):
+            table = Database(self._db).table(f"register_{register}")
             for entry, fields in rows:
-                cells = [fields.get(name, "") for name in names]
-                self._db.execute(
-                    f"INSERT INTO register_{register} (id, {columns}, created) VALUES ({marks})",
-                    (entry, *cells, now),
-                )
+                texts = {name: fields.get(name, "") for name in names}
+                table.insert({"id": entry, **texts, "created": now})
                 append(self._db, register, entry)
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:

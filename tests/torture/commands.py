@@ -59,9 +59,10 @@ WRITINGS = (
     Writing("brand", "brand {p} --accent #112233"),
     Writing("answer", "questions {p} withdraw word:requests:status:cancelled"),
     Writing("backup", "backups {p} make"),
+    Writing("person erased", "person {p} erase r7 --why asked"),
     Writing("repair", "repair {p} -o {f}/repaired.slastudio"),
     Writing("take over", "take-over {p}", "held"),
-    Writing("update", "send {p}", "old"),
+    Writing("update", "take-over {p}", "old"),
 )
 
 

@@ -92,17 +92,15 @@ class Jobs(QObject):
         # what needs no project never waits for what holds one
         self._apart = QThreadPool(self)
         self._apart.setMaxThreadCount(1)
+        # … and what somebody entered never waits for what only reads
+        self._saving = QThreadPool(self)
+        self._saving.setMaxThreadCount(1)
         self._running: list[Job] = []
         self._closing = False
 
     @property
     def running(self) -> tuple[Job, ...]:
         return tuple(self._running)
-
-    @property
-    def holding(self) -> bool:
-        """Tell whether a job runs that may hold the project."""
-        return any(not job.apart for job in self._running)
 
     @property
     def shown(self) -> Job | None:
@@ -119,11 +117,13 @@ class Jobs(QObject):
         key: str = "",
         shown: bool = True,
         apart: bool = False,
+        saving: bool = False,
     ) -> Job:
         """Run work(progress) in the background, then done(result) or failed(error) in the window's
         thread.
 
         apart: the work touches no project; it has a thread of its own, and no edit waits for it.
+        saving: it writes what somebody entered, in a thread of its own too.
         """
         if key:
             self.drop(key)
@@ -135,7 +135,8 @@ class Jobs(QObject):
         if self.inline:
             job.run()
         else:
-            (self._apart if apart else self._pool).start(job.run)
+            pool = self._saving if saving else self._apart if apart else self._pool
+            pool.start(job.run)
         return job
 
     def drop(self, key: str) -> None:
@@ -179,6 +180,7 @@ class Jobs(QObject):
             job.cancel()
         self._pool.waitForDone(wait_ms)
         self._apart.waitForDone(wait_ms)
+        self._saving.waitForDone(wait_ms)
 
     def close(self) -> None:
         self._closing = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -12,6 +12,7 @@ from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.names import known_names
 from slastudio.operations.registers.records import Entry, add_entry, amend_entry
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import typed_moments
 from slastudio.ui.state.context import Context
@@ -152,25 +153,43 @@ class RegisterForm(Card):
         return found
 
     def submit(self) -> None:
-        """Save; a mistake is told here and nothing is lost."""
+        """Save in the background; a mistake is told here, and nothing typed is lost meanwhile."""
         assert self.spec is not None
-        project, values = self.context.session.project, self.values()
-        try:
-            if self.entry is None:
-                entry = add_entry(project, self.spec.name, values)
-            else:
-                changes = {
-                    name: text for name, text in values.items() if text != self._before[name]
-                }
-                entry = amend_entry(
-                    project,
-                    self.spec.name,
-                    self.entry.id,
-                    changes,
-                    why=self.why.text(),
-                    who=self.who.text().strip(),
-                )
-        except StudioError as error:
-            self.problem.setText(f"■ {error}")
+        if not self.isEnabled():
             return
+        self.problem.setText("… Saving")
+        self.setEnabled(False)
+        self.context.jobs.start(
+            "Saving the record",
+            self._work(),
+            self._written,
+            self._refused,
+            shown=False,
+            saving=True,
+        )
+
+    def _work(self) -> Callable[[Progress], Entry]:
+        """Return the work of saving what stands in the fields now."""
+        assert self.spec is not None
+        project, register, values = self.context.session.project, self.spec.name, self.values()
+        entry, why, who = self.entry, self.why.text(), self.who.text().strip()
+        changes = {name: text for name, text in values.items() if text != self._before.get(name)}
+
+        def work(_progress: Progress) -> Entry:
+            if entry is None:
+                return add_entry(project, register, values)
+            return amend_entry(project, register, entry.id, changes, why=why, who=who)
+
+        return work
+
+    def _written(self, entry: Entry) -> None:
+        self.setEnabled(True)
+        self.problem.setText("")
         self.saved.emit(entry)
+
+    def _refused(self, error: BaseException) -> None:
+        self.setEnabled(True)
+        if not isinstance(error, StudioError):
+            self.problem.setText("■ The record was not saved.")
+            raise error
+        self.problem.setText(f"■ {error}")
