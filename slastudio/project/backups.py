@@ -15,7 +15,7 @@ from slastudio.project.database.errors import DamagedError, told
 from slastudio.project.database.pending import pending_files
 from slastudio.project.evidence.columns import checksum
 from slastudio.project.holders import clear_holder, take_lock
-from slastudio.project.opening import connect, read_version, validate
+from slastudio.project.opening import connect, validate
 from slastudio.shared.problems import StudioError
 
 KEPT = {"day": 7, "format": 3, "before-restoring": 3}
@@ -88,7 +88,7 @@ def verify(path: Path) -> None:
     """Raise StudioError where a file is no whole project: its tables, its pages, the type of every
     value, and the checksum of every block of evidence.
     """
-    validate(path, read_version(path))
+    validate(path)
     with closing(connect(path, write=False)) as db, told(path):
         for chunk, name, expected, block in db.execute(
             "SELECT chunk, name, checksum, data FROM chunk_column"

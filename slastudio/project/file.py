@@ -104,14 +104,14 @@ class Project:
         take_over: although another machine noted that it holds the project. backups: the folder its
         copies are kept in, where it is not the one beside it.
         """
-        version = read_version(path)
+        read_version(path)
         if not write:
-            return cls._to_read(path, version)
+            return cls._to_read(path)
         # held from before the check, so that nobody writes between it and the migration
         lock = take_lock(path)
         try:
             # a stranger's file is checked before anything of ours is written into it
-            validate(path, version, write=True)
+            version = validate(path, write=True)
             if not take_over:
                 _require_free(path)
             folder = backups or backup_folder(path)
@@ -133,9 +133,9 @@ class Project:
             raise
 
     @classmethod
-    def _to_read(cls, path: Path, version: int) -> Project:
+    def _to_read(cls, path: Path) -> Project:
         """Open a project for reading; what a killed writer left beside it is applied to a copy."""
-        validate(path, version)
+        validate(path)
         held = ExitStack()
         try:
             source = path

@@ -22,11 +22,14 @@ _DEFENSIVE = 1010  # SQLITE_DBCONFIG_DEFENSIVE, which Python names from 3.12 on
 _MAX_VALUE_BYTES = 512 * 1024 * 1024
 
 
-def read_version(path: Path) -> int:
+def read_version(at: Path, path: Path | None = None) -> int:
     """Return the format version in the file's header; raise StudioError unless it is a project of
     ours.
+
+    path: what is told of, where `at` is a copy of it.
     """
-    header = _header(path)
+    path = path or at
+    header = _header(at)
     if not header.startswith(_MAGIC) and header[68:72] != APPLICATION_ID.to_bytes(4, "big"):
         raise StudioError(
             f"{path.name} is not an SLA Studio project. Projects end in {SUFFIX} and are made by this program."
@@ -154,23 +157,26 @@ def compact(db: sqlite3.Connection) -> None:
 # --- looking before anything is written ----------------------------------------------------------------------------
 
 
-def validate(path: Path, version: int, *, write: bool = False) -> None:
-    """Check that a file holds exactly our tables and is whole, without changing it; raise
-    StudioError otherwise.
+def validate(path: Path, *, write: bool = False) -> int:
+    """Check that a file holds exactly our tables and is whole, without changing it; return its
+    format, raise StudioError where it is not.
 
-    write: what a killed writer left beside it may then be taken into it, once all of it was checked.
+    What a killed writer left beside it belongs to it: until that is taken in, the file itself, its
+    header too, is half of one state and half of another. write: it may then be taken in for good,
+    once all of it was checked.
     """
+    read_version(path)
     path = path.resolve()
     if not needs_copy(path):
         _require_length(path)
-        _check(path, path, version)
-        return
+        return _check(path, path)
     with private_copy(path) as copy:
         settle_pending(copy)
-        _check(copy, path, version)
+        version = _check(copy, path)
     if write:
         settle_pending(path)
-        _check(path, path, version)
+        version = _check(path, path)
+    return version
 
 
 def _require_length(path: Path) -> None:
@@ -186,13 +192,15 @@ def _require_length(path: Path) -> None:
             raise DamagedError(f"it was cut short, {size:,} of its {said:,} bytes are there")
 
 
-def _check(at: Path, path: Path, version: int) -> None:
+def _check(at: Path, path: Path) -> int:
+    version = read_version(at, path)
     db = connect(at, write=False)
     try:
         with told(path, lambda: db.limits.exceeded), db.limits.within(LOOKING):
             require_sound(db, path, version)
     finally:
         db.close()
+    return version
 
 
 def settle_pending(path: Path) -> None:

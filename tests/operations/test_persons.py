@@ -119,6 +119,16 @@ def test_that_a_value_is_found_wherever_it_stands(project: Project, tmp_path: Pa
     assert "seg.agent, seg.user: rows are told apart or figures told by it" in told
 
 
+def test_that_finding_tells_all_that_erasing_erases(project: Project) -> None:
+    """A text that is nothing but the value is found too: nothing is left of it once it is taken out."""
+    amend_entry(project, "incidents", "INC-1", {"title": NAME}, why="named", who=NAME)
+    found = find_person(project, NAME).traces.texts
+    erased = erase_person(project, NAME, why="asked").found.traces.texts
+    assert {(each.place.table, each.key) for each in found} == {
+        (each.place.table, each.key) for each in erased
+    }
+
+
 def test_that_a_hashed_value_is_found_by_its_code(project: Project) -> None:
     rows = {(e.batch, e.column): e.rows for e in find_person(project, NAME).traces.rows}
     # of the hashed column only the rows of exactly this spelling have its code

@@ -19,6 +19,7 @@ from slastudio.project.holders import HeldElsewhereError
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid
+OLD = Path(__file__).parents[1] / "old_projects"
 
 
 @pytest.fixture
@@ -262,3 +263,28 @@ def test_that_a_file_replaced_while_it_is_open_is_told_and_not_written(
             project.settings.put("mine", "1")
         assert (path.read_bytes() if path.exists() else None) == now
     assert (path.read_bytes() if path.exists() else None) == now
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_that_a_migration_killed_half_way_leaves_a_project_of_the_old_format(
+    tmp_path: Path, *, write: bool
+) -> None:
+    """The header of such a file says the new format already, its journal takes that back."""
+    made, left = tmp_path / "made.slastudio", tmp_path / "left.slastudio"
+    shutil.copy(OLD / "format-1.slastudio", made)
+    db = sqlite3.connect(made, isolation_level=None)
+    db.execute("PRAGMA cache_size = 1")
+    db.execute("PRAGMA cache_spill = 1")
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("PRAGMA user_version = 4")
+    db.execute("CREATE TABLE later (x)")
+    db.executemany("INSERT INTO later VALUES (?)", (("x" * 900,) for _ in range(900)))
+    for ending in ("", "-journal"):
+        shutil.copy(f"{made}{ending}", f"{left}{ending}")
+    db.execute("ROLLBACK")
+    db.close()
+    # the first page was on its way too: its old state is in the journal
+    half = left.read_bytes()
+    left.write_bytes(half[:60] + (4).to_bytes(4, "big") + half[64:])
+    with Project.open(left, write=write) as project:
+        assert project.agreements.draft()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -27,7 +28,9 @@ _VOLATILE = {
     "path",
 }
 # hashes over such values, and what is told of who holds the file
-_TOLD = ("chain", "link", "holder", "secret")
+_TOLD = ("chain", "link", "holder", "secret", "identity")
+# … and the random code an erasure puts in a value's place
+_CODE = re.compile(r"erased-[0-9a-f]{12}")
 
 _ALL = "SELECT * FROM [{}]"
 Arguments = tuple[str, ...]
@@ -59,7 +62,7 @@ WRITINGS = (
     Writing("brand", "brand {p} --accent #112233"),
     Writing("answer", "questions {p} withdraw word:requests:status:cancelled"),
     Writing("backup", "backups {p} make"),
-    Writing("person erased", "person {p} erase r7 --why asked"),
+    Writing("person erased", "person {p} erase Ada --why asked"),
     Writing("repair", "repair {p} -o {f}/repaired.slastudio"),
     Writing("take over", "take-over {p}", "held"),
     Writing("update", "take-over {p}", "old"),
@@ -124,7 +127,7 @@ def state_of(path: Path) -> State:
             listed = db.execute(_ALL.format(table))
             names = [each[0] for each in listed.description]
             kept = [place for place, name in enumerate(names) if name not in _VOLATILE]
-            rows = [tuple(row[place] for place in kept) for row in listed]
+            rows = [tuple(_plain(row[place]) for place in kept) for row in listed]
             found[table] = sorted((row for row in rows if _counts(row)), key=repr)
     return found
 
@@ -133,6 +136,10 @@ def _tables(db: sqlite3.Connection) -> Iterator[str]:
     for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
         if not name.startswith("sqlite_") and not any(word in name for word in _TOLD[:2]):
             yield name
+
+
+def _plain(value: object) -> object:
+    return _CODE.sub("erased", value) if isinstance(value, str) else value
 
 
 def _counts(row: tuple[object, ...]) -> bool:

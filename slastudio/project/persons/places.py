@@ -100,7 +100,8 @@ def found_texts(db: sqlite3.Connection, wanted: Wanted, by: str) -> Iterator[Fou
         for row in rows:
             key, texts = row[: len(place.keys)], row[len(place.keys) :]
             told = zip(columns, texts, strict=True)
-            changed = {n: anew for n, held in told if (anew := _anew(columns[n], held, wanted, by))}
+            anew = {name: _anew(columns[name], held, wanted, by) for name, held in told}
+            changed = {name: text for name, text in anew.items() if text is not None}
             if changed:
                 yield FoundText(place, key, changed)
 
@@ -111,21 +112,21 @@ def _held(db: sqlite3.Connection, place: TextPlace) -> dict[str, Form]:
     return {name: form for name, form in place.columns.items() if name in known}
 
 
-def _anew(form: Form, held: object, wanted: Wanted, by: str) -> str | bytes:
-    """Return what becomes of a text that holds the value, "" where it does not."""
+def _anew(form: Form, held: object, wanted: Wanted, by: str) -> str | bytes | None:
+    """Return what becomes of a text that holds the value, None where it does not."""
     if form == "packed":
         text = _unpacked(held)
         return (
             zlib.compress(wanted.replaced_json(text, by).encode())
             if wanted.is_in_json(text)
-            else ""
+            else None
         )
     if not isinstance(held, str):
-        return ""
+        return None
     if form == "json":
-        return wanted.replaced_json(held, by) if wanted.is_in_json(held) else ""
+        return wanted.replaced_json(held, by) if wanted.is_in_json(held) else None
     if not wanted.is_in(held):
-        return ""
+        return None
     return ERASED if form == "whole" else wanted.replaced(held, by)
 
 
