@@ -171,8 +171,7 @@ def read_mapping(document: MappingDocument) -> Mapping:
         return _with_options(mapping, document.get("options", {}))
     except (AttributeError, KeyError, TypeError, ValueError) as problem:
         raise StudioError(
-            f"How a file is read is stored in another form than this program writes ({type(problem).__name__}: {problem}). "
-            "Use the last backup of the project, or import the file anew."
+            f"how its file is read is stored in another form than this program writes ({type(problem).__name__}: {problem})"
         ) from None
 
 

@@ -74,7 +74,7 @@ class Project:
         self._mutex = threading.RLock()
         self._identity = FileIdentity(path, db) if lock is not None else None
         self.agreements = AgreementStore(db)
-        self.evidence = EvidenceStore(db, self.reading)
+        self.evidence = EvidenceStore(db, self.reading, lambda: told(path))
         self.shapes = ShapeStore(db)
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)

@@ -39,8 +39,10 @@ def understood(what: str) -> Iterator[None]:
     """Read stored values: what cannot be understood raises DamagedError, which names `what`."""
     try:
         yield
-    except (StudioError, sqlite3.Error):
+    except (DamagedError, sqlite3.Error):
         raise
+    except StudioError as error:
+        raise DamagedError(f"{what}: {error}") from error
     except _UNREADABLE as error:
         raise DamagedError(f"{what} cannot be read ({_short(error)})") from error
 

@@ -14,6 +14,7 @@ from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, missing_of
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame, is_bookkeeping
+from slastudio.project.database.errors import DamagedError
 from slastudio.project.evidence.column_reading import decode, decode_cells
 from slastudio.project.evidence.columns import encode, encode_rows, stamps_of
 from slastudio.shared.problems import StudioError
@@ -79,9 +80,9 @@ class StoredChunk:
         try:
             return reading(*self.blocks[name], self.rows)
         except StudioError as error:
-            raise StudioError(
-                f"The evidence stored in this project is damaged (block {self.id}, {name}: {error}). "
-                "Remove that import and import the file again."
+            raise DamagedError(
+                f"block {self.id} of import {self.batch}, {name}: {error}. "
+                "Remove that import and import the file again"
             ) from None
 
 

@@ -29,7 +29,7 @@ from slastudio.evidence.questions import (
 )
 from slastudio.evidence.records import ROW
 from slastudio.project.chain.links import append, chained
-from slastudio.project.database.errors import understood
+from slastudio.project.database.errors import DamagedError, understood
 from slastudio.project.evidence.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
 from slastudio.shared.problems import StudioError
@@ -253,9 +253,9 @@ def question_of(body: bytes, batch: int, file: str, imported: str) -> Question:
         text = unpacking.decompress(body, _LONGEST)
         found: Question = _QUESTION.read(_completed(json.loads(text)))
     except (zlib.error, ValueError, TypeError, StudioError) as error:
-        raise StudioError(
-            f"A question of import {batch} ({file}) is stored in another form than this program writes "
-            f"({error}). Remove that import and import the file again."
+        raise DamagedError(
+            f"a question of import {batch} ({file}) is stored in another form than this program writes "
+            f"({error}). Remove that import and import the file again"
         ) from None
     return replace(found, batches=(batch,), files=(file,), asked=_moment(imported))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,11 +58,12 @@ class EvidenceStore:
     """Read and write the evidence of one open project.
 
     guard: holds the database for one thread. Reading evidence takes it by itself, and only while
-    blocks are fetched; callers of everything else hold it.
+    blocks are fetched; callers of everything else hold it. told: tells damage that is found once a
+    block is unpacked, which nobody holds the database for.
     """
 
-    def __init__(self, db: sqlite3.Connection, guard: Guard) -> None:
-        self._db, self._guard = db, guard
+    def __init__(self, db: sqlite3.Connection, guard: Guard, told: Guard = nullcontext) -> None:
+        self._db, self._guard, self._damage = db, guard, told
         self._chunks = ChunkTable(db)
         self.questions = StoredQuestions(db)
 
@@ -258,7 +259,8 @@ class EvidenceStore:
         # blocks are fetched as one snapshot; unpacking them, the slow part, holds nobody up
         with self._guard():
             stored = self._chunks.where(where, bounds, wanted)
-        parts = [counting(chunk, swift, others) for chunk in stored]
+        with self._damage():
+            parts = [counting(chunk, swift, others) for chunk in stored]
         if wanted is None:
             names = dict.fromkeys(name for part in parts for name in part.columns)
             wanted = [name for name in names if name not in (ROW, BATCH)]
@@ -296,7 +298,8 @@ class EvidenceStore:
         out.
         """
         stored = self._stored_at(place, None if columns is None else list(columns))
-        data = stored.frame(live_only=live_only, swift=swift)
+        with self._damage():
+            data = stored.frame(live_only=live_only, swift=swift)
         return own_columns(data)
 
     def columns_at(self, place: ChunkPlace, names: Iterable[str]) -> tuple[dict[str, Column], int]:
@@ -306,7 +309,9 @@ class EvidenceStore:
         They come as arrays where evidence/cells.py has a form for them.
         """
         wanted = list(names)
-        return self._stored_at(place, wanted).live_columns(wanted)
+        stored = self._stored_at(place, wanted)
+        with self._damage():
+            return stored.live_columns(wanted)
 
     def _stored_at(self, place: ChunkPlace, columns: list[str] | None) -> StoredChunk:
         with self._guard():
