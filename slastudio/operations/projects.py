@@ -8,6 +8,7 @@ from slastudio.operations.agreements.templates import template_agreement
 from slastudio.project.file import Project
 from slastudio.project.opening import SUFFIX
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import has_controls
 
 
 def create_project(path: Path, template: str, *, client: str = "", zone: str = "UTC") -> Project:
@@ -16,6 +17,10 @@ def create_project(path: Path, template: str, *, client: str = "", zone: str = "
     if not path.parent.is_dir():
         raise StudioError(
             f"The folder {path.parent} does not exist. Make it first, or choose another."
+        )
+    if has_controls(client):
+        raise StudioError(
+            "The client's name holds control characters, which no document can show. Type it anew."
         )
     return Project.create(path, template_agreement(template, client=client, zone_name=zone))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.receipts import receipt_document, receipt_line
 from slastudio.operations.documents.agreements_and_reports import write_appendix, write_report
 from slastudio.operations.documents.data_requests import receipts, write_data_request
@@ -59,7 +59,7 @@ def run_request(args: argparse.Namespace) -> int:
             issued=args.issued,
             progress=console_progress(),
         )
-    print("\n".join(str(each) for each in written))
+    show_lines(str(each) for each in written)
     return 0
 
 
@@ -69,5 +69,5 @@ def run_receipts(args: argparse.Namespace) -> int:
     if args.json:
         show_json([receipt_document(each) for each in found])
     else:
-        print("\n".join(receipt_line(each) for each in found) or "The agreement asks for no data.")
+        show_lines((receipt_line(each) for each in found), "The agreement asks for no data.")
     return 0

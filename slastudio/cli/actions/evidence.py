@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.evidence import (
     coverage_document,
     coverage_lines,
@@ -50,7 +50,7 @@ def run_coverage(args: argparse.Namespace) -> int:
     if args.json:
         show_json(coverage_document(found))
     else:
-        print("\n".join(coverage_lines(found)) or "There is no evidence with dates yet.")
+        show_lines(coverage_lines(found), "There is no evidence with dates yet.")
     return 0
 
 
@@ -60,7 +60,7 @@ def run_quality(args: argparse.Namespace) -> int:
     if args.json:
         show_json(quality_document(found))
     else:
-        print("\n".join(quality_lines(found)))
+        show_lines(quality_lines(found))
     return 0
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding
 from slastudio.contract.terms.places import leaves, path_text
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 # the word, and the precise form to offer instead
 _VAGUE: tuple[tuple[str, str], ...] = (
@@ -151,9 +151,7 @@ _ROLE_WORDS = re.compile(
 # searches
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+")
 # hints that a text names a person; names that are ordinary words are not among them
-GIVEN_NAMES = frozenset(
-    resource("vocabulary", "given_names.txt").read_text(encoding="utf-8").split()
-)
+GIVEN_NAMES = frozenset(resource_text("vocabulary", "given_names.txt").split())
 _NAMES_OR_TITLES = GIVEN_NAMES | {"Mr", "Mrs", "Ms", "Dr", "Prof", "Herr", "Frau"}
 _NAMES = "|".join(sorted(GIVEN_NAMES))
 _GIVEN = re.compile(

@@ -10,7 +10,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -20,7 +20,9 @@ import zstandard
 
 from slastudio.evidence.reading import Packing
 from slastudio.importing.files.archives import FAULTS, MAX_MEMBERS, is_workbook, open_zip
+from slastudio.importing.files.file_hash import EXPORT
 from slastudio.shared.counts import count
+from slastudio.shared.inputs import open_input
 from slastudio.shared.problems import StudioError
 
 # logs pack well, but what unpacks four hundredfold is a bomb
@@ -36,7 +38,11 @@ _MAGIC = (
     (b"PK\x05\x06", "zip"),
 )
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
-_STREAMS: dict[str, Any] = {"gzip": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}
+_STREAMS: dict[str, Callable[[BinaryIO], Any]] = {
+    "gzip": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
+    "bz2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+}
 _FAULTS = (*FAULTS, zstandard.ZstdError)
 
 
@@ -163,7 +169,7 @@ def _raw_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> io.BytesIO
     # unlike other members these bytes are held in memory, packed
     if member.compress_size > MAX_SIZE // 16 or member.flag_bits & 1:
         raise StudioError(f"{member.filename} is too large or password-protected. Unpack it first.")
-    with Path(str(archive.filename)).open("rb") as stream:
+    with open_input(Path(str(archive.filename)), EXPORT) as stream:
         stream.seek(member.header_offset)
         header = stream.read(30)
         if header[:4] != b"PK\x03\x04" or len(header) < 30:
@@ -189,14 +195,32 @@ class _Closing(io.BufferedReader):
         self.archive.close()
 
 
+def _opened(path: Path, kind: str) -> IO[bytes]:
+    raw = open_input(path, EXPORT)
+    unpacking: IO[bytes] = _STREAMS[kind](raw)
+    return cast("IO[bytes]", _OfFile(unpacking, raw))
+
+
+class _OfFile:
+    """Read an unpacking stream, and close the file below together with it."""
+
+    def __init__(self, stream: IO[bytes], raw: BinaryIO) -> None:
+        self._stream, self._raw = stream, raw
+
+    def read(self, size: int) -> bytes:
+        return self._stream.read(size)
+
+    def close(self) -> None:
+        self._stream.close()
+        self._raw.close()
+
+
 def open_packed(path: Path, packing: Packing) -> BinaryIO:
     """Open what is inside a packed file; raise StudioError where it is damaged, protected or would
     never end.
     """
     if packing.kind != "zip":
-        return _buffered(
-            _Bounded(_STREAMS[packing.kind](path, "rb"), path.name, path.stat().st_size)
-        )
+        return _buffered(_Bounded(_opened(path, packing.kind), path.name, path.stat().st_size))
     name, archive = choose_member(path, packing.member), open_zip(path)
     try:
         inner = open_member(archive, archive.getinfo(name))

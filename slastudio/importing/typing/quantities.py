@@ -14,13 +14,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from slastudio.evidence.arrays import Array
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 Texts = Sequence[str | None]
 T = TypeVar("T")
-_WORDS: dict[str, list[str]] = tomllib.loads(
-    resource("vocabulary", "cells.toml").read_text(encoding="utf-8")
-)
+_WORDS: dict[str, list[str]] = tomllib.loads(resource_text("vocabulary", "cells.toml"))
 MISSING, _YES, _NO = (frozenset(_WORDS[sort]) for sort in ("missing", "yes", "no"))
 # said of a verdict, none of these is a failure
 _UNDECIDED = frozenset(_WORDS["undecided"])

@@ -27,6 +27,7 @@ from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
+from slastudio.shared.texts import valid_text
 
 _SEVERAL = re.compile(r"\s*[;\n|]\s*|\s+[-–]\s+")
 _MOST = 100_000
@@ -77,6 +78,7 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     French and Spanish); without such a row the columns are the register's own, in order. Raises
     StudioError for a text without any row.
     """
+    text = valid_text(text)
     spec = register_named(register)
     if spec.begun:
         raise StudioError(spec.begun.words)
