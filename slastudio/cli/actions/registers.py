@@ -14,6 +14,7 @@ from slastudio.shared.inputs import Expected, read_given
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import shown_path, valid_text
 
+_TOLD = 100
 _PASTED = Expected("a table as text", 4 * 1024 * 1024, "Paste it in parts.")
 
 
@@ -78,6 +79,8 @@ def run_paste(args: argparse.Namespace) -> int:
     else:
         there = f", {added.skipped:,} there already" if added.skipped else ""
         print(f"{added.added:,} added{there}{f', {refused:,} refused' if refused else ''}.")
-    for each in () if args.json else problems:
+    for each in () if args.json else problems[:_TOLD]:
         show_problem(str(each) if each.row else each.message)
+    if not args.json and len(problems) > _TOLD:
+        show_problem(f"… and {len(problems) - _TOLD:,} more; --json lists all.")
     return int(not added.added and not added.skipped)

@@ -159,7 +159,7 @@ _GIVEN = re.compile(
 )
 # what follows a name that is a company's, a hospital's or a place's
 _ORGANISATION = re.compile(
-    r"(?: [A-ZÀ-Þ][\w'’.-]*)*,? (?:Hospital|Clinic|Klinik|Krankenhaus|Institute?|Foundation|Stiftung|University|School|College|Academy|Centre|"
+    r"(?: [A-ZÀ-Þ][\w'’.-]*){0,8},? (?:Hospital|Clinic|Klinik|Krankenhaus|Institute?|Foundation|Stiftung|University|School|College|Academy|Centre|"
     r"Center|Bank|Group|Company|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|SE|KG|SA|SL|SAS|BV|NV|Oy|AB|plc|PLC|Trust|Museum|Airport|Street|Road|"
     r"House|Library|Church|Hotel|Insurance|Pharma|Labs?|Partners|Brothers|& )"
     r"|[.,]? (?:S\.A|S\.L|S\.r\.l|N\.V|B\.V)\b"

@@ -171,7 +171,7 @@ def _of_row(
 
 def _tokens(words: str) -> Decimal:
     """Return how many tokens a price is for, told by its heading; a million where nothing says so."""
-    spaced = words.replace("_", " ")
+    spaced = words[:200].replace("_", " ")  # a heading says it in a few words
     return next((tokens for pattern, tokens in _PER if pattern.search(spaced)), _MILLION)
 
 

@@ -25,9 +25,9 @@ from slastudio.shared.counts import count
 from slastudio.shared.inputs import open_input
 from slastudio.shared.problems import StudioError
 
-# logs pack well, but what unpacks four hundredfold is a bomb
-MAX_SIZE, MAX_RATIO = 8 << 30, 400
-_HARMLESS = 200_000_000  # below this any ratio may be: logs repeat themselves
+# logs pack ten to thirty times, but what unpacks a hundredfold is a bomb
+MAX_SIZE, MAX_RATIO = 8 << 30, 100
+_HARMLESS = 50_000_000  # below this any ratio may be: logs repeat themselves
 _BLOCK, _ZSTD, _WINDOW = 1 << 20, 93, 1 << 27
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
@@ -59,8 +59,14 @@ class _Bounded(io.RawIOBase):
     """
 
     def __init__(
-        self, stream: IO[bytes], name: str, packed: int, checksum: int | None = None
+        self,
+        stream: IO[bytes],
+        name: str,
+        packed: int,
+        checksum: int | None = None,
+        used: Callable[[], int] | None = None,
     ) -> None:
+        self.used = used
         self.stream, self.name, self.packed = stream, name, max(packed, 1)
         self.given, self.checksum, self.sum = 0, checksum, 0
 
@@ -73,11 +79,11 @@ class _Bounded(io.RawIOBase):
         except _FAULTS as problem:
             raise _damaged(self.name, problem) from None
         self.given += len(data)
-        if self.given > MAX_SIZE or (
-            self.given > _HARMLESS and self.given > MAX_RATIO * self.packed
-        ):
+        # held against what was read of the file so far, so that a bomb is told at its beginning
+        used = self.packed if self.used is None else max(self.used(), 1)
+        if self.given > MAX_SIZE or (self.given > _HARMLESS and self.given > MAX_RATIO * used):
             raise StudioError(
-                f"{self.name} unpacks to more than {self.given - len(data):,} bytes from {self.packed:,}, which no "
+                f"{self.name} unpacks to more than {self.given - len(data):,} bytes from {used:,}, which no "
                 "export needs, so it was not read further. Unpack it and import the file inside."
             )
         self.sum = zlib.crc32(data, self.sum) if self.checksum is not None else 0
@@ -195,10 +201,10 @@ class _Closing(io.BufferedReader):
         self.archive.close()
 
 
-def _opened(path: Path, kind: str) -> IO[bytes]:
+def _bounded_file(path: Path, kind: str) -> _Bounded:
     raw = open_input(path, EXPORT)
-    unpacking: IO[bytes] = _STREAMS[kind](raw)
-    return cast("IO[bytes]", _OfFile(unpacking, raw))
+    stream = cast("IO[bytes]", _OfFile(_STREAMS[kind](raw), raw))
+    return _Bounded(stream, path.name, path.stat().st_size, used=raw.tell)
 
 
 class _OfFile:
@@ -220,7 +226,7 @@ def open_packed(path: Path, packing: Packing) -> BinaryIO:
     never end.
     """
     if packing.kind != "zip":
-        return _buffered(_Bounded(_opened(path, packing.kind), path.name, path.stat().st_size))
+        return _buffered(_bounded_file(path, packing.kind))
     name, archive = choose_member(path, packing.member), open_zip(path)
     try:
         inner = open_member(archive, archive.getinfo(name))

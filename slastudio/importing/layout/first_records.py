@@ -27,7 +27,12 @@ from slastudio.importing.readers.expansion import (
     rows_of,
     texts_of,
 )
-from slastudio.importing.readers.json_records import JsonGatherer, add_line, load_document
+from slastudio.importing.readers.json_records import (
+    JsonGatherer,
+    add_line,
+    load_document,
+    require_width,
+)
 from slastudio.shared.inputs import open_input
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.texts import one_line
@@ -41,6 +46,7 @@ def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
     pairs = zip(gatherer.numbers, gatherer.records, strict=True)
     flat = [(number, flat_texts(record)) for number, record in pairs]
     names = dict.fromkeys(name for _, row in flat for name in row)
+    require_width(len(names))
     records = []
     for number, row in flat:
         filled = {name: value for name, value in row.items() if value is not None}

@@ -33,6 +33,7 @@ _FAULTS = (
     Warning,
     struct.error,
     zlib.error,
+    Image.DecompressionBombError,
 )
 # WCAG 2, level AA, for text
 _LEAST_CONTRAST = 4.5
