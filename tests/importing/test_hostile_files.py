@@ -34,3 +34,14 @@ def test_that_a_hostile_file_is_read_or_refused_with_a_message(
         if code and not told.out:
             assert told.err.startswith("slastudio: ")
             assert len(told.err) < 5_000
+
+
+def test_that_a_price_list_of_one_endless_cell_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prices, export = tmp_path / "prices.csv", tmp_path / "export.csv"
+    prices.write_text("model,input,output\n" + "x" * 200_000, "utf-8")
+    export.write_text("time,latency_ms\n2026-10-01T10:00:00Z,5\n", "utf-8")
+    assert run(["inspect", str(export), "--prices", str(prices)]) == 1
+    # once an export was read, a field may be as long as it likes, and what it holds is no model
+    assert capsys.readouterr().err.startswith("slastudio: prices.csv")

@@ -67,7 +67,10 @@ def read_prices(path: Path, currency: str = "USD", per: str = "") -> list[Price]
     text = read_text(path, _EXPECTED)
     if text.lstrip().startswith("{"):
         return _of_json(text, path.name, currency)
-    return _of_table(text, path.name, currency, per)
+    try:
+        return _of_table(text, path.name, currency, per)
+    except csv.Error as problem:  # a cell of more than 131,072 characters, a zero in a line
+        raise StudioError(f"{path.name} is not a price list: {problem}.") from None
 
 
 def _of_json(text: str, name: str, currency: str) -> list[Price]:
