@@ -191,7 +191,7 @@ def test_that_mistakes_of_a_replay_are_told_in_one_sentence(
         capsys, "replay", project, "--from", "2026-04", "--to", "2026-03"
     )
     assert "no evidence with dates" in refused(capsys, "replay", str(folder / "empty.slastudio"))
-    assert "cannot be read" in refused(
+    assert "There is no file" in refused(
         capsys, "replay", project, "--terms", str(folder / "none.yaml")
     )
     (folder / "wrong.yaml").write_text("format: slastudio-terms-1\nobjektives: {}\n")

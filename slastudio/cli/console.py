@@ -1,17 +1,20 @@
-"""What commands share: how values are read and results shown."""
+"""What commands share: how values are read and results shown, one place for all that is printed."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
+from typing import Any, TextIO, cast
 
 from slastudio.shared.json_values import Json
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import harmless, harmless_json, one_line
 
 
 def read_date(text: str) -> date:
@@ -34,22 +37,84 @@ def read_pairs(texts: Sequence[str]) -> dict[str, str]:
 
 
 def show_json(document: Json) -> None:
-    """Print one JSON document."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 with plain line ends; raise StudioError where the place cannot be written."""
+    """Print one JSON document; what would steer a terminal stands escaped in it."""
+    text = json.dumps(document, ensure_ascii=False, indent=2)
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise StudioError(f"{path} cannot be written: {error.strerror or error}.") from None
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, ensure_ascii=True, indent=2)
+    print(harmless_json(text))
 
 
-def plain_line(text: str) -> str:
-    """Return a line without characters a terminal would obey: what it quotes may be a stranger's."""
-    return "".join(each if each.isprintable() else "�" for each in text)
+def show_line(text: str) -> None:
+    """Print one line, also where a stranger's text in it has line ends."""
+    print(one_line(text))
+
+
+def show_lines(lines: Iterable[str], otherwise: str = "") -> None:
+    """Print lines, or what is said where there are none."""
+    print("\n".join(map(one_line, lines)) or otherwise)
+
+
+def show_problem(message: str) -> None:
+    """Say on one line of standard error what went wrong with one of several things."""
+    print(f"slastudio: {one_line(message)}", file=sys.stderr)
+
+
+def show_file(text: str) -> None:
+    """Print a file as it is; only on a terminal without what would steer that."""
+    stream = sys.stdout
+    plain = stream.plain if isinstance(stream, Harmless) and not stream.isatty() else stream
+    plain.write(text)
+
+
+class Harmless(io.TextIOBase):
+    """Pass on what is printed, its control characters made visible: escapes from a stranger's file
+    never reach a terminal.
+    """
+
+    def __init__(self, plain: TextIO) -> None:
+        self.plain = plain
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        return getattr(self.plain, "encoding", None) or "utf-8"
+
+    @property
+    def buffer(self) -> Any:
+        return self.plain.buffer
+
+    def write(self, text: str, /) -> int:
+        told = harmless(text)
+        try:
+            self.plain.write(told)
+        except UnicodeEncodeError:
+            self.plain.write(told.encode(self.encoding, "backslashreplace").decode(self.encoding))
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return self.plain.isatty()
+
+    def fileno(self) -> int:
+        return self.plain.fileno()
+
+    def flush(self) -> None:
+        self.plain.flush()
+
+
+@contextmanager
+def harmless_streams() -> Iterator[None]:
+    """Let all that is printed meanwhile pass one place that makes control characters visible."""
+    before = sys.stdout, sys.stderr
+    # a program without a console has neither
+    sys.stdout, sys.stderr = (each and cast("TextIO", Harmless(each)) for each in before)
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = before
 
 
 def console_progress() -> Progress:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from slastudio import __version__
 from slastudio.cli.commands import COMMANDS
-from slastudio.cli.console import show_json
+from slastudio.cli.console import harmless_streams, show_json
 from slastudio.cli.declaration import add_command, load
-from slastudio.shared.outputs import require_output
+from slastudio.cli.paths import check_paths, make_texts_valid
 from slastudio.shared.problems import StudioError
 
 
@@ -31,9 +30,15 @@ def build_parser() -> argparse.ArgumentParser:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; mistakes of usage exit with 2 from argparse."""
-    args = build_parser().parse_args(arguments)
+    with harmless_streams():
+        args = build_parser().parse_args(arguments)
+        make_texts_valid(args)
+        return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     try:
-        _check_paths(args)
+        check_paths(args)
         return int(load(args.run)(args))
     except StudioError as error:
         return _fail(args, str(error))
@@ -43,19 +48,6 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(
             args, f"{error.filename or args.command} cannot be used: {error.strerror or error}."
         )
-
-
-def _check_paths(args: argparse.Namespace) -> None:
-    """Refuse to write a result over a project or a folder, before anything is done."""
-    project = getattr(args, "project", Path("project"))
-    if not project.name:
-        raise StudioError(f"{project} is a folder. Name the project's file.")
-    for each in (
-        getattr(args, name, None)
-        for name in ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet")
-    ):
-        if each is not None:
-            require_output(each, project)
 
 
 def _fail(args: argparse.Namespace, message: str) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
+from slastudio.cli.console import show_problem
 from slastudio.operations import projects
 from slastudio.operations.backups import keep_todays_copy
 from slastudio.project.file import Project
@@ -28,5 +28,5 @@ def open_project(path: Path, *, write: bool = True) -> Project:
             project.close()
             raise
     for each in notes:
-        print(f"slastudio: {each}", file=sys.stderr)
+        show_problem(each)
     return project

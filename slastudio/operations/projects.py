@@ -10,6 +10,7 @@ from slastudio.operations.backups import backups_folder
 from slastudio.project.backup_names import SUFFIX
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import has_controls
 
 
 def create_project(path: Path, template: str, *, client: str = "", zone: str = "UTC") -> Project:
@@ -18,6 +19,10 @@ def create_project(path: Path, template: str, *, client: str = "", zone: str = "
     if not path.parent.is_dir():
         raise StudioError(
             f"The folder {path.parent} does not exist. Make it first, or choose another."
+        )
+    if has_controls(client):
+        raise StudioError(
+            "The client's name holds control characters, which no document can show. Type it anew."
         )
     return Project.create(path, template_agreement(template, client=client, zone_name=zone))
 

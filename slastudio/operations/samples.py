@@ -23,7 +23,7 @@ from slastudio.project.file import Project
 from slastudio.samples.larkpay import generate
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.shared.resources import sample_project
+from slastudio.shared.resources import sample_project, sample_text
 
 NAME = "larkpay"
 COMMITTED = ("incidents.csv", "approvals.csv", "bills.csv")
@@ -65,18 +65,14 @@ def build_sample(folder: Path, progress: Progress | None = None) -> Path:
 
 
 def _terms() -> Agreement:
-    return load_terms(
-        sample_project(NAME, "terms.yaml").read_text(encoding="utf-8"), "the sample's terms"
-    )
+    return load_terms(sample_text(NAME, "terms.yaml"), "the sample's terms")
 
 
 def _sign(project: Project) -> None:
     """Sign the versions of the story, each the terms with a few fields as they were then, and
     number the draft.
     """
-    told = YAML(typ="safe", pure=True).load(
-        sample_project(NAME, "versions.yaml").read_text(encoding="utf-8")
-    )
+    told = YAML(typ="safe", pure=True).load(sample_text(NAME, "versions.yaml"))
     terms = _terms()
     for version in told["signed"]:
         save_agreement(project, _with(terms, version["differs"]))
@@ -108,9 +104,7 @@ def _fill(project: Project, exports: Path, progress: Progress) -> None:
         import_file(
             project, file, progress=progress.part(number / len(files), (number + 1) / len(files))
         )
-    registers = YAML(typ="safe", pure=True).load(
-        sample_project(NAME, "registers.yaml").read_text(encoding="utf-8")
-    )
+    registers = YAML(typ="safe", pure=True).load(sample_text(NAME, "registers.yaml"))
     for register, entries in registers.items():
         for values in entries:
             add_entry(project, register, {name: str(text) for name, text in values.items()})

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Container
 from functools import cache
 
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 BOX = "□"
 _READABLE = {
@@ -28,7 +28,7 @@ def printable_points() -> frozenset[int]:
     fonts.
     """
     found: set[int] = set()
-    for line in resource("fonts", "covered.txt").read_text(encoding="ascii").splitlines():
+    for line in resource_text("fonts", "covered.txt").splitlines():
         first, _, last = line.partition("-")
         found |= set(range(int(first, 16), int(last or first, 16) + 1))
     return frozenset(found)

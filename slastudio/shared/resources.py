@@ -17,6 +17,16 @@ def resource(*parts: str) -> Path:
     return _shipped("resources").joinpath(*parts)
 
 
+def resource_text(*parts: str) -> str:
+    """Return the text of a file below resources/."""
+    return resource(*parts).read_text(encoding="utf-8")
+
+
+def sample_text(*parts: str) -> str:
+    """Return the text of a file below sample_projects/."""
+    return sample_project(*parts).read_text(encoding="utf-8")
+
+
 def sample_project(*parts: str) -> Path:
     """Return the path of a file or folder below sample_projects/."""
     return _shipped("sample_projects").joinpath(*parts)

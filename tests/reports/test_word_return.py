@@ -581,7 +581,7 @@ def test_that_a_part_larger_than_it_says_is_not_unpacked(tmp_path: Path) -> None
 
 
 def test_that_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(StudioError, match="cannot be read"):
+    with pytest.raises(StudioError, match="There is no file"):
         read_returned(tmp_path / "nowhere.docx")
 
 

@@ -6,5 +6,5 @@ python -m tests.torture.edits [KILLS]        kills while somebody types into the
 python -m tests.torture.saving [SECONDS]     how soon an edit is on the disk, under load
 python -m tests.torture.faults               a full, a read-only and a failing disk
 python -m tests.torture.processes [SECONDS]  two processes on one project, clocks that run back
-python -m tests.torture.fuzzing TARGET [N]   a reader, or the project file, fed N hostile inputs
+python -m tests.torture.hostile              hostile files of every kind, their seconds and memory
 """

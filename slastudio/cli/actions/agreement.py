@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from slastudio.cli.console import show_json
+from slastudio.cli.console import show_json, show_lines
 from slastudio.cli.listings.agreement import (
     answer_document,
     finding_document,
@@ -94,7 +94,7 @@ def run_versions(args: argparse.Namespace) -> int:
     if args.json:
         show_json([version_document(each, files) for each in versions])
     else:
-        print("\n".join(version_line(each, files) for each in versions))
+        show_lines(version_line(each, files) for each in versions)
     return 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.costs import cost_document, cost_lines
 from slastudio.cli.listings.disputes import dispute_document, dispute_lines
 from slastudio.cli.listings.drift import drift_document, drift_lines
@@ -58,7 +58,7 @@ def run_drift(args: argparse.Namespace) -> int:
     if args.json:
         show_json(drift_document(review))
     else:
-        print("\n".join(drift_lines(review)))
+        show_lines(drift_lines(review))
     return 0
 
 
@@ -68,7 +68,7 @@ def run_explain(args: argparse.Namespace) -> int:
     if args.json:
         show_json(explanation_document(found))
     else:
-        print("\n".join(explanation_lines(found)))
+        show_lines(explanation_lines(found))
     return 0
 
 
@@ -93,7 +93,7 @@ def run_dispute(args: argparse.Namespace) -> int:
         kept = {} if entry is None else {"kept": entry_document(entry)}
         show_json(dispute_document(dispute) | kept)
     else:
-        print("\n".join(dispute_lines(dispute)))
+        show_lines(dispute_lines(dispute))
         if entry is not None:
             print(
                 f"\nKept as {entry.id}, open. How it ends is told by: slastudio register … disputes amend {entry.id} outcome=…"
@@ -121,5 +121,5 @@ def run_costs(args: argparse.Namespace) -> int:
     if args.json:
         show_json(cost_document(review))
     else:
-        print("\n".join(cost_lines(review)))
+        show_lines(cost_lines(review))
     return 0

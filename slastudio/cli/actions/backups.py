@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_line
 from slastudio.cli.opened import open_project
 from slastudio.operations import backups
 from slastudio.operations.projects import take_over
@@ -27,9 +27,11 @@ def run_list(args: argparse.Namespace) -> int:
     if args.json:
         show_json({"backups": [_as_json(each) for each in found]})
     elif not found:
-        print(f"There is no copy of {args.project.name}. One is kept with the first edit of a day.")
+        show_line(
+            f"There is no copy of {args.project.name}. One is kept with the first edit of a day."
+        )
     for each in () if args.json else found:
-        print(f"{each.name}\t{backups.why_words(each)}")
+        show_line(f"{each.name}\t{backups.why_words(each)}")
     return 0
 
 
@@ -39,7 +41,7 @@ def run_make(args: argparse.Namespace) -> int:
     if args.json:
         show_json(_as_json(made))
     else:
-        print(f"Kept {made.path}, checked.")
+        show_line(f"Kept {made.path}, checked.")
     return 0
 
 
@@ -49,7 +51,7 @@ def run_restore(args: argparse.Namespace) -> int:
         show_json({"restored": args.name, "kept": None if kept is None else str(kept)})
     else:
         before = "" if kept is None else f" What was there is kept as {kept}."
-        print(f"{args.project} is what {args.name} was.{before}")
+        show_line(f"{args.project} is what {args.name} was.{before}")
     return 0
 
 
@@ -60,7 +62,7 @@ def run_folder(args: argparse.Namespace) -> int:
     if args.json:
         show_json({"folder": str(folder), "chosen": backups.chosen_folder() is not None})
     else:
-        print(f"Copies of {args.project.name} are kept in {folder}.")
+        show_line(f"Copies of {args.project.name} are kept in {folder}.")
     return 0
 
 
@@ -69,16 +71,16 @@ def run_repair(args: argparse.Namespace) -> int:
     if args.json:
         show_json({"path": str(found.path), "kept": list(found.kept), "lost": list(found.lost)})
         return 0
-    print(f"{found.path} holds what could be read of {args.project.name}:")
+    show_line(f"{found.path} holds what could be read of {args.project.name}:")
     for each in found.kept:
-        print(f"  {each}")
-    print("Nothing is missing." if not found.lost else "What could not be brought over:")
+        show_line(f"  {each}")
+    show_line("Nothing is missing." if not found.lost else "What could not be brought over:")
     for each in found.lost:
-        print(f"  {each}")
+        show_line(f"  {each}")
     return 0
 
 
 def run_take_over(args: argparse.Namespace) -> int:
     take_over(args.project)
-    print(f"{args.project} is nobody else's now.")
+    show_line(f"{args.project} is nobody else's now.")
     return 0

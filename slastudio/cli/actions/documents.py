@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import argparse
 
-from slastudio.cli.console import console_progress, plain_line, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.receipts import receipt_document, receipt_line
 from slastudio.cli.opened import open_project
 from slastudio.operations.chain.telling import headline, lines, verification_document
@@ -58,7 +58,7 @@ def run_verify(args: argparse.Namespace) -> int:
         show_json(verification_document(found))
     else:
         told = (headline(found), *(f"  {each}" for each in lines(found)))
-        print("\n".join(map(plain_line, told)))
+        show_lines(told)
     return 0 if found.holds else 1
 
 
@@ -72,7 +72,7 @@ def run_request(args: argparse.Namespace) -> int:
             issued=args.issued,
             progress=console_progress(),
         )
-    print("\n".join(str(each) for each in written))
+    show_lines(str(each) for each in written)
     return 0
 
 
@@ -82,5 +82,5 @@ def run_receipts(args: argparse.Namespace) -> int:
     if args.json:
         show_json([receipt_document(each) for each in found])
     else:
-        print("\n".join(receipt_line(each) for each in found) or "The agreement asks for no data.")
+        show_lines((receipt_line(each) for each in found), "The agreement asks for no data.")
     return 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from slastudio.cli.console import console_progress, plain_line, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.evidence import (
     coverage_document,
     coverage_lines,
@@ -60,7 +60,7 @@ def run_coverage(args: argparse.Namespace) -> int:
     if args.json:
         show_json(coverage_document(found))
     else:
-        print("\n".join(coverage_lines(found)) or "There is no evidence with dates yet.")
+        show_lines(coverage_lines(found), "There is no evidence with dates yet.")
     return 0
 
 
@@ -70,7 +70,7 @@ def run_quality(args: argparse.Namespace) -> int:
     if args.json:
         show_json(quality_document(found))
     else:
-        print("\n".join(quality_lines(found)))
+        show_lines(quality_lines(found))
     return 0
 
 
@@ -157,7 +157,7 @@ def _show_person(found: PersonFound, code: str, *, as_json: bool) -> int:
         return 0
     if code:
         print(f"Erased; {code} stands in its place. It stood here:")
-    print("\n".join(map(plain_line, person_lines(found))))
+    show_lines(person_lines(found))
     return 0
 
 

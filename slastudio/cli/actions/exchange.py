@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import asdict
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.agreement import redline_document, redline_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.agreements.exchange import WordComparison, compare_word, export_openslo
@@ -86,7 +86,7 @@ def run_diff(args: argparse.Namespace) -> int:
     if args.json:
         show_json(redline_document(compared))
     else:
-        print("\n".join(redline_lines(compared)) or "The two versions read the same.")
+        show_lines(redline_lines(compared), "The two versions read the same.")
         if args.output is not None:
             print(args.output)
     return 0

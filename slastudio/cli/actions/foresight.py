@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.foresight import (
     advisory_document,
     advisory_lines,
@@ -13,11 +12,9 @@ from slastudio.cli.listings.foresight import (
     replay_lines,
 )
 from slastudio.cli.opened import open_project
+from slastudio.operations.agreements.terms import read_terms
 from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.replay import replay_history
-from slastudio.shared.problems import StudioError
-
-_MOST_BYTES = 4 * 1024 * 1024
 
 
 def run_adviser(args: argparse.Namespace) -> int:
@@ -33,12 +30,12 @@ def run_adviser(args: argparse.Namespace) -> int:
     if args.json:
         show_json(advisory_document(advisory))
     else:
-        print("\n".join(advisory_lines(advisory)))
+        show_lines(advisory_lines(advisory))
     return 0
 
 
 def run_replay(args: argparse.Namespace) -> int:
-    terms = None if args.terms is None else _text_of(args.terms)
+    terms = None if args.terms is None else read_terms(args.terms)
     name = "the terms file" if args.terms is None else str(args.terms)
     with open_project(args.project, write=False) as project:
         replay = replay_history(
@@ -53,16 +50,5 @@ def run_replay(args: argparse.Namespace) -> int:
     if args.json:
         show_json(replay_document(replay))
     else:
-        print("\n".join(replay_lines(replay)))
+        show_lines(replay_lines(replay))
     return 0
-
-
-def _text_of(path: Path) -> str:
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise StudioError(
-                f"{path} is larger than 4 MB; a terms file holds a few hundred lines."
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudioError(f"{path} cannot be read as UTF-8 text: {error}.") from None

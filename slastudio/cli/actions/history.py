@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from slastudio.cli.console import console_progress, show_json
+from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.golden import golden_document, golden_lines
 from slastudio.cli.listings.trends import trends_document, trends_lines
 from slastudio.cli.opened import open_project
@@ -18,7 +18,7 @@ def run_trend(args: argparse.Namespace) -> int:
     if args.json:
         show_json(trends_document(found))
     else:
-        print("\n".join(trends_lines(found)))
+        show_lines(trends_lines(found))
     return 0
 
 
@@ -30,5 +30,5 @@ def run_runs(args: argparse.Namespace) -> int:
     if args.json:
         show_json(golden_document(review))
     else:
-        print("\n".join(golden_lines(review)))
+        show_lines(golden_lines(review))
     return 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import csv
 
-from slastudio.cli.console import show_json
+from slastudio.cli.console import show_json, show_line, show_lines
 from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.cli.opened import open_project
 from slastudio.operations.evidence.imports import list_imports, rejected_rows, remove_import
@@ -53,7 +53,7 @@ def _list_imports(args: argparse.Namespace) -> int:
         return 0
     for each in batches:
         gone = f" Rows purged on {purged[each.id][:10]}." if each.id in purged else ""
-        print(f"{each.id}  {batch_sentence(each)}{gone}")
+        show_line(f"{each.id}  {batch_sentence(each)}{gone}")
     if not batches:
         print("Nothing was imported yet.")
     return 0
@@ -71,11 +71,11 @@ def _remove(args: argparse.Namespace) -> int:
             }
         )
         return 0
-    print(f"Removed import {removal.batch.id}, {removal.batch.file}.")
+    show_line(f"Removed import {removal.batch.id}, {removal.batch.file}.")
     for each in removal.orphaned:
-        print(f"Amendments of {each} have no record any more.")
+        show_line(f"Amendments of {each} have no record any more.")
     if removal.left:
-        print(removal.left)
+        show_line(removal.left)
     return 0
 
 
@@ -87,7 +87,7 @@ def _original(args: argparse.Namespace) -> int:
     if args.json:
         show_json({"file": str(args.output), "size": size})
     else:
-        print(f"{size:,} bytes written to {args.output}.")
+        show_line(f"{size:,} bytes written to {args.output}.")
     return 0
 
 
@@ -108,10 +108,11 @@ def _rejected(args: argparse.Namespace) -> int:
     if args.json:
         show_json([dict(zip(names, row, strict=True)) for row in rows])
     elif args.csv is not None:
-        print(f"{len(rows):,} rejected records written to {args.csv}.")
+        show_line(f"{len(rows):,} rejected records written to {args.csv}.")
     else:
         for row, column, message, raw in rows:
-            print(f"row {row}{f', column “{column}”' if column else ''}: {message}\n  {raw}")
+            where = f", column “{column}”" if column else ""
+            show_lines([f"row {row}{where}: {message}", f"  {raw}"])
         if not rows:
             print("No record of this import was rejected.")
     return 0

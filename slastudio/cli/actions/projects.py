@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from dataclasses import replace
 
-from slastudio.cli.console import show_json, write_text
+from slastudio.cli.console import show_file, show_json, show_lines
 from slastudio.cli.opened import open_project
-from slastudio.operations.agreements.terms import set_terms, terms_yaml
+from slastudio.operations.agreements.terms import read_terms, set_terms, terms_yaml
 from slastudio.operations.documents.brands import brand_of, copy_brand, read_logo, save_brand
 from slastudio.operations.projects import create_project
-from slastudio.shared.problems import StudioError
+from slastudio.shared.outputs import write_text
 
 
 def run_new(args: argparse.Namespace) -> int:
@@ -24,17 +23,14 @@ def run_terms_get(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
         text = terms_yaml(project)
     if args.output is None:
-        sys.stdout.write(text)
+        show_file(text)
     else:
         write_text(args.output, text)
     return 0
 
 
 def run_terms_set(args: argparse.Namespace) -> int:
-    try:
-        text = args.file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudioError(f"{args.file} cannot be read as UTF-8 text: {error}.") from None
+    text = read_terms(args.file)
     with open_project(args.project) as project:
         set_terms(project, text, args.file.name)
     print("The draft was replaced.")
@@ -67,10 +63,7 @@ def run_brand(args: argparse.Namespace) -> int:
     if args.json:
         show_json(told)
     else:
-        print(
-            "\n".join(
-                f"{name}: {value if value not in (None, '') else '–'}"
-                for name, value in told.items()
-            )
+        show_lines(
+            f"{name}: {value if value not in (None, '') else '–'}" for name, value in told.items()
         )
     return 0

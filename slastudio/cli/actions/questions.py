@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from slastudio.cli.console import show_json
+from slastudio.cli.console import show_json, show_line
 from slastudio.cli.opened import open_project
 from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.operations.evidence.questions import (
@@ -65,12 +65,12 @@ def _show(
 
 def print_question(question: Question) -> None:
     """Write a question with its readings, and how to answer it."""
-    print(f"{question.id}: {question.title}")
+    show_line(f"{question.id}: {question.title}")
     for each in question.readings:
         mark = "→" if each.name == question.in_force else " "
-        print(f"  {mark} {each.name}: {each.about}")
+        show_line(f"  {mark} {each.name}: {each.about}")
     if question.answer is not None:
         answer = question.answer
-        print(f"  answered by {answer.who} on {answer.at:%Y-%m-%d}: {answer.reading}")
+        show_line(f"  answered by {answer.who} on {answer.at:%Y-%m-%d}: {answer.reading}")
     elif question.files:
-        print(f"  open; raised by {', '.join(question.files[:3])}")
+        show_line(f"  open; raised by {', '.join(question.files[:3])}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.cli.actions.questions import print_question
-from slastudio.cli.console import console_progress, read_pairs, show_json
+from slastudio.cli.console import console_progress, read_pairs, show_json, show_line, show_problem
 from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.cli.opened import open_project
 from slastudio.contract.words.figures import show_percent
@@ -176,14 +176,14 @@ def _take(
         except (StudioError, OSError) as error:
             failed += 1
             entries.append(_failure(file, error))
-            print(f"slastudio: {entries[-1]['error']}", file=sys.stderr)
+            show_problem(entries[-1]["error"])
             continue
         read, accepted = read + result.batch.read, accepted + result.batch.accepted
         entries.append({**batch_document(result.batch), "already": result.already})
         left_open = asked(result.batch.id)
         questions += left_open
         if not as_json:
-            print(batch_sentence(result.batch))
+            show_line(batch_sentence(result.batch))
             _print_notes(result.batch.problems)
             for each in left_open:
                 print_question(each)
@@ -214,7 +214,7 @@ def _print_notes(problems: Sequence[Problem]) -> None:
     notes.sort(key=lambda each: _LEVELS.index(each.level))
     rows = [each for each in problems if each.row is not None]
     for each in [*notes, *rows][:_TOLD]:
-        print(f"  {each.level}: {each if each.row is not None else each.message}")
+        show_line(f"  {each.level}: {each if each.row is not None else each.message}")
     if len(notes) + len(rows) > _TOLD:
         print(f"  … and {len(notes) + len(rows) - _TOLD} more")
 
@@ -239,7 +239,7 @@ def _look(
             entries.append(_understood(found, _mapping(found, wanted) if wanted else found.mapping))
         except (StudioError, OSError) as error:
             entries.append(_failure(file, error))
-            print(f"slastudio: {entries[-1]['error']}", file=sys.stderr)
+            show_problem(entries[-1]["error"])
             continue
         if not as_json:
             _print_understood(entries[-1])
@@ -292,13 +292,13 @@ def _problem(told: dict[str, Any]) -> Problem:
 
 
 def _print_understood(entry: dict[str, Any]) -> None:
-    print(
+    show_line(
         f"{entry['file']}: {entry['kind']} ({entry['format']}, {show_percent(entry['confidence'])} sure); nothing was stored."
     )
     for name, source in entry["mapping"]["fields"].items():
         told = source.get("column") or f"“{source.get('constant', '')}”"
         unit = f" ({source['unit']})" if source.get("unit") else ""
-        print(f"  {name} ← {told}{unit}")
+        show_line(f"  {name} ← {told}{unit}")
     print(
         f"  {entry['accepted']:,} of {entry['rows_read']:,} records could be accepted, {entry['rejected']:,} rejected, "
         f"{entry['not_applicable']:,} are of another sort."
@@ -306,10 +306,10 @@ def _print_understood(entry: dict[str, Any]) -> None:
     _print_notes([_problem(each) for each in (*entry["notes"], *entry["problems"])])
     for asked in entry["questions"]:
         readings = ", ".join(each["name"] for each in asked["readings"])
-        print(f"  asked: {asked['title']} ({asked['id']}={readings})")
+        show_line(f"  asked: {asked['title']} ({asked['id']}={readings})")
     for row in entry["rows"]:
         values = {name: text for name, text in row["values"].items() if text} | row["problems"]
-        print(
+        show_line(
             f"  row {row['row']}: {'; '.join(f'{name}={text}' for name, text in values.items())}"[
                 :1000
             ]
@@ -327,7 +327,7 @@ def run_tree(args: argparse.Namespace) -> int:
         )
         return 0
     for place in places:
-        print(
+        show_line(
             f"{place.path or '(the whole document)'}\t{place.kind}, {place.count:,}\t{place.example}"
         )
     return 0

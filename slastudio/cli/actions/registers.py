@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from pathlib import Path
 
-from slastudio.cli.console import read_pairs, show_json
+from slastudio.cli.console import read_pairs, show_json, show_lines, show_problem
 from slastudio.cli.listings.records import entry_document, entry_line
 from slastudio.cli.opened import open_project
 from slastudio.importing.files.encodings import tell_encoding
 from slastudio.operations.registers.pasting import add_pasted, read_paste
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
+from slastudio.shared.inputs import Expected, read_given
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import shown_path, valid_text
+
+_TOLD = 100
+_PASTED = Expected("a table as text", 4 * 1024 * 1024, "Paste it in parts.")
 
 
 def run_register(args: argparse.Namespace) -> int:
@@ -46,13 +49,13 @@ def run_register(args: argparse.Namespace) -> int:
             else entry_document(entries[0])
         )
     else:
-        print("\n".join(entry_line(each) for each in entries) or "The register is empty.")
+        show_lines((entry_line(each) for each in entries), "The register is empty.")
     return 0
 
 
 def run_paste(args: argparse.Namespace) -> int:
-    raw = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    text = raw.decode(tell_encoding(args.file, [raw])[0], "replace")
+    raw = read_given(args.file, _PASTED)
+    text = valid_text(raw.decode(tell_encoding(shown_path(args.file), [raw])[0], "replace"))
     with open_project(args.project) as project:
         pasted = read_paste(project, args.kind, text)
         added = add_pasted(project, args.kind, pasted, who=args.who)
@@ -76,6 +79,8 @@ def run_paste(args: argparse.Namespace) -> int:
     else:
         there = f", {added.skipped:,} there already" if added.skipped else ""
         print(f"{added.added:,} added{there}{f', {refused:,} refused' if refused else ''}.")
-    for each in () if args.json else problems:
-        print(f"slastudio: {each if each.row else each.message}", file=sys.stderr)
+    for each in () if args.json else problems[:_TOLD]:
+        show_problem(str(each) if each.row else each.message)
+    if not args.json and len(problems) > _TOLD:
+        show_problem(f"… and {len(problems) - _TOLD:,} more; --json lists all.")
     return int(not added.added and not added.skipped)

@@ -56,7 +56,8 @@ EXCHANGE_COMMANDS = (
             argument("--who", default="", help="who amends"),
             argument(
                 "--file",
-                default="-",
+                type=Path,
+                default=Path("-"),
                 metavar="FILE",
                 help="what to paste: a table as text, “-” (default) for standard input",
             ),

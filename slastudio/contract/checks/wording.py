@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding
 from slastudio.contract.terms.places import leaves, path_text
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 # the word, and the precise form to offer instead
 _VAGUE: tuple[tuple[str, str], ...] = (
@@ -151,9 +151,7 @@ _ROLE_WORDS = re.compile(
 # searches
 _CAPITALISED = re.compile(r"[A-ZÀ-Þ]\w+")
 # hints that a text names a person; names that are ordinary words are not among them
-GIVEN_NAMES = frozenset(
-    resource("vocabulary", "given_names.txt").read_text(encoding="utf-8").split()
-)
+GIVEN_NAMES = frozenset(resource_text("vocabulary", "given_names.txt").split())
 _NAMES_OR_TITLES = GIVEN_NAMES | {"Mr", "Mrs", "Ms", "Dr", "Prof", "Herr", "Frau"}
 _NAMES = "|".join(sorted(GIVEN_NAMES))
 _GIVEN = re.compile(
@@ -161,7 +159,7 @@ _GIVEN = re.compile(
 )
 # what follows a name that is a company's, a hospital's or a place's
 _ORGANISATION = re.compile(
-    r"(?: [A-ZÀ-Þ][\w'’.-]*)*,? (?:Hospital|Clinic|Klinik|Krankenhaus|Institute?|Foundation|Stiftung|University|School|College|Academy|Centre|"
+    r"(?: [A-ZÀ-Þ][\w'’.-]*){0,8},? (?:Hospital|Clinic|Klinik|Krankenhaus|Institute?|Foundation|Stiftung|University|School|College|Academy|Centre|"
     r"Center|Bank|Group|Company|Ltd|Limited|Inc|LLC|LLP|GmbH|AG|SE|KG|SA|SL|SAS|BV|NV|Oy|AB|plc|PLC|Trust|Museum|Airport|Street|Road|"
     r"House|Library|Church|Hotel|Insurance|Pharma|Labs?|Partners|Brothers|& )"
     r"|[.,]? (?:S\.A|S\.L|S\.r\.l|N\.V|B\.V)\b"

@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from slastudio.contract.exchange.yaml_bounds import require_plain_yaml
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import AddedClause
 from slastudio.contract.terms.fields import FieldSpec
@@ -151,6 +152,7 @@ def _rows(text: str, file: str) -> list[Node]:
             f"{file} is larger than 1 MB; a clause library holds a few hundred clauses."
         )
     try:
+        require_plain_yaml(text, "clauses")
         # read as text and structure only: nothing is built from what a file names, and places keep
         # their lines
         root = YAML(typ="safe", pure=True).compose(text)

@@ -10,16 +10,10 @@ from datetime import date, datetime
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
 from ruamel.yaml.scalarstring import LiteralScalarString
 
 from slastudio.contract.exchange.codec import from_plain, plain_value, to_plain
+from slastudio.contract.exchange.yaml_bounds import require_plain_yaml
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import fields_of
 from slastudio.contract.terms.places import leaves, path_text
@@ -30,8 +24,6 @@ FORMAT = "slastudio-terms-1"
 # terms are written by people; a larger file is no terms file, and would be parsed for minutes
 MAX_BYTES = 1024 * 1024
 MAX_TEXT = 20_000
-# YAML nested deeper would end in Python's recursion limit
-_DEEPEST = 40
 
 
 def dump_terms(agreement: Agreement) -> str:
@@ -101,7 +93,7 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
     if len(text.encode()) > MAX_BYTES:
         raise StudioError(f"{file} is larger than 1 MB; a terms file holds a few hundred lines.")
     try:
-        _refuse_references(text)
+        require_plain_yaml(text, "terms")
         data = YAML(typ="safe", pure=True).load(text)
     except (YAMLError, ValueError, RecursionError) as error:
         detail = " ".join(str(error).split())[:300]
@@ -128,19 +120,6 @@ def load_terms(text: str, file: str = "the terms file") -> Agreement:
             f"{file} was not applied; nothing was changed. Correct these fields:\n{listed}{more}"
         )
     return agreement
-
-
-def _refuse_references(text: str) -> None:
-    # references would let a small file grow without bound in memory, and nesting would exhaust the
-    # stack
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            raise YAMLError("references (&name, *name) are not allowed in terms")
-        depth += isinstance(event, (MappingStartEvent, SequenceStartEvent))
-        depth -= isinstance(event, (MappingEndEvent, SequenceEndEvent))
-        if depth > _DEEPEST:
-            raise YAMLError(f"it is nested deeper than {_DEEPEST} groups, which no field is")
 
 
 def _plain(value: object) -> object:

@@ -20,7 +20,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.words.conditions import DEFAULT_GOOD
 from slastudio.evidence.questions import PossibleReading, Question
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 COLUMN = "status"
 GOOD, BAD, LEFT_OUT = "good", "bad", "left_out"
@@ -29,9 +29,7 @@ READINGS = (
     PossibleReading(BAD, "counts as an event that is not good"),
     PossibleReading(LEFT_OUT, "counts as no event"),
 )
-_FAILED = frozenset(
-    tomllib.loads(resource("vocabulary", "statuses.toml").read_text(encoding="utf-8"))["failed"]
-)
+_FAILED = frozenset(tomllib.loads(resource_text("vocabulary", "statuses.toml"))["failed"])
 _ANSWERED = frozenset(
     word.strip() for each in DEFAULT_GOOD["requests"] for word in each.value.split(",")
 )

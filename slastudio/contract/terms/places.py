@@ -18,7 +18,7 @@ from slastudio.contract.terms.fields import FieldSpec, fields_of
 
 Path = tuple[str | int, ...]
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-_ADDRESS = re.compile(r"([^.\[\]]+)|\[([^\]]*)\]")
+_ADDRESS = re.compile(r"([^.\[\]]+)|\[([^\]]{0,2000})\]")
 _RECORD = re.compile(r"\[[^\]]*\]")
 _TITLES = ("name", "title", "role", "activity", "duty", "step", "evidence", "id")
 

@@ -21,8 +21,10 @@ from slastudio.evidence.reading import Price
 from slastudio.importing.files.json_data import BadJsonError, parse_json
 from slastudio.importing.formats.declaration import Headings
 from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_amount
+from slastudio.shared.inputs import Expected, read_text
 from slastudio.shared.problems import StudioError
 
+_EXPECTED = Expected("a price list as JSON or CSV", 8 * 1024 * 1024)
 _MILLION = Decimal(1_000_000)
 _COLUMNS = {
     "model": "model | model_id | model_name | modell | modelo | modèle",
@@ -62,13 +64,13 @@ def read_prices(path: Path, currency: str = "USD", per: str = "") -> list[Price]
     table's prices are those of a million tokens. Raises StudioError naming the line that cannot be
     read.
     """
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise StudioError(f"{path.name} cannot be read as a price list: {problem}.") from None
+    text = read_text(path, _EXPECTED)
     if text.lstrip().startswith("{"):
         return _of_json(text, path.name, currency)
-    return _of_table(text, path.name, currency, per)
+    try:
+        return _of_table(text, path.name, currency, per)
+    except csv.Error as problem:  # a cell of more than 131,072 characters, a zero in a line
+        raise StudioError(f"{path.name} is not a price list: {problem}.") from None
 
 
 def _of_json(text: str, name: str, currency: str) -> list[Price]:
@@ -172,7 +174,7 @@ def _of_row(
 
 def _tokens(words: str) -> Decimal:
     """Return how many tokens a price is for, told by its heading; a million where nothing says so."""
-    spaced = words.replace("_", " ")
+    spaced = words[:200].replace("_", " ")  # a heading says it in a few words
     return next((tokens for pattern, tokens in _PER if pattern.search(spaced)), _MILLION)
 
 

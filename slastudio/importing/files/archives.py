@@ -8,13 +8,16 @@ import lzma
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
+from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.problems import StudioError
 
 # what a text export may reasonably unpack to; a bomb goes far beyond any of them
 MAX_UNPACKED, MAX_RATIO, MAX_MEMBERS = 1_500_000_000, 250, 5_000
 _SMALL = 20_000_000  # below this a high ratio is harmless
 _LIST_OF_SHEETS = 8_000_000
+_ARCHIVE = Expected("a workbook or archive")
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _ADVICE = "Save it again as .xlsx in a spreadsheet program, or as CSV."
 # what zipfile raises for archives that are damaged, protected or packed in a way it does not know
@@ -30,14 +33,30 @@ FAULTS = (
 )
 
 
+class _OwnFile(zipfile.ZipFile):
+    """Close the file it was opened from together with itself."""
+
+    def __init__(self, opened: BinaryIO) -> None:
+        self._opened = opened
+        super().__init__(opened)
+
+    def close(self) -> None:
+        super().close()
+        self._opened.close()
+
+
 def open_zip(path: Path) -> zipfile.ZipFile:
     """Open any ZIP archive; raise StudioError where it is damaged."""
+    opened = open_input(path, _ARCHIVE)
     try:
-        return zipfile.ZipFile(path)
+        archive = _OwnFile(opened)
     except FAULTS as problem:
+        opened.close()
         raise StudioError(
             f"{path.name} is a damaged workbook or archive ({problem}). {_ADVICE}"
         ) from None
+    archive.filename = str(path)
+    return archive
 
 
 def is_workbook(archive: zipfile.ZipFile) -> bool:

@@ -10,9 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
+from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
+# of exports no size is too large
+EXPORT = Expected("a CSV, Excel (.xlsx), JSON or JSON Lines export")
 _BLOCK = 1 << 20
 # a wait this short is felt by nobody, and lets a cancelled import end at once
 _BLINK = 0.05
@@ -47,7 +50,7 @@ def hash_file(path: Path, progress: Progress | None = None) -> str:
     """
     before, digest, done = fingerprint(path), hashlib.sha256(), 0
     try:
-        with path.open("rb") as stream:
+        with open_input(path, EXPORT) as stream:
             while block := stream.read(_BLOCK):
                 digest.update(block)
                 done += len(block)

@@ -58,8 +58,9 @@ def parse_json(text: str) -> Any:
         return _valid(json.loads(text, parse_float=Decimal, parse_constant=lambda _name: None))
     except RecursionError:
         raise BadJsonError("it is nested too deeply.") from None
-    except ValueError as problem:
-        raise BadJsonError(f"{problem}.") from None
+    # an exponent of very many digits is no figure either
+    except (ValueError, ArithmeticError) as problem:
+        raise BadJsonError(f"{str(problem) or 'a number is too long'}.") from None
 
 
 def _valid(value: Any) -> Any:

@@ -10,7 +10,7 @@ import io
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
@@ -20,12 +20,14 @@ import zstandard
 
 from slastudio.evidence.reading import Packing
 from slastudio.importing.files.archives import FAULTS, MAX_MEMBERS, is_workbook, open_zip
+from slastudio.importing.files.file_hash import EXPORT
 from slastudio.shared.counts import count
+from slastudio.shared.inputs import open_input
 from slastudio.shared.problems import StudioError
 
-# logs pack well, but what unpacks four hundredfold is a bomb
-MAX_SIZE, MAX_RATIO = 8 << 30, 400
-_HARMLESS = 200_000_000  # below this any ratio may be: logs repeat themselves
+# logs pack ten to thirty times, but what unpacks a hundredfold is a bomb
+MAX_SIZE, MAX_RATIO = 8 << 30, 100
+_HARMLESS = 50_000_000  # below this any ratio may be: logs repeat themselves
 _BLOCK, _ZSTD, _WINDOW = 1 << 20, 93, 1 << 27
 _MAGIC = (
     (b"\x1f\x8b", "gzip"),
@@ -36,7 +38,11 @@ _MAGIC = (
     (b"PK\x05\x06", "zip"),
 )
 _LITTER = frozenset((".ds_store", "thumbs.db", "desktop.ini"))
-_STREAMS: dict[str, Any] = {"gzip": gzip.GzipFile, "bz2": bz2.BZ2File, "xz": lzma.LZMAFile}
+_STREAMS: dict[str, Callable[[BinaryIO], Any]] = {
+    "gzip": lambda raw: gzip.GzipFile(fileobj=raw, mode="rb"),
+    "bz2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+}
 _FAULTS = (*FAULTS, zstandard.ZstdError)
 
 
@@ -53,8 +59,14 @@ class _Bounded(io.RawIOBase):
     """
 
     def __init__(
-        self, stream: IO[bytes], name: str, packed: int, checksum: int | None = None
+        self,
+        stream: IO[bytes],
+        name: str,
+        packed: int,
+        checksum: int | None = None,
+        used: Callable[[], int] | None = None,
     ) -> None:
+        self.used = used
         self.stream, self.name, self.packed = stream, name, max(packed, 1)
         self.given, self.checksum, self.sum = 0, checksum, 0
 
@@ -67,11 +79,11 @@ class _Bounded(io.RawIOBase):
         except _FAULTS as problem:
             raise _damaged(self.name, problem) from None
         self.given += len(data)
-        if self.given > MAX_SIZE or (
-            self.given > _HARMLESS and self.given > MAX_RATIO * self.packed
-        ):
+        # held against what was read of the file so far, so that a bomb is told at its beginning
+        used = self.packed if self.used is None else max(self.used(), 1)
+        if self.given > MAX_SIZE or (self.given > _HARMLESS and self.given > MAX_RATIO * used):
             raise StudioError(
-                f"{self.name} unpacks to more than {self.given - len(data):,} bytes from {self.packed:,}, which no "
+                f"{self.name} unpacks to more than {self.given - len(data):,} bytes from {used:,}, which no "
                 "export needs, so it was not read further. Unpack it and import the file inside."
             )
         self.sum = zlib.crc32(data, self.sum) if self.checksum is not None else 0
@@ -163,7 +175,7 @@ def _raw_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> io.BytesIO
     # unlike other members these bytes are held in memory, packed
     if member.compress_size > MAX_SIZE // 16 or member.flag_bits & 1:
         raise StudioError(f"{member.filename} is too large or password-protected. Unpack it first.")
-    with Path(str(archive.filename)).open("rb") as stream:
+    with open_input(Path(str(archive.filename)), EXPORT) as stream:
         stream.seek(member.header_offset)
         header = stream.read(30)
         if header[:4] != b"PK\x03\x04" or len(header) < 30:
@@ -189,14 +201,32 @@ class _Closing(io.BufferedReader):
         self.archive.close()
 
 
+def _bounded_file(path: Path, kind: str) -> _Bounded:
+    raw = open_input(path, EXPORT)
+    stream = cast("IO[bytes]", _OfFile(_STREAMS[kind](raw), raw))
+    return _Bounded(stream, path.name, path.stat().st_size, used=raw.tell)
+
+
+class _OfFile:
+    """Read an unpacking stream, and close the file below together with it."""
+
+    def __init__(self, stream: IO[bytes], raw: BinaryIO) -> None:
+        self._stream, self._raw = stream, raw
+
+    def read(self, size: int) -> bytes:
+        return self._stream.read(size)
+
+    def close(self) -> None:
+        self._stream.close()
+        self._raw.close()
+
+
 def open_packed(path: Path, packing: Packing) -> BinaryIO:
     """Open what is inside a packed file; raise StudioError where it is damaged, protected or would
     never end.
     """
     if packing.kind != "zip":
-        return _buffered(
-            _Bounded(_STREAMS[packing.kind](path, "rb"), path.name, path.stat().st_size)
-        )
+        return _buffered(_bounded_file(path, packing.kind))
     name, archive = choose_member(path, packing.member), open_zip(path)
     try:
         inner = open_member(archive, archive.getinfo(name))

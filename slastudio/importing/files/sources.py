@@ -15,6 +15,7 @@ from slastudio.importing.files.archives import is_eval_log, open_zip
 from slastudio.importing.files.encodings import is_utf8, tell_encoding
 from slastudio.importing.files.eval_logs import eval_log_text
 from slastudio.importing.files.file_hash import (
+    EXPORT,
     fingerprint,
     hash_file,
     require_unchanged,
@@ -29,6 +30,7 @@ from slastudio.importing.files.packed import (
     unpacked,
 )
 from slastudio.importing.files.workbooks import OLE, require_workbook
+from slastudio.shared.inputs import open_input, read_bytes
 from slastudio.shared.problems import StudioError
 
 # what a file is must be told before all of it is read
@@ -101,7 +103,7 @@ def open_binary(path: Path, packing: Packing = PLAIN) -> BinaryIO:
     if packing.kind == "eval":
         return io.BytesIO(eval_log_text(path))
     try:
-        return open_packed(path, packing) if packing.kind else path.open("rb")
+        return open_packed(path, packing) if packing.kind else open_input(path, EXPORT)
     except OSError as problem:
         raise unreadable(path, problem) from None
 
@@ -170,7 +172,7 @@ def _probes(path: Path, size: int) -> list[bytes]:
     """Return pieces from the middle and the end of a plain file, where an export may turn out other
     than it began.
     """
-    with path.open("rb") as stream:
+    with open_input(path, EXPORT) as stream:
         pieces = []
         for place in (size // 4, size // 2, size * 3 // 4, size - _PROBE):
             stream.seek(max(place, 0))
@@ -182,7 +184,7 @@ def _tell_text(path: Path, head: bytes, size: int, packed: Packing) -> tuple[str
     if packed.kind or size <= len(head):
         return tell_encoding(path.name, [head], valid=is_utf8(head, cut=len(head) > HEAD))
     if size <= HASHED_AT_ONCE:
-        whole = path.read_bytes()
+        whole = read_bytes(path, EXPORT)
         valid = is_utf8(whole, cut=False)
         return tell_encoding(path.name, [head, *([] if valid else [whole[HEAD:]])], valid=valid)
     return tell_encoding(path.name, [head, *_probes(path, size)])
@@ -238,7 +240,7 @@ def identify(path: Path, member: str = "") -> SourceFile:
 
 def _read_start(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with open_input(path, EXPORT) as stream:
             return stream.read(16)
     except OSError as problem:
         raise unreadable(path, problem) from None

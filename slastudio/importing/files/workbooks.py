@@ -5,14 +5,14 @@ before it is read.
 from __future__ import annotations
 
 import mmap
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from slastudio.evidence.reading import PLAIN, Packing
-from slastudio.importing.files.archives import FAULTS, open_archive
+from slastudio.importing.files.archives import open_archive, open_zip
+from slastudio.importing.files.file_hash import EXPORT
 from slastudio.importing.files.merged_cells import Merged, Row, with_merged
 from slastudio.importing.files.packed import unpacked
 from slastudio.importing.files.sheet_cells import cell_text
@@ -23,6 +23,7 @@ from slastudio.importing.files.sheet_process import (
     has_fast_engine,
     own_messages,
 )
+from slastudio.shared.inputs import open_input
 from slastudio.shared.problems import StudioError
 
 __all__ = [
@@ -62,13 +63,8 @@ def require_workbook(path: Path) -> None:
     """Raise StudioError where a file is no workbook, is protected by a password, or would unpack
     too large.
     """
-    try:
-        with path.open("rb") as stream:
-            is_old = stream.read(8) == OLE
-    except OSError as problem:
-        raise StudioError(
-            f"{path.name} cannot be opened: {problem.strerror}. Check its permissions."
-        ) from None
+    with open_input(path, EXPORT) as stream:
+        is_old = stream.read(8) == OLE
     if is_old:
         _require_old_workbook(path)
     else:
@@ -80,7 +76,7 @@ def _require_old_workbook(path: Path) -> None:
     inside.
     """
     with (
-        path.open("rb") as stream,
+        open_input(path, EXPORT) as stream,
         mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
     ):
         found = [name for name in ("Workbook", "Book") if _names(content, name)]
@@ -104,12 +100,10 @@ def _names(content: mmap.mmap, stream: str) -> bool:
 
 
 def _is_openpyxl_fit(path: Path) -> bool:
-    if not zipfile.is_zipfile(path):
-        return False
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_zip(path) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except FAULTS:
+    except StudioError:
         return False
 
 

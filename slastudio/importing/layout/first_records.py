@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from slastudio.evidence.reading import FileLayout
+from slastudio.importing.files.file_hash import EXPORT
 from slastudio.importing.files.json_data import find_records, flat_texts, records_at, tree
 from slastudio.importing.files.sources import SourceFile
 from slastudio.importing.formats.declaration import Shared
@@ -26,8 +27,15 @@ from slastudio.importing.readers.expansion import (
     rows_of,
     texts_of,
 )
-from slastudio.importing.readers.json_records import JsonGatherer, add_line, load_document
+from slastudio.importing.readers.json_records import (
+    JsonGatherer,
+    add_line,
+    load_document,
+    require_width,
+)
+from slastudio.shared.inputs import open_input
 from slastudio.shared.problems import Problem, StudioError
+from slastudio.shared.texts import one_line
 
 _LINES = 40_000
 # a column that is filled late, or changes its notation, shows in the middle of the file
@@ -38,6 +46,7 @@ def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
     pairs = zip(gatherer.numbers, gatherer.records, strict=True)
     flat = [(number, flat_texts(record)) for number, record in pairs]
     names = dict.fromkeys(name for _, row in flat for name in row)
+    require_width(len(names))
     records = []
     for number, row in flat:
         filled = {name: value for name, value in row.items() if value is not None}
@@ -50,7 +59,7 @@ def _probe(source: SourceFile) -> Iterator[str]:
     # packed bytes have no lines to look for, and a character of several bytes would be cut in two
     if source.whole or source.packed or source.encoding.startswith(("utf-16", "utf-32")):
         return
-    with source.path.open("rb") as stream:
+    with open_input(source.path, EXPORT) as stream:
         for place in range(1, _PROBES + 1):
             stream.seek(max(source.size * place // _PROBES - _PROBE, len(source.head)))
             lines = stream.read(_PROBE).split(b"\n")
@@ -89,7 +98,7 @@ def _grown(head: Head, records: Sequence[tuple[int, Any]], source: SourceFile) -
     nested = recognise_table(head.headings, is_json=source.container != "csv")
     if nested is None:
         return head
-    grown = _expanded(records, nested.name, {"file": source.path.stem}, head.layout)
+    grown = _expanded(records, nested.name, {"file": one_line(source.path.stem)}, head.layout)
     if head.records and not grown.records:
         return head
     return Head(grown.headings, grown.records, grown.layout, head.sheets, head.notes)
@@ -109,7 +118,7 @@ def _chosen(document: object, path: str, name: str) -> list[Any]:
 
 def _document_head(source: SourceFile, known: IsKnown, chosen: str = "") -> Head:
     document = load_document(source.path, source.encoding, source.packing)
-    if not chosen and (nested := recognise_document(document, source.path.stem)):
+    if not chosen and (nested := recognise_document(document, one_line(source.path.stem))):
         return _expanded(
             list(enumerate(nested.records, 1)), nested.format, nested.shared, source.layout
         )

@@ -12,6 +12,7 @@ from slastudio.importing.formats import FORMATS, Format, recognise
 from slastudio.importing.formats.declaration import Row, Shape, Shared
 from slastudio.importing.readers.source_chunks import Request, SourceChunk, raw_line, reject
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import one_line
 
 _SHAPED: dict[str, Shape] = {each.name: each.shape for each in FORMATS if each.shape is not None}
 _ODD = (KeyError, TypeError, ValueError, AttributeError, IndexError)
@@ -52,7 +53,7 @@ def open_document(document: object, expected: str, path: Path) -> NestedExport:
     """Return the records of a document read earlier as an export; raise StudioError if it is
     another now.
     """
-    found = recognise_document(document, path.stem)
+    found = recognise_document(document, one_line(path.stem))
     if found is None or found.format != expected:
         raise StudioError(
             f"{path.name} is not the export “{expected}” that its mapping names. Inspect the file again."
@@ -102,7 +103,7 @@ def expand(chunk: SourceChunk, request: Request) -> SourceChunk:
     name = request.layout.expand
     if name not in _SHAPED or request.wanted is None:
         return chunk
-    shared = chunk.shared if chunk.shared is not None else {"file": request.path.stem}
+    shared = chunk.shared if chunk.shared is not None else {"file": one_line(request.path.stem)}
     grown = SourceChunk(
         [],
         {},

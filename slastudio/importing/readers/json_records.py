@@ -17,6 +17,7 @@ from slastudio.importing.files.json_data import (
     pick,
     records_at,
 )
+from slastudio.importing.files.sheet_child import MAX_COLUMNS
 from slastudio.importing.files.sources import open_text
 from slastudio.importing.readers.arrow_texts import texts_of
 from slastudio.importing.readers.expansion import open_document
@@ -62,12 +63,24 @@ class JsonGatherer:
         else:
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))
+            require_width(len(self.names))
             columns = {name: [row.get(name) for row in flat] for name in self.names}
         chunk = SourceChunk(
             self.numbers, columns, self.lost, records=self.records, shared=self.shared
         )
         self.numbers, self.records, self.lost = [], [], []
         return chunk
+
+
+def require_width(fields: int) -> None:
+    """Raise StudioError for records of more fields than a table may have columns: every record would
+    have a place for each.
+    """
+    if fields > MAX_COLUMNS:
+        raise StudioError(
+            f"The records of this file have {fields:,} different fields, and at most {MAX_COLUMNS:,} can be read. "
+            "Perhaps the records lie further inside: “slastudio tree FILE” lists the places, --records names one."
+        )
 
 
 def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:

@@ -37,6 +37,8 @@ _UNITS = {
     )
     for word in words.split()
 }
+# no duration has more characters; patterns must not run over a message
+_LONGEST = 100
 _PART = re.compile(r"(\d+(?:[.,]\d+)?)\s*([^\W\d_]+)\.?")
 _ISO = re.compile(
     r"^(?P<sign>-?)P(?:(?P<w>[\d.]+)W)?(?:(?P<d>[\d.]+)D)?(?:T(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?(?:(?P<s>[\d.]+)S)?)?$",
@@ -56,6 +58,8 @@ def parse_duration(text: str, unit: str) -> float:
     clocks.
     """
     text = text.strip().replace("−", "-")
+    if len(text) > _LONGEST:
+        raise _no_duration(text)
     if match := _CLOCK.match(text):
         return float(_of_clock(match, unit, text))
     if match := _ISO.match(text):
@@ -91,11 +95,15 @@ def _of_words(text: str) -> Decimal:
         for n, word in _PART.findall(text)
     ]
     if not parts or rest or any(factor is None for _, factor in parts):
-        raise BadValueError(
-            f"“{text[:80]}” is not a duration. Expected 1:30:00, 1h 30m, PT1H30M or 90 s; correct it."
-        )
+        raise _no_duration(text)
     total = sum((number * factor for number, factor in parts if factor is not None), Decimal(0))
     return -total if text.startswith("-") else total
+
+
+def _no_duration(text: str) -> BadValueError:
+    return BadValueError(
+        f"“{text[:80]}” is not a duration. Expected 1:30:00, 1h 30m, PT1H30M or 90 s; correct it."
+    )
 
 
 def guess_notation(texts: Sequence[str]) -> tuple[str, bool]:
@@ -103,7 +111,7 @@ def guess_notation(texts: Sequence[str]) -> tuple[str, bool]:
     guess.
     """
     given = [t.strip() for t in texts if not is_missing(t)]
-    clocks = list(filter(None, map(_CLOCK.match, given)))
+    clocks = [match for t in given if len(t) <= _LONGEST and (match := _CLOCK.match(t))]
     if given and 2 * len(clocks) > len(given):
         if any(match["c"] for match in clocks):
             return "h:mm:ss", False

@@ -13,18 +13,27 @@ from slastudio.importing.files.json_data import BadJsonError, parse_json
 from slastudio.importing.typing.quantities import ParsedValues, is_missing
 from slastudio.importing.typing.times import NAT, guess_time_unit, read_times
 
+# Python takes a hundred times the memory of the text it reads so
+_LONGEST = 200_000
 _STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
 
 
 def items_of(text: str) -> Any:
-    """Return the list a cell holds, written as JSON or as Python does; raise ValueError or
-    SyntaxError otherwise.
-    """
+    """Return the list a cell holds, written as JSON or as Python does; raise ValueError otherwise."""
     try:
         return parse_json(text)
     except BadJsonError:
+        return _python_literal(text)
+
+
+def _python_literal(text: str) -> Any:
+    if len(text) > _LONGEST:
+        raise ValueError("too long for a list")
+    try:
         # a stranger's text: this reads literals and runs nothing
         return ast.literal_eval(text)
+    except (SyntaxError, MemoryError, RecursionError) as problem:
+        raise ValueError("no list") from problem
 
 
 def _stamp(item: object) -> Any:

@@ -14,13 +14,11 @@ from typing import Any, TypeVar
 import numpy as np
 
 from slastudio.evidence.arrays import Array
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 Texts = Sequence[str | None]
 T = TypeVar("T")
-_WORDS: dict[str, list[str]] = tomllib.loads(
-    resource("vocabulary", "cells.toml").read_text(encoding="utf-8")
-)
+_WORDS: dict[str, list[str]] = tomllib.loads(resource_text("vocabulary", "cells.toml"))
 MISSING, _YES, _NO = (frozenset(_WORDS[sort]) for sort in ("missing", "yes", "no"))
 # said of a verdict, none of these is a failure
 _UNDECIDED = frozenset(_WORDS["undecided"])
@@ -36,7 +34,7 @@ TOTAL = re.compile(
     r"|zwischensumme)\b",
     re.IGNORECASE,
 )
-_LONGEST = 1_000  # no number has more characters; a message of megabytes is not searched for one
+_LONGEST = 120  # no amount has more characters, and patterns must not run over a message
 _EXPONENT = r"(?:[eE][+-]?\d{1,4})?"
 _POINT = re.compile(rf"^[+-]?(?:\d+\.?\d*|\.\d+){_EXPONENT}$", re.ASCII)
 _POINT_GROUPED = re.compile(r"^[+-]?\d{1,3}(?:[,\u00a0\u202f'’ ]\d{3})+(?:\.\d+)?$", re.ASCII)
@@ -137,6 +135,8 @@ def _bare(text: str) -> str:
     negative amounts.
     """
     text = text.strip().rstrip("%").strip()
+    if len(text) > _LONGEST:
+        return ""
     match = None if text[:1].isdigit() and text[-1:].isdigit() else _CURRENCY.match(text)
     return (match["number"] if match else text).strip("()-−+ ")
 

@@ -40,6 +40,7 @@ from slastudio.importing.understanding.shapes import owners_of, shape_of
 from slastudio.importing.understanding.unread_columns import unread_notes
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import one_line
 
 SAMPLE = 200
 _LOOK = 500
@@ -143,7 +144,7 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
     source = identify(path, part.member or _saved_member(path, saved))
     table = saved.place.table if part.table is None else part.table
     head = read_head(source, _is_known, hints.sheet or saved.sheet, table, hints.records)
-    found = interpret(head.headings, head.records, head.layout, path.stem, hints)
+    found = interpret(head.headings, head.records, head.layout, one_line(path.stem), hints)
     columns = {heading: head.values(heading)[:_LOOK] for heading in head.headings[:_MOST_LOOKED_AT]}
     mapping = _settle_severities(path, _settle_order(path, found.mapping), head, hints, found.notes)
     mapping, told = _with_privacy(mapping, columns)
@@ -151,7 +152,7 @@ def inspect(path: Path, hints: Hints | None = None, part: FilePart | None = None
     mapping, questions = _answered(left_open, hints)
     inspection = Inspection(
         str(path),
-        path.name,
+        one_line(path.name),
         source.sha256,
         source.size,
         source.container,

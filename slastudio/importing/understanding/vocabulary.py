@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import tomllib
 
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 Headings = dict[str, dict[str, list[str]]]
 
 
 def _read(name: str) -> Headings:
-    return tomllib.loads(resource("vocabulary", name).read_text(encoding="utf-8"))
+    return tomllib.loads(resource_text("vocabulary", name))
 
 
 # kind of evidence → column → the headings it goes by

@@ -16,8 +16,9 @@ from slastudio.project.file import Project
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.word.changes import ClauseChange, compare_returned
 from slastudio.reports.word.returned import Remark, ReturnedDocument, read_returned
+from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.notation import written_in
-from slastudio.shared.outputs import written_aside
+from slastudio.shared.outputs import write_text
 from slastudio.shared.problems import StudioError
 
 LEFT_OUT = "NOT-EXPORTED.txt"
@@ -58,8 +59,7 @@ def export_openslo(project: Project, folder: Path) -> OpenSLOExport:
         if name not in files:
             (folder / name).unlink(missing_ok=True)
             continue
-        with written_aside(folder / name) as aside:
-            aside.write_text(files[name], encoding="utf-8", newline="\n")
+        write_text(folder / name, files[name])
     return export
 
 
@@ -76,12 +76,9 @@ def _require_ours(path: Path) -> None:
     """Raise StudioError where a file of that name was not written by this program."""
     if not path.exists() and not path.is_symlink():
         return
-    try:
-        with path.open(encoding="utf-8", errors="replace") as stream:
-            begins = stream.readline(len(MARK) + 2).rstrip("\r\n")
-    except OSError as error:
-        raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
-    if begins != MARK:
+    with open_input(path, Expected("a file of this program")) as stream:
+        begins = stream.readline(len(MARK.encode()) + 2)
+    if begins.rstrip(b"\r\n") != MARK.encode():
         raise StudioError(
             f"{path} was not written by this program and is not written over. Choose another folder."
         )

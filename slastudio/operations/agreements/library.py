@@ -30,11 +30,15 @@ from slastudio.contract.terms.sections import SECTIONS
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.changes import Changed
 from slastudio.project.file import Project
-from slastudio.shared.outputs import written_aside
+from slastudio.shared.inputs import Expected, read_text
+from slastudio.shared.outputs import write_text
 from slastudio.shared.problems import StudioError
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource, resource_text
 
 HOUSE_FILE = "house-clauses.yaml"
+_EXPECTED = Expected(
+    "a clause library as YAML, a few hundred clauses", MAX_BYTES, "The file was not changed."
+)
 _HEAD = "# Clauses of the house, offered in every project of this folder beside the program's own.\nclauses: []\n"
 
 
@@ -54,11 +58,12 @@ def own_library() -> Library:
 
 @lru_cache(maxsize=1)
 def _own_clauses() -> tuple[LibraryClause, ...]:
-    files = ((name, resource("clauses", f"{name}.yaml")) for name, _ in SECTIONS)
     return tuple(
         clause
-        for name, path in files
-        for clause in read_clauses(path.read_text(encoding="utf-8"), path.name, section=name)
+        for name, _ in SECTIONS
+        for clause in read_clauses(
+            resource_text("clauses", f"{name}.yaml"), f"{name}.yaml", section=name
+        )
     )
 
 
@@ -70,20 +75,9 @@ def house_clauses(folder: Path) -> tuple[LibraryClause, ...]:
 
 def _house_text(folder: Path) -> str | None:
     path = folder / HOUSE_FILE
-    try:
-        if not path.exists():
-            return None
-        if path.stat().st_size > MAX_BYTES:
-            raise StudioError(
-                f"{path} is larger than 1 MB; a clause library holds a few hundred clauses."
-            )
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudioError(
-            f"{path} is not written in UTF-8 (byte {error.start}). The file was not changed."
-        ) from None
-    except OSError as error:
-        raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
+    if not path.exists():
+        return None
+    return read_text(path, _EXPECTED)
 
 
 def keep_in_house_library(folder: Path, clause: LibraryClause) -> None:
@@ -132,8 +126,7 @@ def _edit(folder: Path, change: Callable[[list[dict[str, str]]], None]) -> None:
     out = io.StringIO()
     yaml.dump(document, out)
     read_clauses(out.getvalue(), str(path), origin="house")
-    with written_aside(path) as aside:
-        aside.write_text(out.getvalue(), encoding="utf-8", newline="\n")
+    write_text(path, out.getvalue())
 
 
 def _row(clause: LibraryClause) -> dict[str, str]:

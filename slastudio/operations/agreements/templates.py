@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from pathlib import Path
 
 from ruamel.yaml import YAML
 
@@ -12,7 +11,7 @@ from slastudio.contract.exchange.terms_file import load_terms
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 
 _ORDER = (
     "small-business-retainer",
@@ -38,13 +37,13 @@ def list_templates() -> tuple[TemplateInfo, ...]:
 
 
 def _info(slug: str) -> TemplateInfo:
-    head = _file(slug).read_text(encoding="utf-8").partition("\n---\n")[0]
+    head = _text(slug).partition("\n---\n")[0]
     about = YAML(typ="safe", pure=True).load(head)["template"]
     return TemplateInfo(slug, about["title"], about["description"])
 
 
-def _file(slug: str) -> Path:
-    return resource("templates", f"{slug}.yaml")
+def _text(slug: str) -> str:
+    return resource_text("templates", f"{slug}.yaml")
 
 
 def template_agreement(slug: str, *, client: str = "", zone_name: str = "UTC") -> Agreement:
@@ -60,6 +59,4 @@ def template_agreement(slug: str, *, client: str = "", zone_name: str = "UTC") -
 @cache
 def _terms(slug: str) -> Agreement:
     """Return a template's terms as they are shipped; read once, since reading YAML takes a while."""
-    return load_terms(
-        _file(slug).read_text(encoding="utf-8").partition("\n---\n")[2], f"the template {slug}"
-    )
+    return load_terms(_text(slug).partition("\n---\n")[2], f"the template {slug}")

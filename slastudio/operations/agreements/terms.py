@@ -6,13 +6,20 @@ from dataclasses import replace
 from pathlib import Path
 
 from slastudio.contract.exchange.codec import digest
-from slastudio.contract.exchange.terms_file import dump_terms, load_terms
+from slastudio.contract.exchange.terms_file import MAX_BYTES, dump_terms, load_terms
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
-from slastudio.shared.outputs import written_aside
+from slastudio.shared.inputs import Expected, read_text
+from slastudio.shared.outputs import write_text
+
+_EXPECTED = Expected(
+    "a terms file as YAML, a few hundred lines",
+    MAX_BYTES,
+    "Start from “slastudio terms get PROJECT -o terms.yaml”.",
+)
 
 
 def current_agreement(project: Project) -> Agreement:
@@ -51,8 +58,7 @@ def save_copy(project: Project, path: Path, agreement: Agreement) -> None:
     A name ending in .yaml takes the draft alone, which needs nothing of the project's file.
     """
     if path.suffix in (".yaml", ".yml"):
-        with written_aside(path) as aside:
-            aside.write_text(dump_terms(agreement), encoding="utf-8", newline="\n")
+        write_text(path, dump_terms(agreement))
         return
     project.copy_to(path)
     with Project.open(path) as copy:
@@ -62,6 +68,11 @@ def save_copy(project: Project, path: Path, agreement: Agreement) -> None:
 def terms_yaml(project: Project) -> str:
     """Return the draft as a terms file."""
     return dump_terms(current_agreement(project))
+
+
+def read_terms(path: Path) -> str:
+    """Return the text of a terms file; raise StudioError where it is none."""
+    return read_text(path, _EXPECTED)
 
 
 def set_terms(project: Project, text: str, file: str = "the terms file") -> Changed:

@@ -14,8 +14,11 @@ from slastudio.contract.terms.places import field_label
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.agreement_store import SignedFile, Version
 from slastudio.project.file import Project
+from slastudio.shared.inputs import Expected, read_bytes
+from slastudio.shared.outputs import write_bytes
 from slastudio.shared.periods import show_day
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import one_line
 
 __all__ = [
     "SignedFile",
@@ -32,7 +35,11 @@ __all__ = [
     "write_signed",
 ]
 _NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){0,2}")
-_MOST_BYTES = 64 * 1024 * 1024
+_SIGNED = Expected(
+    "the signed document as a PDF",
+    64 * 1024 * 1024,
+    "Attach the document without scans of that size.",
+)
 
 
 def list_versions(project: Project) -> tuple[Version, ...]:
@@ -176,19 +183,11 @@ def attach_signed(project: Project, name: str, path: Path) -> tuple[SignedFile, 
         raise StudioError(
             f"{version.label} is not signed. Freeze it first, then attach its signed document."
         )
-    try:
-        size = path.stat().st_size
-        if size > _MOST_BYTES:
-            raise StudioError(
-                f"{path.name} is larger than 64 MB. Attach the document without scans of that size."
-            )
-        data = path.read_bytes()
-    except OSError as error:
-        raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
+    data = read_bytes(path, _SIGNED)
     if not data.startswith(b"%PDF-"):
         raise StudioError(f"{path.name} is not a PDF. Attach the signed document as a PDF.")
     with project.writing():
-        kept = project.agreements.keep_file(version, path.name, data)
+        kept = project.agreements.keep_file(version, one_line(path.name), data)
     return kept, changed("agreement")
 
 
@@ -202,7 +201,7 @@ def write_signed(project: Project, kept: SignedFile, path: Path) -> Path:
     """Write a kept document back to disk, its hash checked."""
     with project.reading():
         data = project.agreements.file_bytes(kept)
-    path.write_bytes(data)
+    write_bytes(path, data)
     return path
 
 

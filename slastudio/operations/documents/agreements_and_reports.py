@@ -4,11 +4,11 @@ workbook.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+from slastudio.importing.files.file_hash import hash_file
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.agreements.versions import version_named
@@ -24,9 +24,11 @@ from slastudio.reports.paper.pdf import unprintable_in, write_pdf
 from slastudio.reports.workbook.book import write_workbook
 from slastudio.shared.chains import Chain
 from slastudio.shared.notation import written_in
+from slastudio.shared.outputs import is_stream, require_distinct
 from slastudio.shared.periods import Period
-from slastudio.shared.problems import StudioError, UnprintableError
+from slastudio.shared.problems import UnprintableError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import valid_text
 
 __all__ = ["IssuedDocument", "issued_documents", "write_appendix", "write_report"]
 
@@ -49,10 +51,7 @@ def write_appendix(
 
     The same version, brand, issue date and chain give the same bytes.
     """
-    if word is not None and word.resolve() == path.resolve():
-        raise StudioError(
-            f"{path} is named twice. Name one file for the PDF and another for the Word file."
-        )
+    require_distinct((path, word))
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     chosen, brand = version_named(project, version), brand_of(project)
@@ -84,6 +83,7 @@ def write_report(
     """Write a period's report as PDF, and its figures as a workbook where a path is given; draft as
     in write_appendix.
     """
+    require_distinct((path, workbook))
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     # a report is judged as of its issue date, so that writing it again gives the same bytes
@@ -140,12 +140,18 @@ def _note(
     project: Project, kind: str, period: str, path: Path, issued: date, agreement: str
 ) -> None:
     # a document may be made of a project that is open to read only; it is just not listed there
-    if not project.writable:
+    if not project.writable or is_stream(path):
         return
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    sha256 = hash_file(path)
     with project.writing():
         project.documents.add(
             IssuedDocument(
-                kind, period, str(path), sha256, issued.isoformat(), datetime.now(UTC), agreement
+                kind,
+                period,
+                valid_text(str(path)),
+                sha256,
+                issued.isoformat(),
+                datetime.now(UTC),
+                agreement,
             )
         )

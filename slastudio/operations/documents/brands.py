@@ -10,11 +10,12 @@ from pathlib import Path
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.file import Project
 from slastudio.reports.content.brand import Brand, checked_brand
+from slastudio.shared.inputs import Expected, read_bytes
 from slastudio.shared.notation import Notation
 from slastudio.shared.problems import StudioError
 
 __all__ = ["Brand", "Notation", "brand_of", "copy_brand", "read_logo", "save_brand"]
-_MOST_BYTES = 1024 * 1024
+_LOGO = Expected("a logo as PNG or JPEG", 1024 * 1024, "Save the logo smaller, as PNG or JPEG.")
 _NAME = "brand"
 
 
@@ -61,11 +62,4 @@ def copy_brand(project: Project, other: Path) -> Changed:
 
 def read_logo(path: Path) -> bytes:
     """Return the bytes of a logo file. Raises StudioError where it is too large or cannot be read."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise StudioError(
-                f"{path.name} is larger than 1 MB. Save the logo smaller, as PNG or JPEG."
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
+    return read_bytes(path, _LOGO)

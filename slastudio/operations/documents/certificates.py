@@ -12,7 +12,7 @@ from slastudio.project.file import Project
 from slastudio.reports.documents.certificate import certificate_document
 from slastudio.reports.paper.pdf import write_pdf
 from slastudio.shared.notation import written_in
-from slastudio.shared.outputs import require_output, written_aside
+from slastudio.shared.outputs import require_output, write_text
 from slastudio.shared.progress import Progress
 
 
@@ -24,10 +24,7 @@ def write_certificate(
     """
     require_output(path, project.path)
     if path.suffix.casefold() == ".json":
-        with written_aside(path) as aside:
-            aside.write_text(
-                json.dumps(certificate.as_json(), ensure_ascii=False, indent=2) + "\n", "utf-8"
-            )
+        write_text(path, json.dumps(certificate.as_json(), ensure_ascii=False, indent=2) + "\n")
         return
     brand = brand_of(project)
     with project.reading():

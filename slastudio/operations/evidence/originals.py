@@ -9,6 +9,7 @@ from pathlib import Path
 import zstandard
 
 from slastudio.project.file import Project
+from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.problems import StudioError
 
@@ -17,7 +18,7 @@ _PIECE = 4 << 20
 
 def compressed_pieces(path: Path) -> Iterator[bytes]:
     """Yield a file in pieces of four megabytes, each compressed for itself."""
-    with path.open("rb") as file:
+    with open_input(path, Expected("the file that is imported")) as file:
         while piece := file.read(_PIECE):
             yield zstandard.ZstdCompressor(level=6).compress(piece)
 

@@ -23,7 +23,8 @@ from slastudio.shared.problems import StudioError
 # a sheet's own dates tell the order of day and month in these; changes of severity are read as ISO
 # moments only
 DATED: frozenset[FieldKind] = frozenset({"moment", "moments", "spans"})
-_BETWEEN = re.compile(r"\s+(?:-|–|—|to|until|bis|à|au|a|hasta)\s+|/|–|→|->")
+# a run of blanks is looked at from its beginning only, or it would be from each of them
+_BETWEEN = re.compile(r"(?<!\s)\s+(?:-|–|—|to|until|bis|à|au|a|hasta)\s+|/|–|→|->")
 _HOURS = re.compile(
     r"(?:(?P<h>\d{1,3}(?:[.,]\d{1,4})?)\s*(?:h|hrs?|hours?|std\.?|stunden?|heures?|horas?)\s*)?"
     r"(?:(?P<m>\d{1,5})\s*(?P<unit>m|min\.?|mins|minutes?|minuten|minutos?|')?)?",

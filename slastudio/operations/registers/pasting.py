@@ -27,9 +27,11 @@ from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
+from slastudio.shared.texts import valid_text
 
-_SEVERAL = re.compile(r"\s*[;\n|]\s*|\s+[-–]\s+")
-_MOST = 100_000
+# a run of blanks is looked at from its beginning only, or it would be from each of them
+_SEVERAL = re.compile(r"(?:(?<!\s)\s+)?[;\n|]\s*|(?<!\s)\s+[-–]\s+")
+_MOST, _WIDEST = 100_000, 1_000
 
 
 @dataclass(frozen=True)
@@ -77,15 +79,25 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
     French and Spanish); without such a row the columns are the register's own, in order. Raises
     StudioError for a text without any row.
     """
+    text = valid_text(text)
     spec = register_named(register)
     if spec.begun:
         raise StudioError(spec.begun.words)
+    # blank lines and those inside cells are allowed, but millions of them are no table
+    if text.count("\n") + text.count("\r") > 5 * _MOST:
+        raise StudioError(
+            f"These are more than {5 * _MOST:,} lines; at most {_MOST:,} rows can be pasted at once."
+        )
     records = [(number, cells) for number, cells in enumerate(split_cells(text), 1) if any(cells)]
     if not records:
         raise StudioError("There is nothing to paste: copy the rows in the spreadsheet first.")
     if len(records) > _MOST:
         raise StudioError(
             f"These are {count(len(records), 'row')}; at most {_MOST:,} can be pasted at once."
+        )
+    if (width := max(len(cells) for _, cells in records)) > _WIDEST:
+        raise StudioError(
+            f"A row has {count(width, 'column')}; at most {_WIDEST:,} can be pasted. Copy those of the register only."
         )
     named = headed(spec, records[0][1])
     body = records[1:] if named else records

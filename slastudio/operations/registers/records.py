@@ -16,6 +16,7 @@ from slastudio.operations.registers.kinds import read_field, shown_field
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, StoredEntry
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import valid_text
 
 __all__ = [
     "Amendment",
@@ -104,7 +105,8 @@ def add_computed(
     with project.writing():
         zone = project.agreements.zone()
         fields = {
-            each.name: read_field(each, values.get(each.name, ""), zone) for each in spec.fields
+            each.name: read_field(each, valid_text(values.get(each.name, "")), zone)
+            for each in spec.fields
         }
         for name in values:
             spec.field(name)
@@ -137,8 +139,8 @@ def amend_entry(
     """Lay an amendment over a record: field, old, new, who, when and why are kept; the record
     itself never changes.
     """
-    spec = register_named(register)
-    if not why.strip():
+    spec, reason = register_named(register), valid_text(why).strip()
+    if not reason:
         raise StudioError("Say why the record is amended; the reason is kept with it.")
     with project.writing():
         zone = project.agreements.zone()
@@ -151,10 +153,12 @@ def amend_entry(
             field = spec.field(name)
             if name == "id":
                 raise StudioError("An id is never amended; other records and reports cite it.")
-            new = read_field(field, text, zone)
+            new = read_field(field, valid_text(text), zone)
             if new != current.get(name, ""):
                 edits.append(
-                    Amendment(name, current.get(name, ""), new, datetime.now(UTC), who, why.strip())
+                    Amendment(
+                        name, current.get(name, ""), new, datetime.now(UTC), valid_text(who), reason
+                    )
                 )
         if not edits:
             raise StudioError("Nothing would change: the record reads like that already.")

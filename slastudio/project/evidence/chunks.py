@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -57,6 +57,11 @@ class StoredChunk:
         return (
             data[live_mask(self.live, self.rows)] if live_only and self.live is not None else data
         )
+
+    def only(self, names: Collection[str]) -> StoredChunk:
+        """Return it with the named columns alone, and the numbers of its rows."""
+        blocks = {name: each for name, each in self.blocks.items() if name in names or name == ROW}
+        return replace(self, blocks=blocks)
 
     def live_columns(self, names: Iterable[str]) -> tuple[dict[str, Column], int]:
         """Return those of the named columns that it holds, of the rows that count, and how many

@@ -42,7 +42,7 @@ def row_keys(kind: str, data: pd.DataFrame) -> Keys:
 def with_occurrences(contents: Keys) -> Keys:
     """Return content hashes that also say how often the same content came before among them."""
     keys = contents.copy()
-    keys["a"] += _occurrence(contents)
+    keys["a"] += occurrences(contents)
     return keys
 
 
@@ -183,7 +183,8 @@ def _plain_parts(amount: Any) -> tuple[int, int]:
     return (-number if sign else number), digits
 
 
-def _occurrence(keys: Keys) -> Hashes:
+def occurrences(keys: Keys) -> Hashes:
+    """Return for each key how often it stood there before."""
     if not len(keys):
         return np.zeros(0, np.uint64)
     counts = (

@@ -4,7 +4,7 @@ one reads, or telling another value of the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,12 @@ from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.questions import PossibleReading, Question, RowChange
 from slastudio.evidence.records import BATCH, REST, ROW, is_bookkeeping
-from slastudio.project.evidence.identity import content_hashes, with_occurrences
+from slastudio.project.evidence.identity import (
+    content_hashes,
+    occurrences,
+    with_occurrences,
+)
+from slastudio.project.evidence.repeats import are_among
 
 # what a later export of the same line, series or figure may say anew
 _RESTATED = {
@@ -62,16 +67,55 @@ class _Keyed:
         return len(self.row)
 
 
+@dataclass(frozen=True)
+class _Own:
+    """Hold an import's rows by the columns it has in common with earlier ones.
+
+    places: which of its parts have these. about, whole: what the rows speak of and say, sorted.
+    most: how often the most frequent row stands there. is_clear: it says one thing of each.
+    """
+
+    places: tuple[int, ...]
+    keyed: _Keyed | None
+    about: Array
+    whole: Array
+    most: int
+    is_clear: bool
+
+    @classmethod
+    def of(cls, kind: str, parts: Sequence[pd.DataFrame], common: Sequence[str]) -> _Own:
+        places = [at for at, part in enumerate(parts) if set(common) <= set(part.columns)]
+        if not places:
+            return cls((), None, np.zeros(0, np.uint64), np.zeros(0, np.uint64), 0, True)
+        keyed = _Keyed.joined([_Keyed.of(kind, parts[at], 0, common) for at in places])
+        most = int(occurrences(keyed.whole).max()) + 1 if len(keyed) else 0
+        about, whole = np.unique(keyed.about["a"]), np.unique(keyed.whole["a"])
+        return cls(tuple(places), keyed, about, whole, most, len(about) == len(whole))
+
+    def without_surplus(self, older: _Keyed) -> _Keyed:
+        """Return earlier rows without equal ones beyond those the import holds: these are further
+        records, whatever is answered.
+        """
+        if not self.is_clear:
+            return older
+        surplus = occurrences(older.whole) >= self.most
+        return older.chosen(~surplus | ~are_among(older.whole["a"], self.whole))
+
+
 @dataclass
 class Overlaps:
     """Gather earlier rows and those of an import that both count though they may be the same.
 
-    filled: the columns the import holds values in.
+    filled: the columns the import holds values in. parts: its rows without an id. Of the earlier
+    rows only those are kept that speak of what the import speaks of; where they are more than
+    a question may hold, none is asked.
     """
 
     kind: str
     filled: Collection[str]
-    earlier: dict[tuple[str, ...], list[_Keyed]] = field(default_factory=dict)
+    parts: Sequence[pd.DataFrame]
+    earlier: dict[tuple[str, ...], list[_Keyed] | None] = field(default_factory=dict)
+    own: dict[tuple[str, ...], _Own] = field(default_factory=dict)
 
     def common(self, part: pd.DataFrame) -> tuple[str, ...]:
         """Return the columns both sides hold values in, which must tell a moment and a value."""
@@ -87,9 +131,21 @@ class Overlaps:
     def add_earlier(self, part: pd.DataFrame) -> None:
         """Add earlier rows that count and have no id; `_batch` says which import they came with."""
         common = self.common(part) if len(part) else ()
-        if common and self._may_differ(part, common):
-            batch = int(part[BATCH].iloc[0])
-            self.earlier.setdefault(common, []).append(_Keyed.of(self.kind, part, batch, common))
+        if not common or not self._may_differ(part, common):
+            return
+        held = self.earlier.setdefault(common, [])
+        if held is None:
+            return
+        own = self._own(common)
+        found = _Keyed.of(self.kind, part, int(part[BATCH].iloc[0]), common)
+        held.append(own.without_surplus(found.chosen(are_among(found.about["a"], own.about))))
+        if sum(map(len, held)) > _MOST_ROWS:
+            self.earlier[common] = None
+
+    def _own(self, common: tuple[str, ...]) -> _Own:
+        if common not in self.own:
+            self.own[common] = _Own.of(self.kind, self.parts, common)
+        return self.own[common]
 
     def _may_differ(self, part: pd.DataFrame, common: Sequence[str]) -> bool:
         """Tell whether rows may differ and still be the same: else identity has compared them."""
@@ -97,24 +153,19 @@ class Overlaps:
         beside = {name for name in own ^ set(self.filled) if name not in (ROW, BATCH)}
         return self.kind in _RESTATED or REST in self.filled or bool(beside - set(common))
 
-    def question(self, parts: Iterable[tuple[pd.DataFrame, Bools]]) -> Question | None:
-        """Return the question whether rows of the import come again; parts: its rows without an id,
-        and which of them count.
+    def question(self, lives: Sequence[Bools]) -> Question | None:
+        """Return the question whether rows of the import come again; lives: which of its rows
+        count, part by part.
         """
-        listed = list(parts)
         same: list[_Keyed] = []
         restated: list[_Keyed] = []
         for common, held in self.earlier.items():
-            own = [
-                (_Keyed.of(self.kind, part, 0, common), live)
-                for part, live in listed
-                if set(common) <= set(part.columns)
-            ]
-            if not own:
+            own = self._own(common)
+            if held is None or own.keyed is None:
                 continue
-            newer = _Keyed.joined([keyed for keyed, _ in own])
-            counts = np.concatenate([live for _, live in own])
-            again, anew = self._matched(_Keyed.joined(held), newer, counts)
+            counts = np.concatenate([lives[at] for at in own.places])
+            older = own.without_surplus(_Keyed.joined(held))
+            again, anew = self._matched(older, own.keyed, counts)
             same.append(again)
             restated.append(anew)
         if not same:
@@ -196,6 +247,17 @@ class NamedRows:
                 np.concatenate([getattr(each, name) for each in parts])
                 for name in ("batch", "row", "id", "contents", "live")
             )
+        )
+
+    def once(self) -> NamedRows:
+        """Return the first of the rows that carry the same id and contents."""
+        first = ~pd.DataFrame({"id": self.id, "contents": self.contents}).duplicated().to_numpy()
+        return NamedRows(
+            self.batch[first],
+            self.row[first],
+            self.id[first],
+            self.contents[first],
+            self.live[first],
         )
 
 

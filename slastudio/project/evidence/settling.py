@@ -4,7 +4,7 @@ earlier state of the same record.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -22,11 +22,11 @@ from slastudio.project.evidence.identity import (
     id_keys,
     live_rows,
     own_id_mask,
-    with_occurrences,
 )
 from slastudio.project.evidence.overlaps import NamedRows, Overlaps, repeated_ids
 from slastudio.project.evidence.receiving import Laid, Receiving
 from slastudio.project.evidence.repeats import KeyFile, are_among, coming_again, first_ones, held_by
+from slastudio.project.evidence.touching import EarlierContents, OwnRecords
 from slastudio.shared.counts import count, verb
 from slastudio.shared.problems import Problem
 from slastudio.shared.progress import Progress
@@ -63,8 +63,8 @@ class _Settling:
     # -- records that live on --------------------------------------------------------------------------------
 
     def _settle_newest(self) -> None:
-        earlier = _stacked(self._import.earlier(None, None))
         own = [self._import.frame(each, None) for each in self._import.laid]
+        earlier = _stacked(self._earlier_of(own))
         data = pd.concat(
             [earlier, *(each.assign(**{BATCH: _NEWEST}) for each in own)], ignore_index=True
         )
@@ -82,6 +82,15 @@ class _Settling:
                 )
             )
 
+    def _earlier_of(self, own: Sequence[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        """Yield earlier rows of the import's own records; only what holds any is read wholly."""
+        records = OwnRecords.of(self._import.kind, own)
+        for stored in self._import.earlier(None, None):
+            ids = stored.only({kind_named(self._import.kind).identity})
+            rows = records.among(ids.frame(live_only=False))
+            if rows.any():
+                yield stored.frame(live_only=False)[rows]
+
     # -- records with an id of their own -----------------------------------------------------------------------
 
     def _settle_named(self, progress: Progress) -> None:
@@ -94,9 +103,8 @@ class _Settling:
         with closing(KeyFile()) as before:
             for stored in self._import.earlier([identity], None):
                 part = self._with_id(stored)
-                before.add(
-                    id_hashes(self._import.kind, part) if len(part) else np.zeros(0, np.uint64)
-                )
+                if len(part):
+                    before.add(np.unique(id_hashes(self._import.kind, part)))
             again = coming_again(self._import.hashes, before)
         if not len(again):
             return
@@ -104,7 +112,7 @@ class _Settling:
         meeting: set[int] = set()
         with closing(KeyFile(KEY_DTYPE)) as keys:
             for stored in self._import.earlier([identity], None):
-                if self._add_keys(keys, self._with_id(stored), again).any():
+                if self._add_earlier_keys(keys, self._with_id(stored), again):
                     meeting.add(stored.id)
             known, places = keys.size, []
             at = 0
@@ -140,7 +148,8 @@ class _Settling:
         chosen = are_among(ids, again)
         part, live, ids = part[chosen], live[chosen], ids[chosen]
         contents = content_hashes(self._import.kind, part)["a"]
-        return NamedRows(part[BATCH].to_numpy(), part[ROW].to_numpy("int64"), ids, contents, live)
+        found = NamedRows(part[BATCH].to_numpy(), part[ROW].to_numpy("int64"), ids, contents, live)
+        return found.once()
 
     def _with_id(self, stored: StoredChunk) -> pd.DataFrame:
         part = stored.frame(live_only=False, swift=True)
@@ -154,6 +163,16 @@ class _Settling:
         if chosen.any():
             keys.add(id_keys(self._import.kind, part[chosen]))
         return chosen
+
+    def _add_earlier_keys(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> bool:
+        """Add the keys of earlier rows whose hash comes again, each once; tell whether there are any."""
+        if not len(part):
+            return False
+        chosen = part[are_among(id_hashes(self._import.kind, part), again)]
+        if len(chosen):
+            found = id_keys(self._import.kind, chosen)
+            keys.add(found[first_holders(found)])
+        return bool(len(chosen))
 
     def _tell_named(self, rows: int, identity: str, changed: int) -> None:
         text = f"{count(rows, 'row')} {verb(rows, 'carries', 'carry')} a {identity} that came before: kept, not counted again."
@@ -174,17 +193,21 @@ class _Settling:
         """
         with closing(KeyFile()) as known, closing(KeyFile()) as hidden:
             for stored in self._import.earlier(None, None, meeting):
-                self._add_contents(known, self._with_id(stored), again)
+                self._add_contents(known, self._with_id(stored), again, once=True)
             for laid in self._import.laid:
                 part, live, plain = self._import.frame(laid, None), laid.chunk.live, laid.plain
                 self._add_contents(known, part[live & ~plain], again)
                 self._add_contents(hidden, part[~live & ~plain], again)
             return hidden.size - held_by(hidden, known)
 
-    def _add_contents(self, keys: KeyFile, part: pd.DataFrame, again: Mask) -> None:
+    def _add_contents(
+        self, keys: KeyFile, part: pd.DataFrame, again: Mask, *, once: bool = False
+    ) -> None:
+        """Add the contents of rows whose id comes again; once: equal ones one time."""
         if len(part):
             chosen = part[are_among(id_hashes(self._import.kind, part), again)]
-            keys.add(content_hashes(self._import.kind, chosen)["a"])
+            contents = content_hashes(self._import.kind, chosen)["a"]
+            keys.add(np.unique(contents) if once else contents)
 
     # -- records without an id ---------------------------------------------------------------------------------
 
@@ -193,33 +216,31 @@ class _Settling:
         spans meet.
         """
         plain = [each for each in self._import.laid if each.plain.any()]
-        span = _span([each.chunk for each in plain])
         if not plain:
             return
-        overlaps = Overlaps(self._import.kind, _filled(plain))
-        spans, by_batch = self._plain_before(plain, span, overlaps, progress)
-        before = _keys_by_batch(by_batch.values())
-        meeting = [laid for laid in plain if _meets_any(laid.chunk, spans)]
-        if not meeting or not len(before):
+        filled, span = _filled(plain), _span([each.chunk for each in plain])
+        chunks = self._plain_chunks(filled, span)
+        meeting = [each for each in plain if _meets_any(each.chunk, chunks.values())]
+        if not meeting:
             return
-        contents, parts = [], []
-        for each in meeting:
-            part = self._import.frame(each, None)[each.plain]
-            parts.append(part)
-            contents.append(content_hashes(self._import.kind, part))
+        parts = [self._import.frame(each, None)[each.plain] for each in meeting]
         # equal rows within one file are so many records: only as many are hidden as came before
-        keys = with_occurrences(np.concatenate(contents))
-        # earlier ones first, for of equal rows the one imported first counts
-        holders = first_holders(np.concatenate([before, keys]))[len(before) :]
+        before = EarlierContents(
+            np.concatenate([content_hashes(self._import.kind, part) for part in parts])
+        )
+        overlaps = Overlaps(self._import.kind, filled, parts)
+        self._gather(chunks, before, overlaps, progress)
+        holders = before.holders()
         at = 0
-        for each, found in zip(meeting, contents, strict=True):
-            each.chunk.live[np.flatnonzero(each.plain)] &= holders[at : at + len(found)]
-            at += len(found)
-        lives = [each.chunk.live[each.plain] for each in meeting]
-        asked = overlaps.question(zip(parts, lives, strict=True))
+        for each, part in zip(meeting, parts, strict=True):
+            each.chunk.live[np.flatnonzero(each.plain)] &= holders[at : at + len(part)]
+            at += len(part)
+        asked = overlaps.question([each.chunk.live[each.plain] for each in meeting])
         if asked is not None:
             self._import.questions.append(asked)
-        equal = int((~holders).sum())
+        self._tell_plain(int((~holders).sum()), before.by_batch)
+
+    def _tell_plain(self, equal: int, by_batch: Iterable[int]) -> None:
         if equal:
             batches = ", ".join(map(str, sorted(by_batch)))
             self._import.problems.append(
@@ -229,28 +250,36 @@ class _Settling:
                 )
             )
 
-    def _plain_before(
-        self, plain: Sequence[Laid], span: Span | None, overlaps: Overlaps, progress: Progress
-    ) -> tuple[list[Span | None], dict[int, list[Mask]]]:
-        """Return the spans of earlier rows without an id, and the hashes of their contents by
-        batch.
-        """
-        kind = self._import.kind
-        spans: list[Span | None] = []
-        by_batch: dict[int, list[Mask]] = {}
-        filled = _filled(plain)
+    def _plain_chunks(self, filled: set[str], span: Span | None) -> dict[int, Span | None]:
+        """Return the earlier chunks that may hold equal rows without an id, with the span of these."""
+        spec, found = kind_named(self._import.kind), dict[int, Span | None]()
         for stored in self._import.earlier(None, span):
-            progress.report("Comparing records with earlier ones")
             if filled.isdisjoint(stored.blocks):
                 continue  # a chunk stores what is filled: tables of other headings hold no equal row
+            names = {name for name in (spec.identity, spec.time) if name in stored.blocks}
+            part = stored.only(names).frame(live_only=False, swift=True)
+            plain = part[~own_id_mask(self._import.kind, part)]
+            if len(plain):
+                found[stored.id] = _span_of(plain, spec.time)
+        return found
+
+    def _gather(
+        self,
+        chunks: Collection[int],
+        before: EarlierContents,
+        overlaps: Overlaps,
+        progress: Progress,
+    ) -> None:
+        """Look through earlier chunks for the contents of the import."""
+        kind = self._import.kind
+        for stored in self._import.earlier(None, None, chunks):
+            progress.report("Comparing records with earlier ones")
             part = stored.frame(live_only=False, swift=True)
-            own = own_id_mask(kind, part)
-            overlaps.add_earlier(part[~own & live_mask(stored.live, stored.rows)])
-            part = part[~own]
-            if len(part):
-                spans.append(_span_of(part, kind_named(kind).time))
-                by_batch.setdefault(stored.batch, []).append(content_hashes(kind, part))
-        return spans, by_batch
+            plain = ~own_id_mask(kind, part)
+            overlaps.add_earlier(part[plain & live_mask(stored.live, stored.rows)])
+            before.add(stored.batch, content_hashes(kind, part[plain]))
+            if before.all_repeated:
+                return  # what is hidden wholly leaves nothing to ask about
 
     def _hide(self, live: Mask) -> None:
         at = 0
@@ -283,8 +312,8 @@ def _filled(laid: Iterable[Laid]) -> set[str]:
     return {name for each in laid for name, *_ in each.columns} - {ROW, FOLDED}
 
 
-def _stacked(chunks: Iterable[StoredChunk]) -> pd.DataFrame:
-    parts = [chunk.frame(live_only=False) for chunk in chunks]
+def _stacked(found: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    parts = list(found)
     if not parts:
         return pd.DataFrame({BATCH: pd.Series([], dtype=np.int64)})
     return pd.concat(parts, ignore_index=True)
@@ -317,11 +346,3 @@ def _meet(chunk: EncodedChunk, span: Span | None) -> bool:
 
 def _meets_any(chunk: EncodedChunk, spans: Iterable[Span | None]) -> bool:
     return any(_meet(chunk, span) for span in spans)
-
-
-def _keys_by_batch(batches: Iterable[list[Mask]]) -> Mask:
-    """Return the keys of rows without an id from the hashes of their contents, occurrences counted
-    inside each batch.
-    """
-    found = [with_occurrences(np.concatenate(each)) for each in batches]
-    return np.concatenate(found) if found else np.zeros(0)

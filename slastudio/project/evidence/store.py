@@ -29,7 +29,7 @@ from slastudio.project.evidence.batches import (
     moment_of,
     rows_by_kind,
 )
-from slastudio.project.evidence.bringing_forward import bring_forward, count_rows
+from slastudio.project.evidence.bringing_forward import bring_forward, count_rows, give_way
 from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
 from slastudio.project.evidence.chunks import StoredChunk, own_columns, stacked
 from slastudio.project.evidence.columns import checksum
@@ -136,7 +136,7 @@ class EvidenceStore:
             # in the same transaction: older states give way at the moment the newer ones come
             for kind in rows_by_kind(received):
                 if kind in NEWEST_COUNTS:
-                    bring_forward(self._db, kind)
+                    give_way(self._db, kind, batch)
             progress.check()  # the last moment at which nothing is kept
             self._db.execute("COMMIT")
         except BaseException:

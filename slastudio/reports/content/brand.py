@@ -20,6 +20,21 @@ from slastudio.shared.problems import StudioError
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _MOST_BYTES = 1024 * 1024
 _MOST_PIXELS = 4000 * 4000
+# what Pillow's readers raise for pictures that are cut off or made to break them
+_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    Warning,
+    struct.error,
+    zlib.error,
+    Image.DecompressionBombError,
+)
 # WCAG 2, level AA, for text
 _LEAST_CONTRAST = 4.5
 _LONGEST_FOOTER = 160
@@ -72,7 +87,7 @@ def _check_logo(data: bytes) -> None:
                 image.load()
     except StudioError:
         raise
-    except (OSError, ValueError, SyntaxError, Warning, struct.error, zlib.error) as error:
+    except _FAULTS as error:
         raise StudioError(f"The logo cannot be read as PNG or JPEG ({error}).") from None
 
 

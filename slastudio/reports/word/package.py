@@ -4,6 +4,7 @@ unpacked.
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from slastudio.contract.words.figures import show_number
+from slastudio.shared.inputs import Expected, read_bytes
 from slastudio.shared.problems import StudioError
 
 MOST_BYTES = 64 * 1024 * 1024
@@ -21,6 +23,7 @@ MOST_PARTS = 4_000
 MOST_RATIO = 250
 # small parts compress as far as they like: a blank one is nothing but repetition
 _SMALL = 1024 * 1024
+_EXPECTED = Expected("a Word file (.docx)", MOST_BYTES, "Save it without pictures.")
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 _MAIN = "word/document.xml"
 
@@ -85,15 +88,11 @@ class WordPackage:
 
 def open_package(path: Path) -> tuple[WordPackage, zipfile.ZipFile]:
     """Open a Word file after checking what it says about itself; the caller closes the archive."""
+    data = read_bytes(path, _EXPECTED)
+    begins = data[:4]
     try:
-        with path.open("rb") as stream:
-            begins = stream.read(4)
-        archive = zipfile.ZipFile(path)
-    except (OSError, ValueError) as error:
-        raise StudioError(
-            f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
-        ) from None
-    except (zipfile.BadZipFile, NotImplementedError, struct.error):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, OSError):
         old = (
             " It is an old .doc, or protected by a password: save it as .docx without one."
             if begins == _OLD_WORD

@@ -17,8 +17,9 @@ from slastudio.contract.exchange.codec import read_date, read_decimal, unit_show
 from slastudio.contract.exchange.quantities import number_in
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import valid_text
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
 _KEYS = {"id": "An id", "role": "A role"}
 
 
@@ -26,7 +27,7 @@ def clean(text: str) -> str:
     """Return text without control characters: a pasted one must never reach the file, which refuses
     it.
     """
-    return _UNPRINTABLE.sub("", text)
+    return _UNPRINTABLE.sub("", valid_text(text))
 
 
 def is_key(spec: FieldSpec) -> bool:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
 
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource_text
 from slastudio.ui.look.theme import Theme
 
 _SCALES = (1.0, 1.5, 2.0, 3.0)
@@ -17,9 +17,7 @@ _SCALES = (1.0, 1.5, 2.0, 3.0)
 
 def pixmap(name: str, colour: str, size: int = 20, scale: float = 1.0) -> QPixmap:
     """Return the icon called name, drawn in colour at size logical pixels."""
-    source = (
-        resource("icons", f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    )
+    source = resource_text("icons", f"{name}.svg").replace("currentColor", colour)
     renderer = QSvgRenderer(QByteArray(source.encode()))
     image = QPixmap(round(size * scale), round(size * scale))
     image.fill(Qt.GlobalColor.transparent)

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from slastudio.judge.outcome.statuses import STATUSES, Appearance
-from slastudio.shared.resources import resource
+from slastudio.shared.resources import resource, resource_text
 from slastudio.ui.look.restyling import Restyling
 
 MODES = (
@@ -163,7 +163,7 @@ def palette_for(tokens: Tokens) -> QPalette:
 
 def style_sheet(tokens: Tokens) -> str:
     """Return the window's one style sheet, filled with the mode's tokens."""
-    source = resource("themes", "window.qss").read_text(encoding="utf-8")
+    source = resource_text("themes", "window.qss")
     icons = "dark" if tokens.is_dark else "light"
     names = [
         name for name in Tokens.__dataclass_fields__ if name not in ("series", "line", "status")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slastudio.importing.files.packed import is_packed_file, members
+from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -71,7 +72,7 @@ def _inside(each: Found) -> list[Found]:
 def members_of(path: Path) -> tuple[str, ...]:
     """Return the data files in a ZIP archive; none for any other file, a workbook too."""
     try:
-        with path.open("rb") as file:
+        with open_input(path, Expected("an export to import")) as file:
             head = file.read(512)
         return members(path) if head[:2] == b"PK" and is_packed_file(path, head) else ()
     except (OSError, StudioError):

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from slastudio.operations.agreements.terms import set_terms, terms_yaml
+from slastudio.operations.agreements.terms import read_terms, set_terms, terms_yaml
 from slastudio.operations.agreements.versions import copy_agreement
 from slastudio.shared.counts import count
+from slastudio.shared.outputs import write_text
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.pages.agreement.comparing import Say
@@ -105,11 +106,9 @@ class AgreementFiles(QObject):
         )
         if name:
             try:
-                Path(name).write_text(
-                    terms_yaml(self._session.project), encoding="utf-8", newline="\n"
-                )
-            except OSError as error:
-                self._say("error", f"The terms could not be written to {name}: {error.strerror}.")
+                write_text(Path(name), terms_yaml(self._session.project))
+            except StudioError as error:
+                self._say("error", str(error))
                 return
             self._say("done", f"The terms are in {Path(name).name}.")
 
@@ -123,12 +122,7 @@ class AgreementFiles(QObject):
         if not self._ready():
             return
         try:
-            changed = set_terms(
-                self._session.project, path.read_text(encoding="utf-8-sig"), path.name
-            )
-        except (OSError, UnicodeDecodeError) as error:
-            self._say("error", f"{path.name} could not be read: {error}.")
-            return
+            changed = set_terms(self._session.project, read_terms(path), path.name)
         except StudioError as error:
             self._say("error", str(error))
             return
