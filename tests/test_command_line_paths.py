@@ -12,7 +12,7 @@ import pytest
 from slastudio.cli import run
 from slastudio.cli.commands import COMMANDS
 from slastudio.cli.declaration import Argument, Command, OneOf
-from slastudio.cli.paths import FOLDERS, INPUTS, OUTPUTS
+from slastudio.cli.paths import FOLDERS, INPUTS, OUTPUTS, PROJECTS
 
 pytestmark = pytest.mark.rapid
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
@@ -26,7 +26,7 @@ def arguments(command: Command) -> Iterator[Argument]:
 
 
 def test_that_every_path_a_command_takes_is_told_as_input_output_or_folder() -> None:
-    known = {*INPUTS, *OUTPUTS, *FOLDERS, "project"}
+    known = {*INPUTS, *OUTPUTS, *FOLDERS, *PROJECTS}
     named = {
         str(each.settings.get("dest") or each.names[-1].lstrip("-").replace("-", "_"))
         for command in COMMANDS

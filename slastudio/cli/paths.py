@@ -14,8 +14,10 @@ from slastudio.shared.texts import shown_path, valid_text
 
 # by the names arguments have in argparse; a test holds every command's paths against these
 OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet")
-INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other")
+INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
 FOLDERS = ("openslo", "templates", "folder")
+# … and projects, which are opened and made with checks of their own
+PROJECTS = ("project", "new")
 
 
 def check_paths(args: argparse.Namespace) -> None:

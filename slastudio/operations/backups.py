@@ -11,11 +11,12 @@ import platformdirs
 from slastudio.project import backups
 from slastudio.project.backup_names import Backup, backup_folder, backups_in
 from slastudio.project.file import Project
-from slastudio.shared.outputs import written_aside
+from slastudio.shared.inputs import Expected, read_text
+from slastudio.shared.outputs import write_text
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
-_LONGEST = 4_096
+_CHOICE = Expected("the name of a folder", 4_096)
 
 
 def _choice_file() -> Path:
@@ -28,10 +29,10 @@ def chosen_folder() -> Path | None:
     It is kept with the machine's settings and not in a project: a stranger's file must not say
     where this program writes.
     """
-    with suppress(OSError, ValueError):
-        with _choice_file().open(encoding="utf-8") as file:
-            named = file.read(_LONGEST).strip()
-        if named:
+    if not _choice_file().exists():
+        return None
+    with suppress(StudioError):
+        if named := read_text(_choice_file(), _CHOICE).strip():
             return Path(named)
     return None
 
@@ -46,8 +47,7 @@ def choose_folder(folder: Path | None) -> None:
     if not folder.is_dir():
         raise StudioError(f"{folder} is no folder. Make it first, or choose another.")
     file.parent.mkdir(parents=True, exist_ok=True)
-    with written_aside(file) as aside:
-        aside.write_text(f"{folder}\n", encoding="utf-8")
+    write_text(file, f"{folder}\n")
 
 
 def backups_folder(project: Path) -> Path:

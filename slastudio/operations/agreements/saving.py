@@ -13,7 +13,7 @@ from slastudio.contract.exchange.terms_file import dump_terms
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.edit_journal import EditJournal, KeptEdit
 from slastudio.project.file import Project
-from slastudio.shared.outputs import written_aside
+from slastudio.shared.outputs import write_text
 from slastudio.shared.problems import StudioError
 
 # an edit that cannot be in the project by then is kept beside it
@@ -218,8 +218,7 @@ def take_over_edits(project: Project) -> str:
 
 def _kept_apart(project: Project, kept: KeptEdit) -> str:
     name = f"{project.path.stem}.edit-{kept.sha256[:8]}.yaml"
-    with written_aside(project.path.with_name(name)) as aside:
-        aside.write_text(dump_terms(kept.agreement), encoding="utf-8", newline="\n")
+    write_text(project.path.with_name(name), dump_terms(kept.agreement))
     return (
         f"An edit of {kept.made[:16].replace('T', ' ')} UTC does not follow the draft this project holds; "
         f"it is kept as {name} beside it, and can be taken over as a terms file."

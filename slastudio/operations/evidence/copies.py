@@ -15,10 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
+from slastudio.operations.backups import backups_folder
+from slastudio.project.backup_names import backup_folder
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
 from slastudio.shared.counts import count
+from slastudio.shared.inputs import Expected, read_bytes
 from slastudio.shared.periods import parse_period
 from slastudio.shared.problems import StudioError
 
@@ -26,6 +29,7 @@ CopySort = Literal["backups", "documents"]
 SORTS: tuple[CopySort, ...] = get_args(CopySort)
 _SUFFIX = ".slastudio"
 _PAPERS = (".pdf", ".docx", ".xlsx")
+_PAPER = Expected("a document on record")
 _BLANK = bytes(1 << 20)
 
 
@@ -39,14 +43,14 @@ class Copy:
 
 
 def backups_beside(project: Path) -> tuple[Path, ...]:
-    """Return the files that are named as backups of a project: beside it, and in its folder of
-    backups.
+    """Return the files that are named as backups of a project: beside it, in its folder of backups
+    there, and in the one chosen on this machine.
     """
-    kept = project.with_name(f"{project.stem}.backups")
     beside = re.compile(rf"{re.escape(project.stem)}\.format-\d+\..+{re.escape(_SUFFIX)}")
     found = [each for each in _listed(project.parent) if beside.fullmatch(each.name)]
-    if not kept.is_symlink():
-        found += [each for each in _listed(kept) if each.name.endswith(_SUFFIX)]
+    for kept in {backup_folder(project), backups_folder(project)}:
+        if not kept.is_symlink():
+            found += [each for each in _listed(kept) if each.name.endswith(_SUFFIX)]
     return tuple(each for each in sorted(found) if _is_plain(each) and each != project)
 
 
@@ -120,8 +124,8 @@ def _is_on_record(document: IssuedDocument) -> bool:
     if path.suffix.casefold() not in _PAPERS or not _is_plain(path):
         return False
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() == document.sha256
-    except OSError:
+        return hashlib.sha256(read_bytes(path, _PAPER)).hexdigest() == document.sha256
+    except StudioError:
         return False
 
 

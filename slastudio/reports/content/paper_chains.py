@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import stat
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -18,9 +17,12 @@ from pathlib import Path
 from slastudio.reports.content.chain_words import HEAD, LINKS, head_text
 from slastudio.reports.content.packages import NAMESPACE
 from slastudio.shared.chains import BrokenChainError, Chain, unpacked
+from slastudio.shared.inputs import Expected, read_bytes
 from slastudio.shared.problems import StudioError
 
-_MOST_BYTES = 256 * 1024 * 1024
+_PAPER = Expected(
+    "a paper this program wrote", 256 * 1024 * 1024, "No paper of this program is; it was not read."
+)
 _MOST_PART, _MOST_PARTS = 64 * 1024 * 1024, 10_000
 _PART = re.compile(r"customXml/item[0-9]{1,4}\.xml")
 _HEAD = rb"([0-9]{1,9}:[0-9a-f]{64})"
@@ -49,7 +51,7 @@ def read_paper_chain(path: Path) -> PaperChain:
     """Return the chain a paper names. Raises StudioError where the file cannot be read or is no
     paper of any kind this program writes.
     """
-    data = _bytes_of(path)
+    data = read_bytes(path, _PAPER)
     sha256 = hashlib.sha256(data).hexdigest()
     if data.startswith(b"%PDF-"):
         heads, packed = (found.findall(data) for found in _IN_PDF)
@@ -79,22 +81,6 @@ def _checked(sha256: str, heads: frozenset[bytes], packed: frozenset[bytes]) -> 
     if head_text(chain) != head.decode("ascii"):
         return PaperChain(sha256, None, "its list of links does not lead to the head it names")
     return PaperChain(sha256, chain)
-
-
-def _bytes_of(path: Path) -> bytes:
-    try:
-        found = path.stat()
-        if not stat.S_ISREG(found.st_mode):
-            raise StudioError(f"{path} is no file. Name the paper to check.")
-        if found.st_size > _MOST_BYTES:
-            raise StudioError(
-                f"{path.name} is larger than {_MOST_BYTES >> 20} MB; no paper of this program is. It was not read."
-            )
-        with path.open("rb") as stream:
-            # bounded again: a file may grow while it is read
-            return stream.read(_MOST_BYTES)
-    except OSError as error:
-        raise StudioError(f"{path} cannot be read: {error.strerror or error}.") from None
 
 
 def _parts(name: str, data: bytes) -> bytes:
