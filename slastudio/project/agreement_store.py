@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 
 from slastudio.contract.exchange.codec import agreement_from_json, canonical_json
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.project.chain.links import append, chained
+from slastudio.project.chain.links import append
 from slastudio.project.database.errors import DamagedError, understood
+from slastudio.project.transactions import transaction
 from slastudio.shared.problems import StudioError
 
 FIRST = "1.0"
@@ -146,7 +147,7 @@ class AgreementStore:
 
     def add_sent(self, draft: Version) -> None:
         """Keep the draft's text as it was sent."""
-        with chained(self._db):
+        with transaction(self._db):
             self._insert(draft.number, "sent", draft.agreement, None, ())
 
     def add_signed(
@@ -155,7 +156,7 @@ class AgreementStore:
         """Keep the draft's text as signed, and number the draft as the version that follows, in one
         transaction.
         """
-        with chained(self._db):
+        with transaction(self._db):
             self._insert(draft.number, "signed", draft.agreement, effective, signatories)
             self._db.execute("UPDATE agreement SET number = ? WHERE state = 'draft'", (following,))
 
@@ -170,7 +171,7 @@ class AgreementStore:
         kept = SignedFile(
             version.id, name, hashlib.sha256(data).hexdigest(), len(data), datetime.now(UTC)
         )
-        with chained(self._db):
+        with transaction(self._db):
             cursor = self._db.execute(
                 "INSERT INTO signed_file (version, name, sha256, size, kept, data) VALUES (?, ?, ?, ?, ?, ?)",
                 (

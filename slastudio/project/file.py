@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -44,6 +44,7 @@ from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.project.shape_store import ShapeStore
+from slastudio.project.transactions import transaction
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
@@ -178,14 +179,18 @@ class Project:
             yield self
 
     @contextmanager
-    def writing(self, limit: Limit = ORDINARY) -> Iterator[Project]:
-        """Hold the project for this thread while writing; refuse on a project opened for reading,
-        and where another program put something else in the file's place.
+    def writing(self, limit: Limit = ORDINARY, *, rebuilds: bool = False) -> Iterator[Project]:
+        """Hold the project for this thread while writing: all that is done is one transaction.
+
+        Refused on a project opened for reading, and where another program put something else in the
+        file's place. rebuilds: what is done has transactions of its own, since it rebuilds the file
+        at the end, which goes in none.
         """
         with self._mutex, self._within(limit):
             identity = self._require_writable()
             try:
-                yield self
+                with nullcontext() if rebuilds else transaction(self._db):
+                    yield self
             finally:
                 identity.wrote()
 
@@ -199,7 +204,8 @@ class Project:
             with self._within(ORDINARY):
                 identity = self._require_writable()
                 try:
-                    yield True
+                    with transaction(self._db):
+                        yield True
                 finally:
                     identity.wrote()
         finally:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.evidence.registers import register_named
-from slastudio.project.chain.links import append, chained
+from slastudio.project.chain.links import append
 from slastudio.project.chain.things import DOCUMENT
 from slastudio.project.database.errors import understood
+from slastudio.project.transactions import transaction
 from slastudio.shared.problems import StudioError
 
 
@@ -95,7 +96,7 @@ class RegisterStore:
         from sqlite_utils import Database
 
         names, now = _columns(register), _now()
-        with chained(self._db):
+        with transaction(self._db):
             table = Database(self._db).table(f"register_{register}")
             for entry, fields in rows:
                 texts = {name: fields.get(name, "") for name in names}
@@ -104,7 +105,7 @@ class RegisterStore:
 
     def amend(self, register: str, entry: str, edits: list[Amendment]) -> None:
         """Lay amendments over a record, all or none."""
-        with chained(self._db):
+        with transaction(self._db):
             for e in edits:
                 cursor = self._db.execute(
                     "INSERT INTO amendment (register, entry, field, old, new, at, who, why) VALUES (?,?,?,?,?,?,?,?)",
@@ -149,7 +150,7 @@ class DocumentStore:
         self._db = db
 
     def add(self, document: IssuedDocument) -> None:
-        with chained(self._db):
+        with transaction(self._db):
             cursor = self._db.execute(
                 "INSERT INTO document (kind, period, path, sha256, issued, written, agreement) VALUES (?,?,?,?,?,?,?)",
                 (

@@ -11,10 +11,11 @@ from slastudio.evidence.questions import GivenAnswer
 from slastudio.evidence.registers import REGISTERS, FieldKind, RegisterField, RegisterSpec
 from slastudio.operations.evidence.imports import import_file, remove_import
 from slastudio.operations.evidence.retention import purge
-from slastudio.project.chain.links import append, chained
+from slastudio.project.chain.links import append
 from slastudio.project.chain.things import KINDS, TABLE, things
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, IssuedDocument
+from slastudio.project.transactions import transaction
 from slastudio.shared.chains import ChainLink, linked
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
@@ -108,7 +109,7 @@ def _remove(project: Project, number: int) -> None:
 
 def _erase(project: Project, _number: int) -> None:
     db = project.purges._db
-    with chained(db):
+    with transaction(db):
         cursor = db.execute(
             "INSERT INTO erasure (at, who, why, certificate) VALUES (?, 'me', 'asked', '{}')",
             (NOW.isoformat(),),

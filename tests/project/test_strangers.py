@@ -151,7 +151,7 @@ def test_that_statistics_of_another_program_do_no_harm(path: Path) -> None:
 
 
 def test_that_the_authorizer_stays_while_the_file_is_rebuilt(path: Path, tmp_path: Path) -> None:
-    with Project.open(path) as project, project.writing():
+    with Project.open(path) as project, project.writing(rebuilds=True):
         db = project._db
         opening.compact(db)
         assert not db.compacting

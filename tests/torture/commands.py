@@ -55,6 +55,7 @@ WRITINGS = (
     Writing("attach", "attach {p} 1.0 {f}/signed.pdf"),
     Writing("import", "import {p} {f}/more.csv"),
     Writing("import, file kept", "import {p} {f}/more.csv --keep-original"),
+    Writing("import, all given", "import {p} {f}/more.csv --covers 2026-10 --keep-original"),
     Writing("remove import", "imports {p} --remove 2"),
     Writing("purge", "purge {p} --id 1 --why over"),
     Writing("register add", "register {p} incidents add opened=2026-10-20T09:00 title=New"),

@@ -37,7 +37,8 @@ from slastudio.operations.evidence.known_shapes import (
     require_own,
     severity_tiers,
 )
-from slastudio.operations.evidence.originals import compressed_pieces
+from slastudio.operations.evidence.originals import laid_aside
+from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.batches import Batch, Origin
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
 from slastudio.project.evidence.settling import settle
@@ -226,8 +227,7 @@ def import_file(
             origin = Origin(
                 inspection, sha256, done, f"slastudio {__version__}", user_name(), request
             )
-            with project.writing():
-                copy = compressed_pieces(path) if keep_original else ()
+            with laid_aside(path, keep_original) as copy, project.writing(LONG):
                 batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
                 _keep_answers(project, (*inspection.questions, *received.questions), answers)
                 if span is not None:
@@ -376,7 +376,7 @@ def remove_import(project: Project, batch_id: int) -> Removal:
 
     What it held is overwritten, and a file of usual size rebuilt, so that no copy stays in a gap.
     """
-    with project.writing():
+    with project.writing(LONG, rebuilds=True):
         before = _incident_ids(project)
         batch = project.evidence.remove(batch_id, user_name())
         gone = before - _incident_ids(project)

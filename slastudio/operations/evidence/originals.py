@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import zstandard
@@ -14,6 +16,7 @@ from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.problems import StudioError
 
 _PIECE = 4 << 20
+_IN_MEMORY = 16 << 20
 
 
 def compressed_pieces(path: Path) -> Iterator[bytes]:
@@ -21,6 +24,20 @@ def compressed_pieces(path: Path) -> Iterator[bytes]:
     with open_input(path, Expected("the file that is imported")) as file:
         while piece := file.read(_PIECE):
             yield zstandard.ZstdCompressor(level=6).compress(piece)
+
+
+@contextmanager
+def laid_aside(path: Path, wanted: bool) -> Iterator[Iterator[bytes]]:
+    """Give the compressed pieces of a file, made before anybody waits for the project; none where
+    no copy is wanted.
+    """
+    if not wanted:
+        yield iter(())
+        return
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as aside:
+        sizes = [aside.write(piece) for piece in compressed_pieces(path)]
+        aside.seek(0)
+        yield (aside.read(size) for size in sizes)
 
 
 def save_original(project: Project, batch_id: int, target: Path) -> int:

@@ -15,6 +15,7 @@ from slastudio.importing.readers.privacy import hashed
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.evidence.copies import Copy, copies_of
 from slastudio.operations.evidence.known_shapes import HASH_KEY
+from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
@@ -98,7 +99,7 @@ def erase_person(
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     # the reason may name the person whose value goes
     said, reason = (wanted.replaced(text.strip(), code) for text in (who or user_name(), why))
-    with project.writing():
+    with project.writing(LONG, rebuilds=True):
         traces = project.persons.erase(
             wanted, code, (at, said, reason), lambda found: _certificate(found, value, code), report
         )

@@ -38,6 +38,7 @@ from slastudio.evidence.records import BATCH, UNREAD
 from slastudio.importing.conversion.rereading import reread
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.registers.amendments import read_evidence
+from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.answers import Anew
 from slastudio.project.evidence.chunks import own_columns
 from slastudio.project.evidence.question_table import RowChanges, StoredQuestion
@@ -80,7 +81,7 @@ def answer_question(
     question = _named(project, name)
     question.reading(reading)
     at = now or datetime.now(UTC)
-    with project.writing():
+    with project.writing(LONG):
         table = project.evidence.questions
         table.answer(GivenAnswer(name, reading, who or user_name(), at.astimezone(UTC)))
         _apply(project, question, reading)
@@ -109,7 +110,7 @@ def withdraw_answer(
     answered.
     """
     question = _named(project, name)
-    with project.writing():
+    with project.writing(LONG):
         if not project.evidence.questions.withdraw(name, now or datetime.now(UTC)):
             raise StudioError(f"{name} was not answered, so there is no answer to take back.")
         _apply(project, question, question.taken)

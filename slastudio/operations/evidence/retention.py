@@ -20,6 +20,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.evidence.day_figures import DayFigures
 from slastudio.project.agreement_store import Version
+from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.evidence.identity import row_keys
 from slastudio.project.evidence.purges import Frozen
@@ -193,7 +194,7 @@ def purge(
     if not why.strip():
         raise StudioError("Say why the rows are purged; the reason stands on the certificate.")
     today = datetime.now(UTC)
-    with project.writing():
+    with project.reading(LONG):
         batch, state = project.evidence.batch(batch_id), _state(project)
         _require_purgeable(project, batch, before)
         contents = project.purges.contents(batch_id)
@@ -226,7 +227,7 @@ def purge(
         why=why.strip(),
         program=f"slastudio {__version__}",
     )
-    with project.writing():
+    with project.writing(LONG, rebuilds=True):
         if _state(project) != state:
             raise StudioError(
                 "The imports changed while this one was looked at. Nothing was purged; try again."

@@ -6,8 +6,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from slastudio.project.chain.things import (
@@ -20,7 +18,7 @@ from slastudio.project.chain.things import (
     has_table,
     things,
 )
-from slastudio.project.transactions import roll_back
+from slastudio.project.database.errors import DamagedError
 from slastudio.shared.chains import ChainLink, linked
 from slastudio.shared.problems import StudioError
 
@@ -36,24 +34,6 @@ STATEMENTS = (
 )
 CHAINED_SINCE = 4  # the project format that brought it
 _COLUMNS = "number, kind, key, subject, content, at, previous, sha256"
-
-
-@contextmanager
-def chained(db: sqlite3.Connection) -> Iterator[None]:
-    """Hold a transaction in which a thing is stored and its link appended; one that is open
-    already goes on.
-    """
-    if db.in_transaction:
-        yield
-        return
-    db.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        db.execute("COMMIT")
-    # an interrupt is no Exception, and must not leave half of it
-    except BaseException:
-        roll_back(db)
-        raise
 
 
 def append(db: sqlite3.Connection, kind: str, key: object) -> None:
@@ -95,9 +75,7 @@ def links_of(db: sqlite3.Connection) -> tuple[ChainLink, ...]:
 def _link(row: tuple[object, ...]) -> ChainLink:
     number, *told = row
     if not isinstance(number, int) or not all(isinstance(each, str) for each in told):
-        raise StudioError(
-            f"Link {number} of the project’s chain is damaged: it holds something else than text. Use the last backup."
-        )
+        raise DamagedError(f"link {number} of its chain holds something else than text")
     return ChainLink(number, *map(str, told))
 
 

@@ -17,7 +17,7 @@ from slastudio.project.evidence.bringing_forward import bring_forward
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import compressed
 from slastudio.project.evidence.question_table import QuestionTable
-from slastudio.project.transactions import roll_back
+from slastudio.project.transactions import transaction
 
 Anew = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -34,17 +34,12 @@ class StoredQuestions(QuestionTable):
 
         anew: by batch, how its columns become those of the reading; none where only rows do.
         """
-        self._own.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._own):
             for batch, change in anew.items():
                 self._rewrite(batch, question.evidence, question.changed, change)
             self.mark(question.id, reading)
             # what counts is decided anew: equal rows are found by what they say now
             bring_forward(self._own, question.evidence, wholly=bool(anew))
-            self._own.execute("COMMIT")
-        except BaseException:
-            roll_back(self._own)
-            raise
 
     def _rewrite(self, batch: int, kind: str, names: Sequence[str], change: Anew) -> None:
         table, time = ChunkTable(self._own), kind_named(kind).time

@@ -24,7 +24,7 @@ from slastudio.project.chain.links import append
 from slastudio.project.database.errors import understood
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import live_mask, stacked
-from slastudio.project.transactions import roll_back
+from slastudio.project.transactions import transaction
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 
@@ -126,8 +126,7 @@ class PurgeStore:
         """
         at, who, why, certificate = record
         stored = certificate | ({"hidden": _packed(frozen)} if frozen else {})
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             if self.contents(batch) != expected:
                 raise StudioError(
                     "The import changed while it was looked at. Nothing was purged; try again."
@@ -150,10 +149,6 @@ class PurgeStore:
                 (batch, at.isoformat(), who, why, json.dumps(stored, sort_keys=True)),
             )
             append(self._db, "purge", cursor.lastrowid)
-            self._db.execute("COMMIT")
-        except BaseException:
-            roll_back(self._db)
-            raise
         # the rows are overwritten already; without room for a second copy the file just keeps its
         # size
         self.rebuild()

@@ -28,9 +28,10 @@ from slastudio.evidence.questions import (
     merged,
 )
 from slastudio.evidence.records import ROW
-from slastudio.project.chain.links import append, chained
+from slastudio.project.chain.links import append
 from slastudio.project.database.errors import DamagedError, understood
 from slastudio.project.evidence.chunks import StoredChunk, live_mask
+from slastudio.project.transactions import transaction
 from slastudio.shared.json_values import JsonForms
 from slastudio.shared.problems import StudioError
 
@@ -115,7 +116,7 @@ class QuestionTable:
 
     def answer(self, given: GivenAnswer) -> None:
         """Keep an answer; an earlier one to the same question is withdrawn by it."""
-        with chained(self._db):
+        with transaction(self._db):
             self.withdraw(given.question, given.at)
             cursor = self._db.execute(
                 "INSERT INTO answer (question, reading, who, at, source, withdrawn) VALUES (?,?,?,?,?,'')",
@@ -125,7 +126,7 @@ class QuestionTable:
 
     def withdraw(self, question: str, at: datetime) -> bool:
         """Take the answer to a question back; tell whether there was one."""
-        with chained(self._db):
+        with transaction(self._db):
             query = "SELECT id FROM answer WHERE question = ? AND withdrawn = '' ORDER BY id"
             held = [number for (number,) in self._db.execute(query, (question,)).fetchall()]
             for number in held:

@@ -37,7 +37,7 @@ from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.evidence.removals import note_removal
-from slastudio.project.transactions import roll_back
+from slastudio.project.transactions import transaction
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 
@@ -116,8 +116,7 @@ class EvidenceStore:
         compressed copy in pieces.
         """
         values = batch_values(origin, received)
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             marks = ", ".join(f":{name}" for name in values)
             cursor = self._db.execute(
                 f"INSERT INTO batch ({', '.join(values)}) VALUES ({marks})", values
@@ -138,10 +137,6 @@ class EvidenceStore:
                 if kind in NEWEST_COUNTS:
                     give_way(self._db, kind, batch)
             progress.check()  # the last moment at which nothing is kept
-            self._db.execute("COMMIT")
-        except BaseException:
-            roll_back(self._db)
-            raise
         return batch
 
     def _write_details(self, batch: int, received: Receiving, progress: Progress) -> None:
@@ -213,17 +208,12 @@ class EvidenceStore:
         """Remove batches of which only their numbers and the kinds of their rows are known; note:
         what is written in the same transaction.
         """
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             self._db.executemany("DELETE FROM batch WHERE id = ?", [(each,) for each in batches])
             # in the same transaction: until they come forward its duplicates would count nowhere
             for kind in kinds:
                 bring_forward(self._db, kind)
             note()
-            self._db.execute("COMMIT")
-        except BaseException:
-            roll_back(self._db)
-            raise
 
     # -- reading --------------------------------------------------------------------------------------------
 

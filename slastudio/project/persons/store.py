@@ -12,13 +12,14 @@ import pandas as pd
 
 from slastudio.evidence.arrays import Series
 from slastudio.evidence.records import column_type
-from slastudio.project.chain.links import append, chained
+from slastudio.project.chain.links import append
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import StoredChunk
 from slastudio.project.evidence.columns import encode
 from slastudio.project.persons.originals import original_holds
 from slastudio.project.persons.places import FoundText, found_texts
 from slastudio.project.persons.wanted import Wanted
+from slastudio.project.transactions import transaction
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -86,7 +87,7 @@ class PersonStore:
         stored with new checksums, what is in the chain with a link of its own; the file is rebuilt
         afterwards.
         """
-        with chained(self._db):
+        with transaction(self._db):
             found = self.traces(wanted, by, progress.part(0.0, 0.5))
             if not (found.rows or found.originals or any(not e.place.stays for e in found.texts)):
                 raise StudioError("Nothing that could be erased holds this value.")
