@@ -9,7 +9,7 @@ import pytest
 
 from slastudio import __version__
 from slastudio.cli import run
-from slastudio.project.migrations import CURRENT
+from slastudio.project.format.migrations import CURRENT
 
 pytestmark = pytest.mark.rapid
 ROOT = Path(__file__).resolve().parents[1]

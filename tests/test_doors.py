@@ -25,7 +25,7 @@ DOORS = {
     "shared/inputs.py": "the door itself",
     "shared/outputs.py": "the door itself",
     "shared/resources.py": "files shipped with the program",
-    "project/opening.py": "a project has a door of its own, which looks at its head before SQLite does",
+    "project/format/opening.py": "a project has a door of its own, which looks at its head before SQLite does",
     "project/backups.py": "copies of a project, made aside, checked and put in place",
     "project/creation.py": "a new project, which replaces nothing and has no name until it is whole",
     "project/database/pending.py": "a private copy of a project, for a look at it",

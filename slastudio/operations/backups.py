@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 
 from slastudio.project import backups
-from slastudio.project.backup_names import Backup, backup_folder, backups_in
+from slastudio.project.database.backup_names import Backup, backup_folder, backups_in
 from slastudio.project.file import Project
 from slastudio.shared.inputs import Expected, read_text
 from slastudio.shared.outputs import write_text

@@ -7,7 +7,7 @@ from pathlib import Path
 from slastudio.operations.agreements.saving import take_over_edits
 from slastudio.operations.agreements.templates import template_agreement
 from slastudio.operations.backups import backups_folder
-from slastudio.project.backup_names import SUFFIX
+from slastudio.project.database.backup_names import SUFFIX
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import has_controls

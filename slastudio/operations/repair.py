@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.project.backup_names import SUFFIX
+from slastudio.project.database.backup_names import SUFFIX
 from slastudio.project.repair.salvage import Salvage, salvage
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress

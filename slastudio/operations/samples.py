@@ -18,7 +18,7 @@ from slastudio.operations.agreements.terms import save_agreement
 from slastudio.operations.agreements.versions import freeze
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.registers.records import add_entry
-from slastudio.project.backup_names import SUFFIX
+from slastudio.project.database.backup_names import SUFFIX
 from slastudio.project.file import Project
 from slastudio.samples.larkpay import generate
 from slastudio.shared.problems import StudioError

@@ -14,7 +14,7 @@ from slastudio.contract.exchange.codec import agreement_from_json, canonical_jso
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.chain.links import append
 from slastudio.project.database.errors import DamagedError, understood
-from slastudio.project.transactions import transaction
+from slastudio.project.database.transactions import transaction
 from slastudio.shared.problems import StudioError
 
 FIRST = "1.0"

@@ -10,12 +10,12 @@ from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from slastudio.project.backup_names import Backup, backups_in, new_backup_path
+from slastudio.project.database.backup_names import Backup, backups_in, new_backup_path
 from slastudio.project.database.errors import DamagedError, told
 from slastudio.project.database.pending import pending_files
 from slastudio.project.evidence.columns import checksum
+from slastudio.project.format.opening import connect, validate
 from slastudio.project.holders import clear_holder, take_lock
-from slastudio.project.opening import connect, validate
 from slastudio.shared.problems import StudioError
 
 KEPT = {"day": 7, "format": 3, "before-restoring": 3}

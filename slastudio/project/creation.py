@@ -11,7 +11,7 @@ from pathlib import Path
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.database.errors import told
-from slastudio.project.migrations import migrate
+from slastudio.project.format.migrations import migrate
 from slastudio.shared.problems import StudioError
 
 

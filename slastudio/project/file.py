@@ -14,24 +14,18 @@ from filelock import FileLock
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
-from slastudio.project.backup_names import Backup, backup_folder
 from slastudio.project.backups import copy_database, discard_old, is_due, make_backup
 from slastudio.project.chain.store import ChainStore
 from slastudio.project.creation import create_file
+from slastudio.project.database.backup_names import Backup, backup_folder
 from slastudio.project.database.errors import told
 from slastudio.project.database.limits import LONG, ORDINARY, Limit
 from slastudio.project.database.pending import copied_into, needs_copy
+from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.purges import PurgeStore
 from slastudio.project.evidence.store import EvidenceStore
-from slastudio.project.holders import (
-    clear_holder,
-    note_holder,
-    require_not_held_elsewhere,
-    take_lock,
-)
-from slastudio.project.identity import FileIdentity
-from slastudio.project.migrations import CURRENT
-from slastudio.project.opening import (
+from slastudio.project.format.migrations import CURRENT
+from slastudio.project.format.opening import (
     Connection,
     compact,
     connect,
@@ -40,11 +34,17 @@ from slastudio.project.opening import (
     upgrade,
     validate,
 )
+from slastudio.project.holders import (
+    clear_holder,
+    note_holder,
+    require_not_held_elsewhere,
+    take_lock,
+)
+from slastudio.project.identity import FileIdentity
 from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.project.shape_store import ShapeStore
-from slastudio.project.transactions import transaction
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 

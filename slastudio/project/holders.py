@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from slastudio.project.opening import connect
+from slastudio.project.format.opening import connect
 from slastudio.shared.problems import StudioError
 
 _LONGEST = 80

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from slastudio.project.opening import connect
+from slastudio.project.format.opening import connect
 from slastudio.shared.problems import StudioError
 
 _NOTE = "SELECT value FROM meta WHERE key = 'holder'"

@@ -13,7 +13,7 @@ from slastudio.evidence.registers import register_named
 from slastudio.project.chain.links import append
 from slastudio.project.chain.things import DOCUMENT
 from slastudio.project.database.errors import understood
-from slastudio.project.transactions import transaction
+from slastudio.project.database.transactions import transaction
 from slastudio.shared.problems import StudioError
 
 

@@ -13,9 +13,9 @@ from slastudio.operations.evidence.imports import import_file, remove_import
 from slastudio.operations.evidence.retention import purge
 from slastudio.project.chain.links import append
 from slastudio.project.chain.things import KINDS, TABLE, things
+from slastudio.project.database.transactions import transaction
 from slastudio.project.file import Project
 from slastudio.project.register_store import Amendment, IssuedDocument
-from slastudio.project.transactions import transaction
 from slastudio.shared.chains import ChainLink, linked
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)

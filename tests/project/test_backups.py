@@ -15,7 +15,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.scope import Parties
 from slastudio.operations.evidence.imports import import_file
 from slastudio.project import backups
-from slastudio.project.backup_names import backup_folder, backups_in, newest_backup
+from slastudio.project.database.backup_names import backup_folder, backups_in, newest_backup
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

@@ -14,7 +14,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.chain.store import ChainFault
 from slastudio.project.chain.things import KINDS
 from slastudio.project.file import Project
-from slastudio.project.migrations import migrate
+from slastudio.project.format.migrations import migrate
 from slastudio.shared.chains import BrokenChainError, Chain, faults_of, linked, unpacked
 from slastudio.shared.problems import StudioError
 from tests.project.chain_story import STEPS, changed, computed_anew, told_project

@@ -13,7 +13,7 @@ import pytest
 from slastudio.cli.entry import run
 from slastudio.operations.evidence.imports import list_imports
 from slastudio.project.file import Project
-from slastudio.project.migrations import CURRENT, expected_schema
+from slastudio.project.format.migrations import CURRENT, expected_schema
 from slastudio.project.repair.checks import CHECKS, WORDS
 from slastudio.project.repair.salvage import Salvage, salvage
 from slastudio.shared.problems import StudioError

@@ -19,10 +19,16 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.scope import Parties
 from slastudio.operations.evidence.imports import import_file, list_imports
-from slastudio.project import opening
 from slastudio.project.evidence.chunks import StoredChunk
 from slastudio.project.file import Project
-from slastudio.project.migrations import APPLICATION_ID, CURRENT, MIGRATIONS, Migration, migrate
+from slastudio.project.format import opening
+from slastudio.project.format.migrations import (
+    APPLICATION_ID,
+    CURRENT,
+    MIGRATIONS,
+    Migration,
+    migrate,
+)
 from slastudio.shared.problems import StudioError
 
 pytestmark = pytest.mark.rapid

@@ -14,8 +14,14 @@ from slastudio.evidence.registers import REGISTERS
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.registers.records import add_entry, list_entries
 from slastudio.project.file import Project
-from slastudio.project.migrations import CURRENT, MIGRATIONS, expected_schema, migrate, schema_of
-from slastudio.project.opening import read_version
+from slastudio.project.format.migrations import (
+    CURRENT,
+    MIGRATIONS,
+    expected_schema,
+    migrate,
+    schema_of,
+)
+from slastudio.project.format.opening import read_version
 
 OLD = Path(__file__).parents[1] / "old_projects"
 VERSIONS = range(1, CURRENT + 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from slastudio.project.migrations import migrate
+from slastudio.project.format.migrations import migrate
 from slastudio.project.persons.places import PLACES
 
 # hashes, moments, names of kinds and formats, numbers of versions, and what the program words itself

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 
 from slastudio.evidence.registers import REGISTERS
-from slastudio.project.migrations import CURRENT, MIGRATIONS, expected_schema
-from slastudio.project.register_tables import register_statements
+from slastudio.project.format.migrations import CURRENT, MIGRATIONS, expected_schema
+from slastudio.project.format.register_tables import register_statements
 
 pytestmark = pytest.mark.rapid
 
 RECORDED = Path(__file__).parents[1] / "fixtures" / "schemas"
 HOW = (
     "The schema of format {version} is not the one recorded in {file}. A released format never changes: give the new register or "
-    "field since={next}, add Migration({next}, register_statements({next})) to project/migrations.py, and record format {next} "
+    "field since={next}, add Migration({next}, register_statements({next})) to project/format/migrations.py, and record format {next} "
     "beside it. Schema now:\n{schema}"
 )
 
@@ -49,7 +49,7 @@ def test_that_every_register_and_field_is_brought_by_a_migration(register: str) 
         told = f"“{field.name}” came with format {since}"
         assert spec.since <= since <= CURRENT, (
             f"{register}: {told}, but the last format is {CURRENT}: add Migration({since}, register_statements({since})) "
-            "to project/migrations.py."
+            "to project/format/migrations.py."
         )
         brought = [each for each in register_statements(since) if f"register_{register} " in each]
         assert any(f"[{field.name}]" in each for each in brought), told

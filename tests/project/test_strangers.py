@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.project import opening
 from slastudio.project.database import limits, pending
 from slastudio.project.file import Project
+from slastudio.project.format import opening
 from slastudio.project.holders import HeldElsewhereError
 from slastudio.shared.problems import StudioError
 

@@ -9,7 +9,7 @@ from slastudio.cli.opened import open_project
 from slastudio.operations import backups
 from slastudio.operations.projects import take_over
 from slastudio.operations.repair import repair_project
-from slastudio.project.backup_names import Backup
+from slastudio.project.database.backup_names import Backup
 from slastudio.shared.json_values import Json
 
 

@@ -1,7 +1,7 @@
 """The registers: one declaration each, which store, window, paste, command line and documents read.
 
 A register is a plain table of texts in the project file. A new one is a module here, its line
-below, and the step of the project's format that brings its table (`project/migrations.py`).
+below, and the step of the project's format that brings its table (`project/format/migrations.py`).
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from slastudio.operations.backups import backups_folder
-from slastudio.project.backup_names import backup_folder
+from slastudio.project.database.backup_names import backup_folder
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument

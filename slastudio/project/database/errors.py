@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from slastudio.project.backup_names import newest_backup
+from slastudio.project.database.backup_names import newest_backup
 from slastudio.shared.problems import StudioError
 
 # what comes of reading a value that another program, or a broken disk, put where one of ours was

@@ -22,9 +22,9 @@ from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.chain.links import append
 from slastudio.project.database.errors import understood
+from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import live_mask, stacked
-from slastudio.project.transactions import transaction
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 

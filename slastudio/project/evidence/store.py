@@ -19,6 +19,7 @@ from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.mapping_json import read_mapping
 from slastudio.evidence.records import BATCH, ROW, is_bookkeeping
 from slastudio.project.database.errors import understood
+from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.answers import StoredQuestions
 from slastudio.project.evidence.batches import (
     BATCH_QUERY,
@@ -37,7 +38,6 @@ from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.evidence.removals import note_removal
-from slastudio.project.transactions import transaction
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 

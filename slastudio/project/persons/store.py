@@ -13,13 +13,13 @@ import pandas as pd
 from slastudio.evidence.arrays import Series
 from slastudio.evidence.records import column_type
 from slastudio.project.chain.links import append
+from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.chunk_table import ChunkTable
 from slastudio.project.evidence.chunks import StoredChunk
 from slastudio.project.evidence.columns import encode
 from slastudio.project.persons.originals import original_holds
 from slastudio.project.persons.places import FoundText, found_texts
 from slastudio.project.persons.wanted import Wanted
-from slastudio.project.transactions import transaction
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress

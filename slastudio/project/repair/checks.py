@@ -16,10 +16,10 @@ from slastudio.evidence.records import ROW
 from slastudio.evidence.registers import REGISTERS
 from slastudio.project.agreement_store import version_of
 from slastudio.project.database.errors import DamagedError
-from slastudio.project.database.soundness import SETS
 from slastudio.project.evidence.batches import BATCH_QUERY, batch_of
 from slastudio.project.evidence.column_reading import decode_cells
 from slastudio.project.evidence.question_table import question_of
+from slastudio.project.format.soundness import SETS
 
 Values = dict[str, Any]
 Check = Callable[[sqlite3.Connection, Values], object]

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from slastudio.project.database.pending import copied_into, needs_copy
-from slastudio.project.migrations import (
+from slastudio.project.format.migrations import (
     APPLICATION_ID,
     CURRENT,
     MIGRATIONS,
@@ -20,7 +20,7 @@ from slastudio.project.migrations import (
     migrate,
     schema_of,
 )
-from slastudio.project.opening import settle_pending
+from slastudio.project.format.opening import settle_pending
 from slastudio.shared.problems import StudioError
 
 PAGE = 4096

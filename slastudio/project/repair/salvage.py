@@ -23,11 +23,11 @@ from slastudio.project.chain.links import CHAINED_SINCE, begin_chain, forget_cha
 from slastudio.project.creation import put_new
 from slastudio.project.database.errors import told
 from slastudio.project.database.limits import LONG
-from slastudio.project.database.soundness import columns_of, tables_of
 from slastudio.project.evidence.store import EvidenceStore
+from slastudio.project.format.migrations import MIGRATIONS, migrate
+from slastudio.project.format.opening import connect
+from slastudio.project.format.soundness import columns_of, tables_of
 from slastudio.project.holders import clear_holder
-from slastudio.project.migrations import MIGRATIONS, migrate
-from slastudio.project.opening import connect
 from slastudio.project.repair.checks import WORDS, check_row
 from slastudio.project.repair.mending import mended
 from slastudio.project.repair.rows import LostRows, Row, bring_over

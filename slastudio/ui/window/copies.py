@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from slastudio.operations import backups
 from slastudio.operations.repair import repair_project
-from slastudio.project.backup_names import Backup
+from slastudio.project.database.backup_names import Backup
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import file_size

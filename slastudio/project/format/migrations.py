@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slastudio.project.chain.links import STATEMENTS, begin_chain
-from slastudio.project.register_tables import register_statements
-from slastudio.project.transactions import roll_back
+from slastudio.project.database.transactions import roll_back
+from slastudio.project.format.register_tables import register_statements
 
 APPLICATION_ID = 0x534C4153  # "SLAS"
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from slastudio.project.backup_names import SUFFIX
+from slastudio.project.database.backup_names import SUFFIX
 from slastudio.project.database.errors import DamagedError, told
 from slastudio.project.database.limits import LONG, LOOKING, Limits
 from slastudio.project.database.pending import is_in_wal_mode, needs_copy, private_copy
-from slastudio.project.database.soundness import require_sound
-from slastudio.project.migrations import APPLICATION_ID, CURRENT, migrate
+from slastudio.project.format.migrations import APPLICATION_ID, CURRENT, migrate
+from slastudio.project.format.soundness import require_sound
 from slastudio.shared.problems import StudioError
 
 # SQLite's header

@@ -10,7 +10,7 @@ from pathlib import Path
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers import REGISTERS
 from slastudio.project.database.errors import DamagedError
-from slastudio.project.migrations import expected_schema, schema_of
+from slastudio.project.format.migrations import expected_schema, schema_of
 from slastudio.shared.problems import StudioError
 
 _STORED_AS = {
