@@ -112,19 +112,19 @@ def _foot(canvas: Canvas, document: Document, page: int) -> None:
     canvas.doForm(_TOTAL)
     canvas.restoreState()
     tail = f" · {document.version} · issued {show_day(document.issued)}"
-    if document.chain is not None:
-        tail += f" · {document.chain.brief}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
     canvas.drawString(
         styles.SIDE,
         y,
         shortened(f"{document.client} · {_name(document)}", REGULAR, styles.FOOT[1], room) + tail,
     )
+    # under the first line, so that a long name of a client or month has that to itself
+    chain = document.chain.brief if document.chain is not None else ""
+    canvas.drawRightString(right, y - 10, chain)
     if document.brand.footer:
+        free = right - styles.SIDE - width_of(f"{chain}  ", *styles.FOOT)
         canvas.drawString(
-            styles.SIDE,
-            y - 10,
-            shortened(document.brand.footer, REGULAR, styles.FOOT[1], right - styles.SIDE),
+            styles.SIDE, y - 10, shortened(document.brand.footer, REGULAR, styles.FOOT[1], free)
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Spacer
 
 from slastudio.reports.content.blocks import Block, Contents, Document, Heading, Paragraph
 from slastudio.reports.content.chain_words import colophon
@@ -16,6 +17,8 @@ from slastudio.reports.paper.fonts import covered
 from slastudio.reports.paper.pages import Pages
 from slastudio.shared.outputs import written_aside
 from slastudio.shared.progress import Progress
+
+_BEFORE_COLOPHON = 14
 
 # streams as bytes: no seven-bit channel is left that would need them as text
 rl_config.useA85 = 0
@@ -46,11 +49,11 @@ def _build(document: Document, path: Path, progress: Progress) -> None:
     if note := missing_note(printer.missing):
         blocks = (_warning(), *printable.blocks, *_unprintable(note))
         printable = replace(printable, blocks=blocks)
-    if document.chain is not None:
-        blocks = (*printable.blocks, Paragraph(colophon(document.chain), "muted"))
-        printable = replace(printable, blocks=blocks)
     pages = Pages(path, printable, document, progress)
     laid_out, canvas = story(printable.blocks), _canvas_of(pages)
+    if document.chain is not None:
+        told = story((Paragraph(colophon(document.chain), "muted"),))
+        laid_out = [*laid_out, Spacer(1, _BEFORE_COLOPHON), *told]
     if _has_contents(printable):
         pages.multiBuild(laid_out, maxPasses=6, canvasmaker=canvas)
     else:
