@@ -16,7 +16,7 @@ _HOOKED = ("kills", "faults")
 
 @pytest.mark.parametrize(
     ("tool", "given"),
-    [("kills", "3"), ("faults", "4"), ("edits", "2"), ("processes", "3"), ("damage", "180")],
+    [("kills", "2"), ("faults", "2"), ("edits", "1"), ("processes", "2"), ("damage", "300")],
 )
 def test_that_a_short_run_finds_nothing(tool: str, given: str) -> None:
     if tool in _HOOKED and not hook.can_be_made():

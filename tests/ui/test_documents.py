@@ -91,7 +91,7 @@ def test_that_a_paper_is_checked_and_the_finding_told_beside_the_list(
     panel.check(paper)
     assert "was altered itself" in panel.headline.text()
     panel.check(tmp_path / "none.pdf")
-    assert "cannot be read" in panel.headline.text()
+    assert "There is no file" in panel.headline.text()
     panel.check(None)
     assert "agree with what is stored" in panel.headline.text()
     assert "This alone is no proof" in panel.details.text()

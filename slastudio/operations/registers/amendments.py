@@ -15,6 +15,7 @@ from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.evidence.registers import REGISTERS, FieldKind
 from slastudio.operations.registers.kinds import evidence_value
 from slastudio.operations.registers.records import record_id
+from slastudio.project.database.errors import understood
 from slastudio.project.file import Project
 
 _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
@@ -74,11 +75,12 @@ def opened_by_hand(project: Project) -> tuple[datetime, ...]:
             for register in _REGISTER_OF.values()
             for each in project.registers.entries(register)
         ]
-    return tuple(
-        datetime.fromisoformat(each.fields["opened"])
-        for each in entries
-        if each.fields.get("opened")
-    )
+        with understood("a record of a register"):
+            return tuple(
+                datetime.fromisoformat(each.fields["opened"])
+                for each in entries
+                if each.fields.get("opened")
+            )
 
 
 def _edited(project: Project, register: str) -> bool:
@@ -96,13 +98,13 @@ def _with_hand_edits(
         row = {str(name): value for name, value in record.items()}
         rows.append(row | {"id": record_id(record)})
     for number, entry in enumerate(project.registers.entries(register), 1):
-        rows.append(
-            {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()}
-            | {ROW: number, BATCH: 0}
-        )
+        with project.reading(), understood(f"{entry.id} of the register of {register}"):
+            typed = {name: _typed(kinds, name, text, zone) for name, text in entry.fields.items()}
+        rows.append(typed | {ROW: number, BATCH: 0})
     for row in rows:
         for edit in amendments.get(str(row["id"]), ()):
-            row[edit.field] = _typed(kinds, edit.field, edit.new, zone)
+            with project.reading(), understood(f"an amendment of {row['id']}"):
+                row[edit.field] = _typed(kinds, edit.field, edit.new, zone)
     data = pd.DataFrame(
         rows,
         columns=list(dict.fromkeys(name for row in rows for name in row))

@@ -82,8 +82,17 @@ def _saved_mapping(_db: sqlite3.Connection, row: Values) -> Mapping:
     return read_mapping(_dictionary(row["mapping"]))
 
 
-def _register(_db: sqlite3.Connection, row: Values) -> object:
-    return datetime.fromisoformat(row["created"])
+def _register_of(name: str) -> Check:
+    moments = [each.name for each in REGISTERS[name].stored if each.kind == "moment"]
+
+    def check(_db: sqlite3.Connection, row: Values) -> object:
+        for field in moments:
+            # a format of its time may lack it
+            if row.get(field):
+                datetime.fromisoformat(row[field])
+        return datetime.fromisoformat(row["created"])
+
+    return check
 
 
 def _document(_db: sqlite3.Connection, row: Values) -> object:
@@ -139,7 +148,7 @@ CHECKS: dict[str, Check] = {
     "chain": _nothing_more,
     "removal": _removal,
     "erasure": _erasure,
-    **{f"register_{name}": _register for name in REGISTERS},
+    **{f"register_{name}": _register_of(name) for name in REGISTERS},
 }
 # what a row of each table is, where something is said of it
 WORDS: dict[str, tuple[str, str]] = {
