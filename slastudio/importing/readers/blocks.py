@@ -153,7 +153,7 @@ def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
 def take_apart(block: LineBlock, dialect: Dialect, width: int) -> Taken | None:
     """Return a block's records as columns of texts, or None where only the exact way tells them."""
     data = block.data
-    if width < 2 or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+    if not width or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
     starts: Ints | None = None
     if dialect.quoting and b'"' in data:

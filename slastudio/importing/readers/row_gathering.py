@@ -60,7 +60,8 @@ class RowGatherer:
                 self.holds_footers = False
                 self.release()
             return
-        self.release()
+        if self.held:
+            self.release()
         self.after_blank = False
         self._accept(number, cells)
 
@@ -84,7 +85,7 @@ class RowGatherer:
         width = len(self.headings)
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if any("\0" in cell for cell in cells):
+        if "\0" in "".join(cells):
             message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
             self.lost.append(
                 reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message)
@@ -94,7 +95,8 @@ class RowGatherer:
         ):
             self.lost.append(_ragged(number, cells, width, self.delimiter))
         else:
-            self._widen(len(cells))
+            if len(cells) > width:
+                self._widen(len(cells))
             self.rows.append((number, cells))
 
     def _widen(self, width: int) -> None:
