@@ -64,3 +64,21 @@ def test_that_one_column_is_taken_apart_as_the_exact_way_has_it(data: str) -> No
         found = [[text] for text in taken.columns[0]]
         assert list(zip(taken.numbers, found, strict=True)) == exact
     assert (taken is None) == any(len(fields) != 1 or not any(fields) for _, fields in exact)
+
+
+def test_that_very_many_stray_marks_are_each_left_out() -> None:
+    lines = [f'{number},"open\n' for number in range(3_001)]
+    strays: list[int] = []
+    rows = list(parse_rows(iter(lines), Dialect(), 1, strays))
+    assert strays[-1] == 3_001
+    assert rows[-1] == (3_001, ["3000", "open"])
+
+
+def test_that_a_mark_that_takes_in_the_rest_gives_every_line_back() -> None:
+    lines = ['1,"a\n', *("x,y\n" for _ in range(2_500)), "last,z"]
+    strays: list[int] = []
+    rows = list(parse_rows(iter(lines), Dialect(), 2, strays))
+    assert strays == [2]
+    assert rows[0] == (2, ["1", "a"])
+    assert rows[-1] == (2_503, ["last", "z"])
+    assert len(rows) == 2_502

@@ -61,6 +61,7 @@ class JsonGatherer:
                 path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted
             }
         else:
+            require_width(len({key for record in self.records for key in record}))
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))
             require_width(len(self.names))

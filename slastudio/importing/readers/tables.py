@@ -82,6 +82,9 @@ class _Csv(Generic[T]):
     def exactly(self, rows: Iterator[Row]) -> Iterator[T]:
         """Yield what work makes of rows read the exact way, in chunks."""
         for number, cells in rows:
+            if not cells:
+                self.gatherer.after_blank = True
+                continue
             self.gatherer.add(number, cells)
             if len(self.gatherer.rows) + len(self.gatherer.lost) >= CHUNK:
                 yield self.work(self.gatherer.take())
