@@ -23,7 +23,7 @@ import pyarrow.csv
 from slastudio.evidence.arrays import Bools, Bytes, Ints
 from slastudio.evidence.reading import Dialect
 from slastudio.importing.readers.arrow_texts import ArrowTexts
-from slastudio.importing.readers.delimited import MAX_FIELD
+from slastudio.importing.readers.stray_marks import MAX_FIELD
 from slastudio.shared.problems import StudioError
 
 BLOCK = 5 << 19

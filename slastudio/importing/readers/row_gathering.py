@@ -90,6 +90,8 @@ class RowGatherer:
             self.lost.append(
                 reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message)
             )
+        elif self.needed <= len(cells) <= width:
+            self.rows.append((number, cells))
         elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
             len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
         ):
@@ -105,7 +107,10 @@ class RowGatherer:
 
     def take(self) -> SourceChunk:
         width = len(self.headings)
-        padded = [cells + [""] * (width - len(cells)) for _, cells in self.rows]
+        padded = [
+            cells if len(cells) == width else cells + [""] * (width - len(cells))
+            for _, cells in self.rows
+        ]
         columns = list(zip(*padded, strict=True)) if padded else [()] * width
         chunk = SourceChunk(
             [number for number, _ in self.rows],

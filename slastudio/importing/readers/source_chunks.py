@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +116,8 @@ def raw_lines(records: Iterable[Iterable[str | None]], delimiter: str = ",") -> 
     out = io.StringIO()
     writer = csv.writer(out, delimiter=delimiter, lineterminator="")
     for cells in records:
-        writer.writerow(["" if c is None else c for c in cells])
+        # each cell is a character at least, were it only its delimiter
+        writer.writerow(["" if c is None else c for c in islice(cells, RAW_LIMIT)])
         yield out.getvalue()[:RAW_LIMIT]
         out.seek(0)
         out.truncate()
