@@ -82,3 +82,13 @@ def test_that_a_mark_that_takes_in_the_rest_gives_every_line_back() -> None:
     assert rows[0] == (2, ["1", "a"])
     assert rows[-1] == (2_503, ["last", "z"])
     assert len(rows) == 2_502
+
+
+def test_that_records_of_a_large_block_begin_on_the_lines_of_the_exact_way() -> None:
+    data = "".join(f'{number},"a\nb{"x" * (number % 90)}",c\n' for number in range(20_000))
+    block = LineBlock(data.encode(), 5, data.count("\n"), len(data))
+    taken = take_apart(block, Dialect(), 3)
+    exact = [number for number, _ in parse_rows(iter(data.splitlines(keepends=True)), Dialect(), 5)]
+    assert len(data) > 2**20
+    assert taken is not None
+    assert list(taken.numbers) == exact

@@ -25,6 +25,8 @@ from slastudio.shared.problems import Problem
 CHUNK = 25_000
 # a rejected record is shown to be recognised, not to be kept
 RAW_LIMIT = 4_000
+# enough to tell whether a cell is written in quotation marks
+_CELL_LIMIT = 10 * RAW_LIMIT
 _AT_ONCE = 2_000
 Columns = dict[str, Sequence[str | None]]
 
@@ -117,7 +119,7 @@ def raw_lines(records: Iterable[Iterable[str | None]], delimiter: str = ",") -> 
     writer = csv.writer(out, delimiter=delimiter, lineterminator="")
     for cells in records:
         # each cell is a character at least, were it only its delimiter
-        writer.writerow(["" if c is None else c for c in islice(cells, RAW_LIMIT)])
+        writer.writerow([(c or "")[:_CELL_LIMIT] for c in islice(cells, RAW_LIMIT + 1)])
         yield out.getvalue()[:RAW_LIMIT]
         out.seek(0)
         out.truncate()
