@@ -152,7 +152,7 @@ class Inspection:
     questions: tuple[Question, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rejected:
     """Keep one source record that could not be understood: its row number, its text as read, and
     why.

@@ -23,7 +23,8 @@ class Cancelled(StudioError):  # noqa: N818 - it is no error, it was asked for
         super().__init__("Cancelled. Nothing was changed.")
 
 
-@dataclass(frozen=True)
+# very many of them are held at once where a whole file is rejected
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Describe one thing wrong with one place in an input.
 

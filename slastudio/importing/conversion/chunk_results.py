@@ -5,7 +5,7 @@ counts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
@@ -28,7 +28,7 @@ from slastudio.importing.conversion.typed_chunks import TypedChunk, typed_chunk
 from slastudio.importing.conversion.unpivoting import holds_any_value, long_rows, unpivot
 from slastudio.importing.files.json_data import write_json
 from slastudio.importing.readers import privacy
-from slastudio.importing.readers.arrow_texts import ArrowTexts
+from slastudio.importing.readers.arrow_texts import ArrowTexts, texts_at
 from slastudio.importing.readers.source_chunks import SourceChunk
 from slastudio.importing.typing.quantities import TOTAL, is_missing
 from slastudio.importing.understanding.guesses import is_evidence
@@ -151,11 +151,23 @@ def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mappin
     if heading:
         leading.append(chunk.columns[heading])
     totals = list(_dated_totals(reading, chunk).sums)
-    for row in np.flatnonzero(time.missing).tolist():
-        begins = any(TOTAL.match(column[row] or "") for column in leading)
-        if begins or any(_says_total(column[row]) for column in anywhere):
-            totals.append(row)
+    undated = np.flatnonzero(time.missing)
+    sums = np.zeros(len(undated), dtype=bool)
+    for column in leading:
+        sums |= _told_of_each(_begins_total, texts_at(column, undated))
+    for column in anywhere:
+        sums |= _told_of_each(_says_total, texts_at(column, undated))
+    totals += undated[sums].tolist()
     return totals
+
+
+def _told_of_each(asked: Callable[[str | None], bool], texts: Sequence[str | None]) -> Bools:
+    known = {text: asked(text) for text in set(texts)}
+    return np.fromiter((known[text] for text in texts), np.bool_, len(texts))
+
+
+def _begins_total(cell: str | None) -> bool:
+    return TOTAL.match(cell or "") is not None
 
 
 def _dated_totals(reading: TypedChunk, chunk: SourceChunk) -> DatedTotals:
@@ -222,11 +234,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     if chunk.repeated:
         accepted = _reject_whole(chunk, evidence, accepted, reading)
     found.doubtful = [int(chunk.numbers[place]) for place in doubtful if accepted[place]]
-    found.rejected += [
-        Rejected(problem.row or 0, chunk.raw(index, mapping.texts.privacy), problem)
-        for index, problem in reading.faults.items()
-        if evidence[index]
-    ]
+    found.rejected += _rejected(mapping, chunk, reading, evidence)
     _dated(kind, mapping, reading, size)
     found.counts["cached"] += _unused_tokens(mapping, chunk, reading, accepted)
     _scope_ids(kind, mapping, chunk, reading)
@@ -241,6 +249,16 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
         )
     count_faults(kind, reading, accepted, found.counts)
     return found
+
+
+def _rejected(
+    mapping: Mapping, chunk: SourceChunk, reading: TypedChunk, evidence: Bools
+) -> Iterator[Rejected]:
+    places = [index for index in reading.faults if evidence[index]]
+    raws = chunk.raws(places, mapping.texts.privacy)
+    for index, raw in zip(places, raws, strict=True):
+        problem = reading.faults[index]
+        yield Rejected(problem.row or 0, raw, problem)
 
 
 def _other_records(chunk: SourceChunk, evidence: Bools) -> int:

@@ -94,6 +94,8 @@ class Extracting:
             self.doubtful += found.doubtful
             rejected = tuple(sorted(found.rejected, key=lambda each: each.row))
             yield Parcel(found.read, found.not_applicable, rejected, packed)
+            # not held while the next chunk is read
+            del found, packed, rejected
 
     def notes(self) -> tuple[Problem, ...]:
         """Return what the user should know about the records read."""

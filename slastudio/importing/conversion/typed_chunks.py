@@ -9,6 +9,7 @@ from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import Kind, kind_named
 from slastudio.importing.conversion.arrow_columns import read_swiftly
 from slastudio.importing.conversion.columns import Typed, read_column
+from slastudio.importing.readers.arrow_texts import texts_at
 from slastudio.importing.readers.source_chunks import SourceChunk
 from slastudio.shared.problems import Problem
 
@@ -47,8 +48,9 @@ def typed_chunk(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> TypedChunk:
         typed = read_swiftly(name, source, chunk.columns, size, mapping)
         typed = read_column(name, source, chunk.columns, size, mapping) if typed is None else typed
         reading.typed[name] = typed
-        for index, message in typed.bad.items():
-            text = (chunk.columns.get(source.column) or [None] * size)[index]
+        texts = chunk.columns.get(source.column) or [None] * size
+        told = texts_at(texts, list(typed.bad)) if typed.bad else []
+        for (index, message), text in zip(typed.bad.items(), told, strict=True):
             problem = Problem(
                 message, chunk.numbers[index], source.column, value=(text or "")[:200]
             )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 from slastudio.importing.files.archives import MAX_MEMBERS, open_zip
+from slastudio.importing.files.file_hash import fingerprint
 from slastudio.importing.files.json_data import BadJsonError, Record, parse_json
 from slastudio.importing.files.packed import open_member
 from slastudio.shared.problems import StudioError
 
+_KEPT = 10_000_000
 MAX_DOCUMENT, MAX_SAMPLES = 1_500_000_000, 200_000
 _SAMPLE = re.compile(r"samples/[^/]+\.json")
 
@@ -55,6 +58,24 @@ class _Members:
 
 
 def eval_log_text(path: Path) -> bytes:
+    """Return the document of a log as JSON in UTF-8, put together once for whoever asks again of an
+    unchanged file; see _put_together.
+    """
+    mark = fingerprint(path)
+    if mark[0] > _KEPT:
+        return _put_together(path)
+    text = _kept(path, mark)
+    if len(text) > _KEPT:
+        _kept.cache_clear()
+    return text
+
+
+@lru_cache(maxsize=1)  # a look and an import ask for it four times
+def _kept(path: Path, _mark: tuple[int, ...]) -> bytes:
+    return _put_together(path)
+
+
+def _put_together(path: Path) -> bytes:
     """Return the document of a log as JSON in UTF-8: header.json, with the members under samples/
     in their order.
 

@@ -48,7 +48,9 @@ class BadJsonError(ValueError):
 def parse_json(text: str) -> Any:
     """Parse JSON; long numbers stay exact Decimals, NaN becomes None. Raise BadJsonError otherwise."""
     # many times faster than a pattern, and asked of every line
-    if _LONG not in text.encode("utf-8", "surrogatepass").translate(_DIGITS):
+    if len(text) < len(_LONG) or _LONG not in text.encode("utf-8", "surrogatepass").translate(
+        _DIGITS
+    ):
         try:
             return orjson.loads(text)
         # NaN and halves of characters are no JSON, but stand in exports: the slower way takes them
@@ -158,7 +160,11 @@ def find_records(document: Any) -> tuple[str, list[Any]]:
         for path, value in level:
             if isinstance(value, dict):
                 begin = f"{path}." if path else ""
-                below += [(f"{begin}{key}", inner) for key, inner in value.items()]
+                below += [
+                    (f"{begin}{key}", inner)
+                    for key, inner in value.items()
+                    if isinstance(inner, dict | list)
+                ]
         level = below
         arrays = [(path, value) for path, value in level if _is_records(value)]
         named = [pair for pair in arrays if pair[0].rpartition(".")[2] in _OBVIOUS]

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from os.path import basename
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Any, BinaryIO, cast
@@ -151,7 +152,8 @@ def open_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> BinaryIO:
     """Open a member of an archive, also one packed with Zstandard (method 93), which zipfile does
     not know.
     """
-    name = f"{Path(str(archive.filename)).name}: {member.filename}"
+    # a log has very many members, and a path is slow to make
+    name = f"{basename(str(archive.filename))}: {member.filename}"  # noqa: PTH119
     try:
         if member.compress_type != _ZSTD:
             return _buffered(_Bounded(archive.open(member), name, member.compress_size))

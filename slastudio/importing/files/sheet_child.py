@@ -19,17 +19,23 @@ from typing import Any
 import orjson
 
 from slastudio.importing.files.sheet_cells import cell_text, trimmed
-from slastudio.importing.files.sheet_parts import Scan, scan_sheet, sheet_parts
+from slastudio.importing.files.sheet_parts import Scan, TooDeepError, scan_sheet, sheet_parts
 
 # Excel's own limits; what claims more is broken or hostile
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 1_048_576, 16_384, 40_000_000
 MAX_SHEETS, MAX_MERGED = 5_000, 200_000
 # the child dies by the limit, not the window that waits for it
 MEMORY, SECONDS = 4 << 30, 400
+# a table has a cell in most of its places, and one that strayed costs no more than these
+_FEW_PLACES, _SPREAD = 2_000_000, 50
 _BLOCK_CELLS, _BLOCK_TEXT = 20_000, 8_000_000
 Told = dict[str, Any]  # what is asked of a child and told by it, as orjson reads it
 Message = Told | list[Any]
 Row = tuple[int, list[str]]
+
+
+class SpreadError(ValueError):
+    """Say that the cells of a sheet lie so far apart that nearly all of what is read is blank."""
 
 
 class TooLargeError(ValueError):
@@ -64,7 +70,10 @@ class _Calamine:
         exactly.
         """
         scan = self.scan(name)
-        if not scan.certain or scan.rows * scan.columns > MAX_CELLS:
+        if scan.padded > _mostly_blank(scan.cells):
+            raise SpreadError(name)
+        # the fast engine holds a place for every cell of the box around those that are filled
+        if not scan.certain or scan.rows * scan.columns > _mostly_blank(scan.cells):
             return None
         sheet = self.book.get_sheet_by_name(name)
         if sheet.end is not None and (sheet.end[0] + 1) * (sheet.end[1] + 1) > MAX_CELLS:
@@ -76,6 +85,11 @@ class _Calamine:
         ]
         facts = {"sheet": name, "merged": merged[:MAX_MERGED], "uncalculated": scan.uncalculated}
         return facts, _with_texts(_calamine_rows(sheet), scan.texts)
+
+
+def _mostly_blank(cells: int) -> int:
+    """Return how many places of a sheet are too many for so few cells in them."""
+    return min(max(_FEW_PLACES, _SPREAD * cells), MAX_CELLS)
 
 
 def _calamine_rows(sheet: Any) -> Iterator[Row]:
@@ -194,6 +208,10 @@ def fault(problem: BaseException) -> dict[str, str]:
     """Return an error as a message: its kind, and what the engine says."""
     if isinstance(problem, TooLargeError | MemoryError):
         return {"error": "too large"}
+    if isinstance(problem, SpreadError):
+        return {"error": "spread", "detail": str(problem)[:120]}
+    if isinstance(problem, TooDeepError):
+        return {"error": "too deep"}
     name = type(problem).__name__
     if name == "PasswordError" or "password" in str(problem).casefold():
         return {"error": "password"}

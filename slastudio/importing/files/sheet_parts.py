@@ -31,14 +31,23 @@ _UNCALCULATED = re.compile(
 )
 _REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+_CELL = re.compile(rb"<(?:\w+:)?c[ >]")
+_LETTERS = re.compile(rb' r="([A-Z]{1,3})\d')
+# a cell with rich text is eight deep
+MOST_DEEP = 200
 _END = re.compile(rb"</(?:\w+:)?worksheet\s*>\s*$")
 _ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="(\d{1,9})"')
+
+
+class TooDeepError(ValueError):
+    """Say that the elements of a sheet lie in one another deeper than any program writes them."""
 
 
 @dataclass
 class Scan:
     """Hold what a sheet's XML says: (row, column) from 1 → the text as written, formulas without a
-    value, extent.
+    value, extent, how many cells there are, and how many places where each row is filled up from the
+    first column to its last cell.
 
     certain: every odd cell says where it stands; otherwise only the exact, slower engine can place
     it.
@@ -48,6 +57,8 @@ class Scan:
     uncalculated: int = 0
     rows: int = 1
     columns: int = 26
+    cells: int = 0
+    padded: int = 0
     certain: bool = True
 
 
@@ -115,12 +126,13 @@ def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
 
 def scan_sheet(archive: zipfile.ZipFile, member: str) -> Scan:
     """Read a sheet's XML once for what its cells' values do not say; raise ValueError where it
-    declares entities.
+    declares entities, TooDeepError where its elements lie deeper in one another than any program has them.
     """
-    scan, ended = Scan(), b""
+    scan, ended, open_ = Scan(), b"", 0
     for piece in _pieces(archive, member):
         if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
             raise ValueError("a sheet declares XML entities, which a workbook never needs")
+        open_ = _check_depth(piece, open_)
         if b't="e"' in piece or _LONG.search(piece):
             _take_odd(scan, piece)
         if b"<f" in piece or b":f" in piece:
@@ -132,10 +144,33 @@ def scan_sheet(archive: zipfile.ZipFile, member: str) -> Scan:
             scan.rows = max(scan.rows, int(row[1]))
         if scan.columns < 16_384 and _WIDE.search(piece):
             scan.columns = max(scan.columns, *map(column_number, set(_WIDE.findall(piece))))
+        _count_cells(scan, piece)
         ended = piece
     # the fast engine takes a sheet that was cut off for a shorter one
     scan.certain = scan.certain and _END.search(ended) is not None
     return scan
+
+
+def _check_depth(piece: bytes, open_: int) -> int:
+    """Return how many elements are open behind a piece, before which `open_` were."""
+    if b"<![CDATA[" in piece:
+        return open_
+    single = piece.count(b"/>") + piece.count(b"<?") + piece.count(b"<!")
+    open_ += piece.count(b"<") - 2 * piece.count(b"</") - single
+    if open_ > MOST_DEEP:
+        raise TooDeepError
+    return open_
+
+
+def _count_cells(scan: Scan, piece: bytes) -> None:
+    scan.cells += len(_CELL.findall(piece))
+    # a sheet no wider than Z is never spread out
+    if scan.columns <= Scan.columns:
+        return
+    for row in piece.split(b"row>"):
+        last = row.rfind(b' r="')
+        if last >= 0 and (found := _LETTERS.match(row, last)):
+            scan.padded += column_number(found[1])
 
 
 def _take_odd(scan: Scan, piece: bytes) -> None:

@@ -19,6 +19,7 @@ import orjson
 
 from slastudio.importing.files import sheet_child as sheets_child
 from slastudio.importing.files.sheet_child import Message, Told
+from slastudio.importing.files.sheet_parts import MOST_DEEP
 from slastudio.shared.problems import StudioError
 
 SILENCE = 300.0  # seconds without a word after which the process is ended
@@ -28,8 +29,8 @@ _ADVICE = "Save it again as .xlsx in a spreadsheet program, or as CSV."
 
 
 class EngineError(Exception):
-    """Say that an engine could not read a workbook: kind (password, too large, unreadable, ended)
-    and detail.
+    """Say that an engine could not read a workbook: kind (password, too large, spread, too deep,
+    unreadable, ended) and detail.
     """
 
     def __init__(self, kind: str, detail: str = "") -> None:
@@ -43,6 +44,15 @@ class EngineError(Exception):
             )
         if self.kind == "too large":
             return StudioError(f"{name} has too many sheets or cells. Export the rows as CSV.")
+        if self.kind == "spread":
+            return StudioError(
+                f"{name}: the rows of the sheet “{self.detail}” reach far to the right with hardly a cell between, so it is "
+                "no table. Delete the stray cells beside the table, or export the rows as CSV."
+            )
+        if self.kind == "too deep":
+            return StudioError(
+                f"{name} cannot be read as a workbook: its elements lie in one another {MOST_DEEP:,} deep, so it is damaged. {_ADVICE}"
+            )
         if self.kind == "ended":
             return StudioError(
                 f"{name} could not be read within the limits of memory and time: it is damaged or made to do harm. "

@@ -41,6 +41,7 @@ ERRORS = frozenset(
     ("#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FINAL = ("password", "too large", "spread", "too deep")
 _OLE_SEARCH = 200_000_000
 _ADVICE = "Open it in a spreadsheet program and save it as .xlsx, or as CSV."
 
@@ -134,7 +135,7 @@ def _messages(
             )
     except EngineError as problem:
         # what is too large for the fast engine would keep the slow one busy for minutes
-        if problem.kind in ("password", "too large") or not fit or (told and most is None):
+        if problem.kind in _FINAL or not fit or (told and most is None):
             raise problem.for_user(path.name) from None
     try:
         yield from (child_messages if fast else own_messages)({**request, "engine": "openpyxl"})

@@ -39,10 +39,12 @@ from slastudio.shared.texts import one_line
 
 _LINES = 40_000
 # a column that is filled late, or changes its notation, shows in the middle of the file
-_PROBES, _PROBE = 6, 300_000
+_PROBES, _PROBE, _PROBED_LINES = 6, 300_000, 20_000
 
 
 def _json_head(gatherer: JsonGatherer, layout: FileLayout) -> Head:
+    # every key gives at least one field: what is too wide is refused before its texts are made
+    require_width(len({key for record in gatherer.records for key in record}))
     pairs = zip(gatherer.numbers, gatherer.records, strict=True)
     flat = [(number, flat_texts(record)) for number, record in pairs]
     names = dict.fromkeys(name for _, row in flat for name in row)
@@ -64,7 +66,8 @@ def _probe(source: SourceFile) -> Iterator[str]:
             stream.seek(max(source.size * place // _PROBES - _PROBE, len(source.head)))
             lines = stream.read(_PROBE).split(b"\n")
             # the first and the last line may have been cut
-            yield from (line.decode(source.encoding, "replace") for line in lines[1:-1])
+            whole = lines[1:-1][:_PROBED_LINES]
+            yield from (line.decode(source.encoding, "replace") for line in whole)
 
 
 def _lines_head(source: SourceFile) -> Head:

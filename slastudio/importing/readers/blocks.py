@@ -23,10 +23,10 @@ import pyarrow.csv
 from slastudio.evidence.arrays import Bools, Bytes, Ints
 from slastudio.evidence.reading import Dialect
 from slastudio.importing.readers.arrow_texts import ArrowTexts
-from slastudio.importing.readers.delimited import MAX_FIELD
+from slastudio.importing.readers.stray_marks import MAX_FIELD
 from slastudio.shared.problems import StudioError
 
-BLOCK = 5 << 19
+BLOCK, _PIECE = 5 << 19, 1 << 19
 _TRIES = 2_000
 _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
@@ -153,7 +153,7 @@ def _record_end(rest: bytes, piece: bytes, *, quoting: bool) -> int:
 def take_apart(block: LineBlock, dialect: Dialect, width: int) -> Taken | None:
     """Return a block's records as columns of texts, or None where only the exact way tells them."""
     data = block.data
-    if width < 2 or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
+    if not width or b"\0" in data or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
     starts: Ints | None = None
     if dialect.quoting and b'"' in data:
@@ -183,19 +183,18 @@ def _numbered(block: LineBlock) -> range:
 
 def is_well_quoted(block: LineBlock, dialect: Dialect) -> bool:
     """Tell whether every quotation mark of a block opens or closes a field."""
-    return _record_lines(np.frombuffer(block.data, np.uint8), ord(dialect.delimiter)) is not None
+    return _field_marks(np.frombuffer(block.data, np.uint8), ord(dialect.delimiter)) is not None
 
 
-def _record_lines(raw: Bytes, delimiter: int) -> Ints | None:
-    """Return the line of every record, counted from 0, where all quotation marks open and close
-    fields; else None.
-    """
+def _field_marks(raw: Bytes, delimiter: int) -> Ints | None:
+    """Return the places of all quotation marks where every one opens or closes a field; else None."""
     marks = np.flatnonzero(raw == 34)
     if len(marks) % 2:
         return None
     opens, closes = marks[0::2], marks[1::2]
     # as if a line ended before and after
-    padded = np.concatenate([[10], raw, [10]]).astype(np.uint8)
+    line_end = np.full(1, 10, np.uint8)
+    padded = np.concatenate([line_end, raw, line_end])
     before, after = padded[opens], padded[closes + 2]
     # a field holds a quotation mark as two: it closes and opens again at once
     again = np.append(False, opens[1:] == closes[:-1] + 1) if len(opens) else np.zeros(0, bool)
@@ -205,11 +204,28 @@ def _record_lines(raw: Bytes, delimiter: int) -> Ints | None:
     )
     if not fine.all():
         return None
-    ends = np.flatnonzero(raw == 10)
-    outside = np.searchsorted(marks, ends) % 2 == 0
-    lines = np.flatnonzero(outside) + 1
-    last = len(ends) if len(raw) and raw[-1] == 10 else len(ends) + 1
-    return np.concatenate([[0], lines[lines < last]]).astype(np.int64)
+    return marks
+
+
+def _record_lines(raw: Bytes, delimiter: int) -> Ints | None:
+    """Return the line of every record, counted from 0, where all quotation marks open and close
+    fields; else None.
+    """
+    marks = _field_marks(raw, delimiter)
+    if marks is None:
+        return None
+    found, count = [np.zeros(1, np.int64)], 0
+    # in pieces: a place takes eight bytes where a line's end takes one
+    for at in range(0, len(raw), _PIECE):
+        ends = np.flatnonzero(raw[at : at + _PIECE] == 10) + at
+        outside = np.searchsorted(marks, ends) % 2 == 0
+        found.append(np.flatnonzero(outside) + (count + 1))
+        count += len(ends)
+    lines = np.concatenate(found)
+    last = count if len(raw) and raw[-1] == 10 else count + 1
+    # the first record begins on the first line, whatever ends there
+    kept: Ints = lines[(lines < last) | (np.arange(len(lines)) == 0)]
+    return kept
 
 
 def _parse(data: bytes, dialect: Dialect, width: int) -> tuple[pa.StringArray, ...] | None:

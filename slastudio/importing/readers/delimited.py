@@ -8,29 +8,21 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, TextIO
+from typing import TextIO, cast
 
 from slastudio.evidence.reading import Dialect
+from slastudio.importing.readers.stray_marks import Row, csv_reader, until_stray
 from slastudio.shared.problems import StudioError
 
-# the csv module refuses fields over 128 kB, which prompts exceed
-MAX_FIELD = 256_000_000
 BLOCK = 1 << 22
 DELIMITERS = (",", ";", "\t", "|")
 RARE_DELIMITERS = ("^", "~", ":")
-Row = tuple[int, list[str]]
 
 
 BLANKS = (Dialect("  ", quoting=False, runs=True), Dialect(" ", quoting=False, runs=True))
-
-
-def _reader(lines: Iterator[str], dialect: Dialect) -> Any:
-    csv.field_size_limit(MAX_FIELD)
-    quoting = csv.QUOTE_MINIMAL if dialect.quoting else csv.QUOTE_NONE
-    return csv.reader(lines, delimiter=dialect.delimiter, quoting=quoting, quotechar=dialect.quote)  # type: ignore[arg-type]
 
 
 def _split_blanks(lines: Iterator[str], dialect: Dialect, first_line: int) -> Iterator[Row]:
@@ -56,67 +48,18 @@ def parse_rows(
         return
     if dialect.escaped:
         lines = (line.replace(f"\\{dialect.quote}", dialect.quote * 2) for line in lines)
-    taken: list[str] = []
-    reader = _reader(lines if strays is None else _remembered(lines, taken), dialect)
-    line = 0
+    line, left = first_line, cast("Iterator[str] | None", lines)
     try:
-        for fields in reader:
-            # a mark that is open where the file ends took in the line's own end
-            at_end = bool(fields) and fields[-1].endswith(("\n", "\r"))
-            open_ = len(taken) > 1 or at_end
-            # … unless it closes at the very end, as one does behind a cell that ends with a line
-            closed = len(taken) > 1 and taken[-1].rstrip("\r\n") == dialect.quote
-            never = at_end and not closed
-            if strays is not None and open_ and (never or _took_in_others(taken, dialect)):
-                strays.append(first_line + line)
-                mended = chain([_without_last(taken[0], dialect.quote)], taken[1:], lines)
-                yield from parse_rows(mended, dialect, first_line + line, strays)
-                return
-            yield first_line + line, fields
-            line = reader.line_num
-            taken.clear()
+        if strays is None:
+            reader = csv_reader(lines, dialect)
+            for fields in reader:
+                yield line, fields
+                line = first_line + reader.line_num
+            return
+        while left is not None:
+            left, line = yield from until_stray(left, dialect, line, strays)
     except csv.Error as problem:
-        raise StudioError(
-            f"Line {first_line + line} cannot be read as delimited text ({problem})."
-        ) from None
-
-
-def _remembered(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
-    for line in lines:
-        taken.append(line)
-        yield line
-
-
-def _took_in_others(taken: Sequence[str], dialect: Dialect) -> bool:
-    """Tell whether a record of several lines took in other records by a mark that never closes.
-
-    Marks come in pairs, so an odd number is the rest of a file; a mark may also pair with the one
-    that opens a later record, and then most lines by themselves are as wide as the first.
-    """
-    if not dialect.quoting:
-        return False
-    if sum(line.count(dialect.quote) for line in taken) % 2 == 1:
-        return True
-    if _is_well_quoted("".join(taken), dialect):
-        return False
-    first, *others = (
-        len(next(iter(_reader(iter([line]), dialect)), ()))
-        for line in (_without_last(taken[0], dialect.quote), *taken[1:])
-        if line.strip()
-    )
-    return first > 1 and bool(others) and 2 * others.count(first) >= len(others)
-
-
-def _is_well_quoted(record: str, dialect: Dialect) -> bool:
-    """Tell whether every mark of a record opens or closes a field, or stands doubled in one."""
-    mark, delimiter = re.escape(dialect.quote), re.escape(dialect.delimiter)
-    one = f"(?:{mark}(?:[^{mark}]|{mark}{mark})*{mark}|[^{mark}{delimiter}\\r\\n]*)"
-    return re.fullmatch(f"{one}(?:{delimiter}{one})*\\r?\\n?", record) is not None
-
-
-def _without_last(line: str, mark: str) -> str:
-    before, _, after = line.rpartition(mark)
-    return before + after
+        raise StudioError(f"Line {line} cannot be read as delimited text ({problem}).") from None
 
 
 def _score(text: str, dialect: Dialect) -> tuple[float, int]:

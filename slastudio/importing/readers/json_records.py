@@ -25,6 +25,9 @@ from slastudio.importing.readers.source_chunks import CHUNK, Columns, Request, S
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
+# a record is held as parsed, where an object or list in it takes a quarter of a kilobyte
+_OPENED = 10 * CHUNK
+
 
 class JsonGatherer:
     """Collect JSON records as text columns: the wanted paths only, or every leaf of every record."""
@@ -61,6 +64,7 @@ class JsonGatherer:
                 path: texts_of(self._values(path, parts), as_text) for path, parts in self.wanted
             }
         else:
+            require_width(len({key for record in self.records for key in record}))
             flat = [flat_texts(record) for record in self.records]
             self.names.update(dict.fromkeys(name for row in flat for name in row))
             require_width(len(self.names))
@@ -97,11 +101,15 @@ def add_line(gatherer: JsonGatherer, number: int, line: str) -> None:
 
 def read_lines(request: Request, progress: Progress) -> Iterator[SourceChunk]:
     done, gatherer, size = 0, JsonGatherer(request.wanted), max(request.path.stat().st_size, 1)
+    opened = 0
     with open_text(request.path, request.layout.text_encoding, request.layout.packing) as stream:
         for number, line in enumerate(stream, 1):
             done += len(line)
+            opened += line.count("{") + line.count("[")
             add_line(gatherer, number, line)
-            if len(gatherer.numbers) >= CHUNK or len(gatherer.lost) >= CHUNK:
+            held = max(len(gatherer.numbers), len(gatherer.lost))
+            if held >= CHUNK or opened >= _OPENED:
+                opened = 0
                 progress.report("Reading", min(done / size, 1.0))
                 yield gatherer.take()
     yield gatherer.take()

@@ -60,7 +60,8 @@ class RowGatherer:
                 self.holds_footers = False
                 self.release()
             return
-        self.release()
+        if self.held:
+            self.release()
         self.after_blank = False
         self._accept(number, cells)
 
@@ -84,17 +85,20 @@ class RowGatherer:
         width = len(self.headings)
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
-        if any("\0" in cell for cell in cells):
+        if "\0" in "".join(cells):
             message = "the record holds NUL characters, so the file was damaged on its way. Export it again."
             self.lost.append(
                 reject(number, raw_line(cells, self.delimiter).replace("\0", "�"), message)
             )
+        elif self.needed <= len(cells) <= width:
+            self.rows.append((number, cells))
         elif (len(cells) > width and not self.is_sheet and not self.request.keep_ragged) or (
             len(cells) < self.needed and not self.is_sheet and not self.request.keep_ragged
         ):
             self.lost.append(_ragged(number, cells, width, self.delimiter))
         else:
-            self._widen(len(cells))
+            if len(cells) > width:
+                self._widen(len(cells))
             self.rows.append((number, cells))
 
     def _widen(self, width: int) -> None:
@@ -103,7 +107,10 @@ class RowGatherer:
 
     def take(self) -> SourceChunk:
         width = len(self.headings)
-        padded = [cells + [""] * (width - len(cells)) for _, cells in self.rows]
+        padded = [
+            cells if len(cells) == width else cells + [""] * (width - len(cells))
+            for _, cells in self.rows
+        ]
         columns = list(zip(*padded, strict=True)) if padded else [()] * width
         chunk = SourceChunk(
             [number for number, _ in self.rows],

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from slastudio.evidence.arrays import Ints
 from slastudio.evidence.intake import Rejected
 from slastudio.evidence.reading import FileLayout
 from slastudio.importing.files.json_data import Record, write_json
+from slastudio.importing.readers.arrow_texts import texts_at
 from slastudio.importing.readers.privacy import LEFT_OUT, shown_record
 from slastudio.shared.problems import Problem
 
@@ -23,6 +25,9 @@ from slastudio.shared.problems import Problem
 CHUNK = 25_000
 # a rejected record is shown to be recognised, not to be kept
 RAW_LIMIT = 4_000
+# enough to tell whether a cell is written in quotation marks
+_CELL_LIMIT = 10 * RAW_LIMIT
+_AT_ONCE = 2_000
 Columns = dict[str, Sequence[str | None]]
 
 
@@ -62,17 +67,27 @@ class SourceChunk:
             return np.arange(self.numbers.start, self.numbers.stop, dtype=np.int64)
         return np.array(self.numbers, dtype=np.int64)
 
-    def raw(self, index: int, privacy: Mapping[str, str]) -> str:
-        """Return the record as it stands in the source, cut to a readable length, without what must
+    def raws(self, rows: Sequence[int], privacy: Mapping[str, str]) -> Iterator[str]:
+        """Yield records as they stand in the source, each cut to a readable length, without what must
         not be stored.
         """
-        if self.records is not None:
-            return write_json(shown_record(self.records[index], privacy))[:RAW_LIMIT]
-        cells = (
-            LEFT_OUT if column[index] and privacy.get(name, "keep") != "keep" else column[index]
-            for name, column in self.columns.items()
-        )
-        return raw_line(cells, self.delimiter)
+        for at in range(0, len(rows), _AT_ONCE):
+            part = rows[at : at + _AT_ONCE]
+            if self.records is None:
+                yield from raw_lines(self._shown(part, privacy), self.delimiter)
+                continue
+            for row in part:
+                yield write_json(shown_record(self.records[row], privacy))[:RAW_LIMIT]
+
+    def _shown(
+        self, rows: Sequence[int], privacy: Mapping[str, str]
+    ) -> Iterator[tuple[str | None, ...]]:
+        columns = []
+        for name, column in self.columns.items():
+            texts = texts_at(column, rows)
+            is_kept = privacy.get(name, "keep") == "keep"
+            columns.append(texts if is_kept else [LEFT_OUT if text else text for text in texts])
+        return zip(*columns, strict=True)
 
 
 @dataclass(frozen=True)
@@ -95,11 +110,19 @@ class Request:
 
 def raw_line(cells: Iterable[str | None], delimiter: str = ",") -> str:
     """Return cells as one delimited line, cut to a readable length."""
+    return next(raw_lines([cells], delimiter))
+
+
+def raw_lines(records: Iterable[Iterable[str | None]], delimiter: str = ",") -> Iterator[str]:
+    """Yield each record's cells as raw_line does; one writer does for all of them."""
     out = io.StringIO()
-    csv.writer(out, delimiter=delimiter, lineterminator="").writerow(
-        ["" if c is None else c for c in cells]
-    )
-    return out.getvalue()[:RAW_LIMIT]
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="")
+    for cells in records:
+        # each cell is a character at least, were it only its delimiter
+        writer.writerow([(c or "")[:_CELL_LIMIT] for c in islice(cells, RAW_LIMIT + 1)])
+        yield out.getvalue()[:RAW_LIMIT]
+        out.seek(0)
+        out.truncate()
 
 
 def reject(row: int, raw: str, message: str) -> Rejected:

@@ -17,7 +17,7 @@ from slastudio.importing.files.sources import open_binary, open_text
 from slastudio.importing.files.workbooks import sheet_rows
 from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.blocks import LineBlock, cut_blocks, is_well_quoted, take_apart
-from slastudio.importing.readers.delimited import Row, parse_rows
+from slastudio.importing.readers.delimited import parse_rows
 from slastudio.importing.readers.expansion import expand
 from slastudio.importing.readers.header_rows import name_headings
 from slastudio.importing.readers.json_records import read_document, read_lines
@@ -28,6 +28,7 @@ from slastudio.importing.readers.source_chunks import (
     Request,
     SourceChunk,
 )
+from slastudio.importing.readers.stray_marks import Row
 from slastudio.shared.progress import Progress
 
 _WORKERS = max(min(os.cpu_count() or 1, 4), 1)
@@ -81,9 +82,15 @@ class _Csv(Generic[T]):
 
     def exactly(self, rows: Iterator[Row]) -> Iterator[T]:
         """Yield what work makes of rows read the exact way, in chunks."""
+        add, added = self.gatherer.add, 0
         for number, cells in rows:
-            self.gatherer.add(number, cells)
-            if len(self.gatherer.rows) + len(self.gatherer.lost) >= CHUNK:
+            if not cells:
+                self.gatherer.after_blank = True
+                continue
+            add(number, cells)
+            added += 1
+            if added >= CHUNK:
+                added = 0
                 yield self.work(self.gatherer.take())
         yield self.work(self.gatherer.take())
 
@@ -145,6 +152,8 @@ def _read_blocks(
             result = future.result()
             if result is not None and csv.gatherer.is_clean:
                 yield result
+                # not held while the next ones are made
+                del result, future
             elif (
                 csv.dialect.quoting
                 and b'"' in block.data
@@ -243,6 +252,7 @@ def worked_chunks(
     for result, ended in _READERS[request.container](request, progress, prepared):
         progress.check()
         yield result
+        del result
         if ended:
             return
 

@@ -355,6 +355,7 @@ def _receive(
             whole.append(parcel.packed)
         else:
             received.lay(parcel.packed)
+        del parcel
     if whole:
         frame = joined(whole)
         received.lay(

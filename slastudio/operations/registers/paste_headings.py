@@ -7,17 +7,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from slastudio.evidence.registers import RegisterSpec
 from slastudio.importing.readers.header_rows import is_data
 from slastudio.importing.typing.times import guess_time_unit
 from slastudio.operations.registers.pasted_text import PastedCells
 
+# no word that is known is nearly as long
+_LONGEST, _LOOKED_AT = 500, 2_000
 Columns = tuple[tuple[str, str], ...]
 
 
+@lru_cache(maxsize=2_000)  # asked of every cell and of every word a cell may be
 def folded(text: str) -> str:
     """Return a heading without case, accents, punctuation and units in brackets."""
+    text = text[:_LONGEST]
     text = re.sub(r"[(\[][^)\]]*[)\]]", " ", text.replace("ß", "ss"))
     plain = "".join(
         c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c)
@@ -66,7 +71,9 @@ def _fit(spec: RegisterSpec, order: Sequence[str], records: Sequence[PastedCells
     kinds = {each.name: each.kind for each in spec.fields}
     fits = 0
     for place, name in enumerate(order):
-        texts = [cells[place] for cells in records if place < len(cells) and cells[place]]
+        texts = [
+            cells[place] for cells in records[:_LOOKED_AT] if place < len(cells) and cells[place]
+        ]
         if texts:
             fits += 2 * ((kinds[name] == "moment") == bool(guess_time_unit(texts))) - 1
     return fits

@@ -41,14 +41,14 @@ def _split(text: str, separator: str) -> tuple[PastedCells, ...]:
     or "so" she said on the clipboard as it is, and an ordinary CSV reader would swallow the lines
     behind it.
     """
-    quoted = re.compile(rf'"((?:[^"]|"")*)"(?={re.escape(separator)}|\r\n|\r|\n|\Z)')
+    quoted = re.compile(rf'"((?:[^"]++|"")*+)"(?={re.escape(separator)}|\r\n|\r|\n|\Z)')
     plain = re.compile(rf"[^{re.escape(separator)}\r\n]*")
     ends = re.compile(rf"{re.escape(separator)}|\r\n|\r|\n")
     records: list[PastedCells] = []
     cells: list[str] = []
     at = 0
     while at < len(text):
-        match = quoted.match(text, at)
+        match = quoted.match(text, at) if text[at] == '"' else None
         if match is not None:
             cells.append(match[1].replace('""', '"').strip())
         else:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import IO, Protocol
 
 import numpy as np
+import orjson
 import pandas as pd
 
 from slastudio.evidence.arrays import Array, Bools
@@ -31,6 +32,9 @@ from slastudio.project.evidence.repeats import KeyFile
 from slastudio.shared.problems import Problem
 
 _IN_MEMORY = 8 << 20
+_REJECTS_A_LINE = 500
+# the row of a rejected record, its text, the column and the message
+Reject = tuple[int, str, str, str]
 _NEWEST = np.int64(2**62)  # a batch number above all others
 
 
@@ -75,6 +79,22 @@ def pack(rows: EvidenceCells) -> list[Packed]:
         hashes = hashes_of(column, own) if own.any() else None
         packed.append(Packed(chunk, hashes, None if own.all() else own))
     return packed
+
+
+def _as_line(rejected: list[Reject]) -> bytes:
+    try:
+        return orjson.dumps(rejected) + b"\n"
+    # half a character has no UTF-8 it could be written in: it is escaped
+    except orjson.JSONEncodeError:
+        return json.dumps(rejected, ensure_ascii=True).encode() + b"\n"
+
+
+def _of_line(line: bytes) -> list[Reject]:
+    try:
+        found: list[Reject] = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        found = json.loads(line)
+    return found
 
 
 def _aside() -> IO[bytes]:
@@ -133,10 +153,12 @@ class Receiving:
         self.rejected += len(rejected)
         # this list is for reading; every rejected record is kept below
         self.problems += [each.problem for each in rejected[: max(200 - len(self.problems), 0)]]
-        for each in rejected:
-            line = [each.row, each.raw, each.problem.column, each.problem.message]
-            # escaped, since half a character has no UTF-8 it could be written in
-            self._rejects.write(json.dumps(line, ensure_ascii=True).encode() + b"\n")
+        for at in range(0, len(rejected), _REJECTS_A_LINE):
+            told = [
+                (each.row, each.raw, each.problem.column, each.problem.message)
+                for each in rejected[at : at + _REJECTS_A_LINE]
+            ]
+            self._rejects.write(_as_line(told))
 
     def lay(self, packed: Sequence[Packed]) -> None:
         """Lay packed chunks aside."""
@@ -151,12 +173,11 @@ class Receiving:
             if each.hashes is not None:
                 self.hashes.add(each.hashes)
 
-    def rejects(self) -> Iterator[tuple[int, str, str, str]]:
+    def rejects(self) -> Iterator[Reject]:
         """Yield (row, raw, column, message) of the rejected records, in file order."""
         self._rejects.seek(0)
         for line in self._rejects:
-            row, raw, column, message = json.loads(line)
-            yield row, raw, column, message
+            yield from _of_line(line)
 
     def blocks(
         self, laid: Laid, names: Sequence[str] | None = None
