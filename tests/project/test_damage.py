@@ -85,6 +85,21 @@ def test_that_a_strange_value_is_told_in_one_message(
             raise AssertionError(what) from fault
 
 
+def test_that_bytes_that_are_no_text_are_told_in_one_message(
+    whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite tells of a broken schema in the schema's own bytes."""
+    data = whole.read_bytes()
+    for place in (b"CREATE TABLE agreement", b"CREATE TABLE chunk", b"incidents", b"Acme Two"):
+        for at in (0, 7, 14):
+            here = data.index(place) + at % len(place)
+            path = tmp_path / "damaged.slastudio"
+            path.write_bytes(data[:here] + b"\x8e" + data[here + 1 :])
+            for message in told_of(path, capsys):
+                assert "damaged.slastudio" in message
+            repaired(path, tmp_path / "new.slastudio")
+
+
 # --- repair --------------------------------------------------------------------------------------------------------
 
 

@@ -59,6 +59,9 @@ def told(path: Path, exceeded: Callable[[], str] = lambda: "") -> Iterator[None]
         raise
     except DamagedError as error:
         raise _damaged(path, str(error)) from error
+    except UnicodeDecodeError as error:
+        # SQLite hands over texts, and its own messages, as the bytes that lie in the file
+        raise _damaged(path, f"a text in it is none ({error.reason})") from error
     except sqlite3.Error as error:
         raise _as_told(path, error, exceeded()) from error
 
