@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from slastudio.project.database.pending import pending_files
 from slastudio.project.evidence.columns import checksum
 from slastudio.project.format.opening import connect, validate
 from slastudio.project.holders import clear_holder, take_lock
+from slastudio.shared.outputs import made_aside
 from slastudio.shared.problems import StudioError
 
 KEPT = {"day": 7, "format": 3, "before-restoring": 3}
@@ -32,6 +32,8 @@ def copy_database(
     """
     copy = sqlite3.connect(target, isolation_level=None)
     try:
+        # a copy that fails is thrown away: it needs no journal, which a killed process would leave
+        copy.execute("PRAGMA journal_mode = MEMORY")
         source.backup(
             copy,
             pages=_PAGES,
@@ -43,26 +45,13 @@ def copy_database(
         copy.close()
 
 
-@contextmanager
-def _aside(folder: Path, path: Path) -> Iterator[Path]:
-    """Give a place in a folder to make a file at; it is flushed and put in place at the end, or
-    leaves nothing.
-    """
-    aside = folder / f".writing-{os.getpid()}-{path.name}"
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
-        yield aside
-        with aside.open("rb+") as file:
-            os.fsync(file.fileno())
-        aside.replace(path)
     except OSError as error:
         raise StudioError(
-            f"{path} cannot be written: {error.strerror or error}. Choose another folder for backups."
+            f"{folder} cannot be made: {error.strerror or error}. Choose another folder for backups."
         ) from error
-    finally:
-        for ending in ("", "-journal"):
-            with suppress(OSError):
-                aside.with_name(aside.name + ending).unlink(missing_ok=True)
 
 
 def make_backup(
@@ -78,7 +67,8 @@ def make_backup(
     """
     now = datetime.now(UTC)
     path = new_backup_path(folder, project, why, now)
-    with told(path), _aside(folder, path) as aside:
+    _make_folder(folder)
+    with told(path), made_aside(path) as aside:
         copy_database(source, aside, step)
         verify(aside)
     return Backup(path, why, now.replace(microsecond=0))
@@ -135,7 +125,7 @@ def restore(project: Path, backup: Path, folder: Path) -> Path | None:
     verify(backup)
     lock = take_lock(project)
     try:
-        with _aside(project.parent, project) as aside:
+        with made_aside(project) as aside:
             shutil.copyfile(backup, aside)
             return _moved_aside(project, folder) if project.exists() else None
     finally:
@@ -143,10 +133,13 @@ def restore(project: Path, backup: Path, folder: Path) -> Path | None:
 
 
 def _moved_aside(project: Path, folder: Path) -> Path:
-    folder.mkdir(exist_ok=True)
+    _make_folder(folder)
     kept = new_backup_path(folder, project, "before-restoring")
+    pending = pending_files(project)
+    # all is kept before anything goes: without its journal what lies here would be half written
+    for each in (project, *pending):
+        shutil.copyfile(each, kept.with_name(kept.name + each.name.removeprefix(project.name)))
     # a journal belongs to the file it lies beside: with another one it would destroy it
-    for each in pending_files(project):
-        shutil.move(each, kept.with_name(kept.name + each.name.removeprefix(project.name)))
-    shutil.copyfile(project, kept)
+    for each in pending:
+        each.unlink()
     return kept

@@ -126,6 +126,15 @@ def written_aside(path: Path) -> Iterator[Path]:
         with _telling(path), _streamed(path) as aside:
             yield aside
         return
+    with made_aside(path) as aside:
+        yield aside
+
+
+@contextmanager
+def made_aside(path: Path) -> Iterator[Path]:
+    """Give a new empty file and put it in place at the end, as written_aside does, whatever stands
+    at path: for a project's own file and its copies.
+    """
     target = Path(os.path.realpath(path))
     if target.exists() and not os.access(target, os.W_OK):
         raise StudioError(

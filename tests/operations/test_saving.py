@@ -6,6 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -73,22 +74,30 @@ def saving(path: Path) -> Iterator[Saving]:
     made.close()
 
 
-@pytest.fixture
-def held(saving: Saving) -> Iterator[Callable[[], None]]:
-    """Let another thread hold the project until the function given is called."""
+@contextmanager
+def holding(project: Project) -> Iterator[Callable[[], None]]:
+    """Let another thread hold a project until the function given is called."""
     taken, go_on = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with saving.project.writing():
+        with project.writing():
             taken.set()
             assert go_on.wait(30)
 
     thread = threading.Thread(target=hold)
     thread.start()
     assert taken.wait(10)
-    yield go_on.set
-    go_on.set()
-    thread.join()
+    try:
+        yield go_on.set
+    finally:
+        go_on.set()
+        thread.join()
+
+
+@pytest.fixture
+def held(saving: Saving) -> Iterator[Callable[[], None]]:
+    with holding(saving.project) as let_go:
+        yield let_go
 
 
 def client_of(path: Path) -> str:
@@ -126,21 +135,10 @@ def test_that_an_edit_is_flushed_beside_a_project_that_is_held_and_brought_into_
 
 def test_that_what_waits_when_the_program_ends_is_taken_over(path: Path) -> None:
     saving = Saving(path)
-    taken, go_on = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with saving.project.writing():
-            taken.set()
-            assert go_on.wait(30)
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert taken.wait(10)
-    saving.edit("Waiting")
-    saving.until("beside", "Waiting")
-    saving.saver.close()
-    go_on.set()
-    thread.join()
+    with holding(saving.project):
+        saving.edit("Waiting")
+        saving.until("beside", "Waiting")
+        saving.saver.close()
     saving.project.close()
     with open_project(path) as project:
         assert project.agreements.draft().agreement.parties.client == "Waiting"

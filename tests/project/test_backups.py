@@ -17,6 +17,7 @@ from slastudio.operations.evidence.imports import import_file
 from slastudio.project import backups
 from slastudio.project.database.backup_names import backup_folder, backups_in, newest_backup
 from slastudio.project.file import Project
+from slastudio.shared import leftovers
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 
@@ -90,6 +91,19 @@ def test_that_a_copy_that_is_not_whole_is_no_backup(
     assert list(backup_folder(path).iterdir()) == []
 
 
+def test_that_what_a_killed_copy_leaves_is_known_as_left_over(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr(
+        backups, "verify", lambda aside: seen.extend(each.name for each in aside.parent.iterdir())
+    )
+    with Project.open(path) as project:
+        project.keep_copy()
+    assert len(seen) == 1
+    assert leftovers._NAME.fullmatch(seen[0])
+
+
 def test_that_a_cancelled_copy_leaves_nothing(path: Path) -> None:
     progress = Progress()
     progress.cancel()
@@ -143,9 +157,12 @@ def test_that_a_damaged_project_is_restored_with_what_lay_beside_it_out_of_the_w
     path.write_bytes(path.read_bytes()[:5000])
     journal = path.with_name(f"{path.name}-journal")
     journal.write_bytes(b"\xd9\xd5\x05\xf9 \xa1c\xd7" + bytes(600))
-    backups.restore(path, kept.path, backup_folder(path))
+    replaced = backups.restore(path, kept.path, backup_folder(path))
     assert not journal.exists()
     assert client_of(path) == "Whole"
+    assert replaced is not None
+    assert replaced.stat().st_size == 5000
+    assert replaced.with_name(f"{replaced.name}-journal").exists()
 
 
 def test_that_nothing_is_restored_over_a_project_in_use_or_from_a_broken_copy(path: Path) -> None:

@@ -16,10 +16,9 @@ from collections import Counter
 from pathlib import Path
 
 from slastudio.cli.entry import run
-from slastudio.shared.problems import StudioError
 from tests.torture import hook
-from tests.torture.commands import WRITINGS, Ground, State, differences, state_of
-from tests.torture.kills import clean_run, open_again
+from tests.torture.commands import WRITINGS, Ground
+from tests.torture.kills import clean_run, half_done
 
 FAULTS = {"full": hook.FULL, "read-only": hook.READ_ONLY, "I/O error": hook.FAILING}
 
@@ -47,17 +46,6 @@ def faced(arguments: list[str], told: Path, mode: int, nth: int) -> str:
     return "" if code == "0" or said.startswith("slastudio: ") else f"says {said!r}"
 
 
-def wrong_after(path: Path, before: State, after: State) -> str:
-    """Return what is wrong with what a failing disk left."""
-    try:
-        if path.exists():
-            open_again(path)
-        now = state_of(path)
-    except StudioError as error:
-        return f"does not open: {error}"
-    return "" if now in (before, after) else f"half done: {', '.join(differences(now, after))}"
-
-
 def main(runs: int) -> int:
     bad: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -70,7 +58,7 @@ def main(runs: int) -> int:
             for name, nth in planned:
                 path, arguments = ground.fresh(writing)
                 wrong = faced(arguments, ground.folder / "told.txt", FAULTS[name], nth)
-                wrong = wrong or wrong_after(path, before, after)
+                wrong = wrong or half_done(path, before, after)
                 if wrong:
                     bad[writing.name] += 1
                     print(f"{writing.name}, {name} at write {nth}: {wrong}", flush=True)

@@ -71,16 +71,22 @@ def clean_run(ground: Ground, writing: Writing) -> tuple[State, State, int, floa
     return before, state_of(path), writes, seconds
 
 
-def wrong_after(path: Path, arguments: list[str], before: State, after: State) -> str:
-    """Return what is wrong with what a kill left, "" where nothing is."""
+def half_done(path: Path, before: State, after: State) -> str:
+    """Return what is wrong where a project is neither as before nor as after, "" where nothing is."""
     try:
         if path.exists():
             open_again(path)
         now = state_of(path)
     except StudioError as error:
         return f"does not open: {error}"
-    if now not in (before, after):
-        return f"half done: {', '.join(differences(now, after))}"
+    return "" if now in (before, after) else f"half done: {', '.join(differences(now, after))}"
+
+
+def wrong_after(path: Path, arguments: list[str], before: State, after: State) -> str:
+    """Return what is wrong with what a kill left, "" where nothing is."""
+    if wrong := half_done(path, before, after):
+        return wrong
+    now = state_of(path)
     hook.in_child(doing(arguments))
     if (again := state_of(path)) not in (after, _twice(now, after, again)):
         return f"cannot be run again: {', '.join(differences(again, after))}"
