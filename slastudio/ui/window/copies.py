@@ -79,7 +79,7 @@ class CopiesPage(QWidget):
 
     def _build(self) -> None:
         about = label(
-            "A copy is kept with the first edit of a day and before a project is brought to a newer format. Each is "
+            "A copy is kept when a project is first opened for editing on a day, and before it is brought to a newer format. Each is "
             "checked: every table, every value, every block of evidence. What a restored copy replaces is kept too.",
             "muted",
             wrap=True,
