@@ -53,7 +53,7 @@ CONDITIONAL = {
 # where a field is read, by what is said to execute it
 ROOMS: dict[ExecutedBy, tuple[str, ...]] = {
     "measure": ("judge", "measure", "contract"),
-    "duty": ("judge",),
+    "duty": ("judge", "contract/duties"),
     "evidence": ("judge", "operations", "project", "importing"),
     "documents": ("reports", "operations", "judge", "contract"),
     "text": (),

@@ -42,6 +42,8 @@ FIGURES = {
 FIGURES[3] = FIGURES[2]
 # the same, with its chain, a version sent, an import taken back and a document on record
 FIGURES[4] = FIGURES[3]
+# the same, with acts, and a change that was announced and tested
+FIGURES[5] = FIGURES[4]
 
 
 @pytest.fixture

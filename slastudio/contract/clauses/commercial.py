@@ -59,11 +59,13 @@ def _write_credits(a: Agreement, w: ClauseWriter) -> None:
         else ""
     )
     claim = f" {p.claim_how}" if p.claim_how else ""
+    if p.claim_answer_within:
+        claim += f" A claim is answered within {p.claim_answer_within}."
     w.clause(
         f"Credits are a share of the {_lower(words(Pricing, 'fee_base', p.fee_base))}. Several in one month: "
         f"{_lower(words(Pricing, 'credit_rule', p.credit_rule))}.{cap} They are claimed within {count(p.claim_days, 'day')} after the report.{claim}",
         "credits",
-        says="fee_base credit_rule credit_cap claim_days claim_how",
+        says="fee_base credit_rule credit_cap claim_days claim_how claim_answer_within",
     )
     w.clause(
         f"A miss caused upstream alone {_lower(words(Pricing, 'credit_upstream', p.credit_upstream))}. A miss that is not proven "
@@ -97,12 +99,12 @@ def band_words(a: Agreement, band: CreditBand) -> str:
 def _write_remedies(p: Pricing, w: ClauseWriter) -> None:
     if p.remediation_within:
         w.clause(
-            f"After a miss the provider presents a remediation plan within {p.remediation_within}.",
+            f"After a miss the {p.remediation_role or 'provider'} presents a remediation plan within {p.remediation_within}.",
             "remediation",
-            says="remediation_within",
+            says="remediation_within remediation_role",
         )
     w.items("A remediation plan names:", p.remediation, says="remediation")
-    w.labelled("Executive communication", p.executive_notice, says="executive_notice")
+    _write_executive_notice(p, w)
     if p.repeat_count:
         to = f" The breach goes to the {p.repeat_role}." if p.repeat_role else ""
         duty = f" {p.repeat_duty.rstrip('.')}." if p.repeat_duty else ""
@@ -111,6 +113,25 @@ def _write_remedies(p: Pricing, w: ClauseWriter) -> None:
             "repeated",
             says="repeat_count repeat_months repeat_duty repeat_role",
         )
+
+
+def _write_executive_notice(p: Pricing, w: ClauseWriter) -> None:
+    if p.executive_after == "none":
+        w.labelled(
+            "Executive communication",
+            p.executive_notice,
+            "executive_notice",
+            says="executive_after executive_notice",
+        )
+        return
+    to = f" to the {p.executive_to_role}" if p.executive_to_role else ""
+    within = f" within {p.executive_within}" if p.executive_within else ""
+    says = f" It says: {p.executive_notice.rstrip('.')}." if p.executive_notice else ""
+    w.clause(
+        f"After {words(Pricing, 'executive_after', p.executive_after)} the {p.executive_role or 'provider'} writes{to}{within}.{says}",
+        "executive_notice",
+        says="executive_after executive_within executive_role executive_to_role executive_notice",
+    )
 
 
 def write_term(a: Agreement, w: ClauseWriter) -> None:
@@ -146,8 +167,10 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
         says="amendments",
     )
     w.clause(
-        f"The terms are reviewed {t.review_cadence}; metrics that steer nothing are retired.",
-        says="review_cadence",
+        f"The terms are reviewed {t.review_cadence}{f' by the {t.review_role}' if t.review_role else ''}; "
+        "metrics that steer nothing are retired.",
+        "terms_review",
+        says="review_cadence review_role",
     )
 
 

@@ -9,10 +9,18 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdatePolicy
 from slastudio.contract.terms.fields import fields_of, phrase, words
 from slastudio.contract.terms.governance import DataPrivacy, Delivery
+from slastudio.contract.terms.scope import Duty
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 
+_ARISES = {
+    "text": "",
+    "month": "after each month's end",
+    "request": "after a written request",
+    "start": "before the agreement begins",
+    "event": "after the event",
+}
 _UPDATES = {
     "opt_in": "only after approval",
     "scheduled": "as scheduled, with notice",
@@ -47,6 +55,7 @@ def write_changes(a: Agreement, w: ClauseWriter) -> None:
     if c.notice_days:
         w.clause(
             f"Material changes are announced {c.notice_days} business days ahead. {c.announcement}",
+            "change_notice",
             says="notice_days announcement",
         )
     _write_rollback(a, w)
@@ -72,7 +81,11 @@ def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
         )
     w.items("Rollback takes these steps:", c.rollback_steps, says="rollback_steps")
     if c.drill_every:
-        w.clause(f"The rollback is drilled against the clock {c.drill_every}.", says="drill_every")
+        w.clause(
+            f"The rollback is drilled against the clock {c.drill_every}.",
+            "drill",
+            says="drill_every",
+        )
     w.table(
         "Drills done",
         ("Day", "Drill", "Workflow", "Took", "Baseline restored", "Learnt"),
@@ -103,7 +116,11 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
     )
     if c.evaluated_first:
         flows = joined_words(tuple(_flow(a, each) for each in c.evaluated_first))
-        w.clause(f"An evaluation run comes first for {flows}.", says="evaluated_first")
+        w.clause(
+            f"An evaluation run comes first for {flows}.",
+            "evaluated_first",
+            says="evaluated_first",
+        )
     w.table(
         "Updates per workflow",
         ("Workflow", "Updates", "Evaluation run first", "Rolled back by", "Announced"),
@@ -219,9 +236,17 @@ def write_evaluation(a: Agreement, w: ClauseWriter) -> None:
             "reviews",
             says="review_sample review_drawn review_role rubric",
         )
+    if e.retraining_every:
+        by = f" by the {e.retraining_role}" if e.retraining_role else ""
+        w.clause(
+            f"The model is retrained {e.retraining_every}{by}.",
+            "retraining",
+            says="retraining_every retraining_role",
+        )
     if e.confidence_handover is not None:
         w.clause(
             f"Below a confidence of {show_number(e.confidence_handover)} a person takes over.",
+            "handover",
             says="confidence_handover",
         )
 
@@ -237,12 +262,17 @@ def write_costs(a: Agreement, w: ClauseWriter) -> None:
         if c.alert_percent is not None:
             w.clause(
                 f"The client is alerted when {show_number(c.alert_percent)} % of the cap is spent or will be by month end.",
+                "cap_alert",
                 says="alert_percent",
             )
     if c.cadence and (c.monthly_cap is not None or c.over_cap):
         by = f" by the {c.owner_role}" if c.owner_role else ""
-        w.clause(f"Spend is checked {c.cadence}{by}.", says="cadence owner_role")
-    w.labelled("When the cap is reached", c.over_cap, says="over_cap")
+        w.clause(f"Spend is checked {c.cadence}{by}.", "spend_check", says="cadence owner_role")
+    w.labelled("When the cap is reached", c.over_cap, "over_cap", says="over_cap")
+    if c.over_cap and (c.over_cap_role or c.over_cap_within):
+        by = f"The {c.over_cap_role} decides on it" if c.over_cap_role else "It is decided"
+        within = f" within {c.over_cap_within}" if c.over_cap_within else ""
+        w.clause(f"{by}{within}.", "over_cap_decision", says="over_cap_within over_cap_role")
     if c.anomaly_percent is not None and c.anomaly_action:
         w.clause(
             f"A day that costs {show_number(c.anomaly_percent)} % more than {MEAN_BEFORE} is an anomaly: "
@@ -263,6 +293,7 @@ def write_client(a: Agreement, w: ClauseWriter) -> None:
     if c.upstream_notice_days:
         w.clause(
             f"The client gives {c.upstream_notice_days} business days' notice of changes upstream of the system.",
+            "upstream_notice",
             says="upstream_notice_days",
         )
     duties = ["takes part in the monthly review"] * c.monthly_review + [
@@ -270,15 +301,26 @@ def write_client(a: Agreement, w: ClauseWriter) -> None:
     ] * c.approves_changes
     if duties:
         w.clause(
-            f"The client {joined_words(tuple(duties))}.", says="monthly_review approves_changes"
+            f"The client {joined_words(tuple(duties))}.",
+            "client_part",
+            says="monthly_review approves_changes",
         )
     w.table(
         "Further duties of the client",
         ("Duty", "Owner role", "When", "If it is missing"),
-        [(d.duty, d.owner_role or "–", d.due or "–", d.effect or "–") for d in c.duties],
+        [(d.duty, d.owner_role or "–", _owed_when(d), d.effect or "–") for d in c.duties],
+        "client_duties",
         of="duties[]",
-        says="duty owner_role due effect",
+        says="duty owner_role arises within due effect",
     )
+
+
+def _owed_when(duty: Duty) -> str:
+    """Return when a duty is owed: the term chosen, and the words beside it."""
+    within = f"within {duty.within} " if duty.within else ""
+    told = phrase(Duty, "arises", duty.arises, _ARISES)
+    chosen = f"{within}{told}".strip()
+    return "; ".join(dict.fromkeys(filter(None, (chosen, duty.due)))) or "–"
 
 
 def write_data(a: Agreement, w: ClauseWriter) -> None:
@@ -286,6 +328,13 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
     for spec in fields_of(DataPrivacy):
         if spec.kind == "prose":
             w.labelled(spec.label, getattr(d, spec.name), f"data:{spec.name}", says=spec.name)
+    if d.access_every:
+        by = f" by the {d.access_role}" if d.access_role else ""
+        w.clause(
+            f"Access rights are reviewed {d.access_every}{by}.",
+            "access_review",
+            says="access_every access_role",
+        )
     if d.regions:
         w.clause(f"Data stays in {joined_words(d.regions)}.", says="regions")
     if d.subprocessors:
@@ -296,6 +345,7 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
     if d.deletion_days is not None:
         w.clause(
             f"Client data is deleted {count(d.deletion_days, 'day')} after the agreement ends.",
+            "deletion",
             says="deletion_days",
         )
     w.table(
@@ -333,5 +383,6 @@ def write_scope(a: Agreement, w: ClauseWriter) -> None:
         within = f" within {s.quote_within}" if s.quote_within else ""
         w.clause(
             f"The {s.change_request_role} prices a change request{within}.",
+            "quote",
             says="change_request_role quote_within",
         )

@@ -45,9 +45,13 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
         )
     _write_people(a, w)
     _write_evidence(g, w)
-    w.items("Before launch:", g.launch_checklist, says="launch_checklist")
-    w.items("In operation:", g.operation_checklist, says="operation_checklist")
-    w.items("After an incident:", g.incident_checklist, says="incident_checklist")
+    w.items("Before launch:", g.launch_checklist, "launch_checklist", says="launch_checklist")
+    w.items(
+        "In operation:", g.operation_checklist, "operation_checklist", says="operation_checklist"
+    )
+    w.items(
+        "After an incident:", g.incident_checklist, "incident_checklist", says="incident_checklist"
+    )
 
 
 def _layer_text(layer: Layer) -> str:
@@ -101,9 +105,21 @@ def _write_people(a: Agreement, w: ClauseWriter) -> None:
     w.labelled("On-call rotation", g.on_call, says="on_call")
     if g.review_within:
         w.clause(
-            f"Every incident of the two highest severities is reviewed without blame within {g.review_within}.",
+            f"Every incident of the two highest severities is reviewed without blame within {g.review_within}"
+            f"{f' by the {g.review_role}' if g.review_role else ''}.",
             "review",
-            says="review_within",
+            says="review_within review_role",
+        )
+    if g.report_within:
+        by = (
+            f"The {g.report_role} gives the monthly report"
+            if g.report_role
+            else "The monthly report is given"
+        )
+        w.clause(
+            f"{by} within {g.report_within} after the month's end.",
+            "monthly_report",
+            says="report_within report_role",
         )
     w.labelled("Recurring issues", g.recurring, "recurring", says="recurring")
 

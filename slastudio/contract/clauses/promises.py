@@ -198,9 +198,14 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
             _exclusion_text(exclusion),
             f"exclusion:{exclusion.id}",
             of=f"exclusions[{exclusion.id}]",
-            says="name kind clause notice_days cap_hours evidence confirmed_role",
+            says="name kind clause notice_days cap_hours evidence confirmed_role silence_days",
         )
-    w.items("When an internal target is missed:", o.internal_breach, says="internal_breach")
+    within = f", within {o.internal_within}" if o.internal_within else ""
+    w.items(
+        f"When an internal target is missed{within}:",
+        o.internal_breach,
+        says="internal_breach internal_within",
+    )
     if o.objectives:
         _methods(o, w)
 
@@ -213,6 +218,9 @@ def _exclusion_text(each: Exclusion) -> str:
         else "",
         f"Shown by {each.evidence.rstrip('.')}." if each.evidence else "",
         f"Confirmed by the {each.confirmed_role}." if each.confirmed_role else "",
+        f"Silence counts as consent {count(each.silence_days, 'business day')} after the dated notice."
+        if each.silence_days is not None
+        else "",
     ]
     told = " ".join(filter(None, (each.clause, *facts)))
     return f"Exclusion, {words(Exclusion, 'kind', each.kind).lower()} – {each.name}. {told}"
@@ -247,11 +255,20 @@ def _objective_details(each: Objective, o: Objectives) -> list[Said]:
         measured += " indicator.least_per_segment"
     left_out = joined_words(tuple(f"{{clause exclusion:{name}}}" for name in each.exclusions))
     spent = each.budget_action.rstrip(".")
+    within = f", within {each.action_within}" if each.action_within else ""
     return [
         Said(" ".join(filter(None, _measured(each, o))), measured, of),
         Said(f"Left out by {left_out}." if left_out else "", "exclusions", of),
-        Said(f"If it is missed: {each.action.rstrip('.')}." if each.action else "", "action", of),
-        Said(f"When its error budget is spent: {spent}." if spent else "", "budget_action", of),
+        Said(
+            f"If it is missed{within}: {each.action.rstrip('.')}." if each.action else "",
+            "action action_within",
+            of,
+        ),
+        Said(
+            f"When its error budget is spent{within}: {spent}." if spent else "",
+            "budget_action action_within",
+            of,
+        ),
         Said(" ".join(filter(None, _owed(each))), "owner_role data_from data_due_days outcome", of),
     ]
 

@@ -18,6 +18,7 @@ UNSAID = {
     "drafting.clauses[].summary": "the page in plain words says it",
 }
 _HANDLE = "it only ties records together; clauses use names and numbers"
+_THEIRS = "it is what the document signed elsewhere says; citations name it"
 _OURS = "it is a note of one side, which the other does not see"
 PRIVATE = {
     "coverage.systems[].id": _HANDLE,
@@ -37,4 +38,13 @@ PRIVATE = {
     "drafting.waivers[].reason": _OURS,
     "drafting.waivers[].waived_role": _OURS,
     "drafting.waivers[].on": _OURS,
+    "drafting.efforts[].kind": _OURS,
+    "drafting.efforts[].minutes": _OURS,
+    "drafting.efforts[].line": _OURS,
+    "drafting.elsewhere.document": "the cover names the document signed elsewhere",
+    "drafting.elsewhere.dated": "the cover names the document signed elsewhere",
+    "drafting.elsewhere.sha256": "the cover names the document signed elsewhere",
+    "drafting.elsewhere.clauses[].place": _THEIRS,
+    "drafting.elsewhere.clauses[].number": _THEIRS,
+    "drafting.elsewhere.clauses[].wording": _THEIRS,
 }

@@ -45,7 +45,8 @@ class CreditBand:
             "credit_cap fee_base credit_upstream credit_not_proven"
         ),
         DUTY: (
-            "remediation_within remediation executive_notice repeat_count repeat_months repeat_duty repeat_role"
+            "remediation_within remediation remediation_role executive_after executive_within "
+            "executive_role executive_to_role executive_notice claim_days claim_answer_within repeat_count repeat_months repeat_duty repeat_role"
         ),
         DECLARED: "sole_remedy",
     }
@@ -87,6 +88,9 @@ class Pricing:
     claim_how: str = prose(
         "Claimed how", "In writing, to whom, naming what; and by when it is answered."
     )
+    claim_answer_within: str = duration(
+        "A claim is answered within", "From the claim; such as 10 business days."
+    )
     sole_remedy: bool = flag("Credits are the sole remedy for a missed objective")
     remediation_within: str = duration(
         "Remediation plan within", "After a miss, such as 5 business days."
@@ -94,7 +98,22 @@ class Pricing:
     remediation: tuple[str, ...] = lines(
         "A remediation plan names", "Cause, steps, owner, deadline, verification …"
     )
-    executive_notice: str = prose("Executive communication", "Who writes to whom after a miss.")
+    remediation_role: str = by_role("Presented by")
+    executive_after: str = choice(
+        "Executive notice follows",
+        (
+            ("primary", "a missed primary objective"),
+            ("any", "any missed objective"),
+            ("none", "no miss"),
+        ),
+        default="none",
+    )
+    executive_within: str = duration("Written within", "Such as 5 business days.")
+    executive_role: str = by_role("Written by")
+    executive_to_role: str = by_role("Written to")
+    executive_notice: str = prose(
+        "It says", "What was missed, why, who was affected, what follows."
+    )
     repeat_count: int | None = integer(
         "A breach is repeated after", "", "misses of one objective", None
     )
@@ -129,6 +148,7 @@ class Term:
     )
     exit_days: int = integer("Exit support", "", "days", 30)
     exit_duties: str = prose("On exit the provider hands over")
+    review_role: str = by_role("Terms are reviewed by")
     review_cadence: str = choice(
         "Terms are reviewed", (("monthly", "Monthly"), ("quarterly", "Quarterly")), "", "quarterly"
     )

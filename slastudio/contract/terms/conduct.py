@@ -207,6 +207,10 @@ class Evaluation:
     confidence_handover: Decimal | None = decimal(
         "A person takes over below a confidence of", "0 to 1."
     )
+    retraining_every: str = duration(
+        "The model is retrained", "Such as quarterly; empty: it is not."
+    )
+    retraining_role: str = by_role("Retrained by")
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,8 @@ class CostControls:
     cadence: str = duration("Spend is checked", "", "daily")
     owner_role: str = by_role("Checked by")
     over_cap: str = prose("When the cap is reached")
+    over_cap_within: str = duration("Decided within", "Such as 1 business day.")
+    over_cap_role: str = by_role("Decided by")
     anomaly_percent: Decimal | None = decimal(
         "An anomaly is a day above its like by", "", "%", "50"
     )

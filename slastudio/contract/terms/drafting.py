@@ -5,8 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from slastudio.contract.terms.execution import DESCRIBED, DOCUMENTS, NAMED, executed, words_only
-from slastudio.contract.terms.fields import by_role, choice, day, prose, records, text
+from slastudio.contract.terms.duty_names import DUTY_NAMES
+from slastudio.contract.terms.execution import (
+    DESCRIBED,
+    DOCUMENTS,
+    DUTY,
+    NAMED,
+    executed,
+    words_only,
+)
+from slastudio.contract.terms.fields import (
+    by_role,
+    choice,
+    day,
+    integer,
+    prose,
+    record,
+    records,
+    text,
+)
 from slastudio.contract.terms.sections import SECTIONS
 
 
@@ -54,8 +71,43 @@ class Waiver:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "kind minutes line"})
+class Effort:
+    """Estimate what one duty of a kind takes, and on which line of the scope its hours stand."""
+
+    kind: str = choice("Duty", DUTY_NAMES)
+    minutes: int | None = integer("Takes", "Once.", "minutes", None)
+    line: str = text("Line of the scope", "Empty: that of its kind.")
+
+
+@dataclass(frozen=True)
+@executed({DOCUMENTS: "place number wording"})
+class CitedClause:
+    """Say under which number, and in which words, the document that was signed says a field."""
+
+    place: str = text("Field", "Such as pricing.monthly_fee or objectives.objectives[ttft].")
+    number: str = text("Their number", "As their document numbers it, such as § 7 (2).")
+    wording: str = prose("Their wording", "As it stands there.")
+
+
+@dataclass(frozen=True)
+@executed({DOCUMENTS: "document sha256 dated"})
+class SignedElsewhere:
+    """Name the document that was signed before this agreement was entered here; its numbering is
+    cited.
+    """
+
+    document: str = text("Document", "Its title, or the name of its file.")
+    dated: date | None = day("Dated")
+    sha256: str = text("SHA-256 of its file", "Entered when the file is attached.")
+    clauses: tuple[CitedClause, ...] = records("Its clauses", as_table=True)
+
+
+@dataclass(frozen=True)
 class Drafting:
-    """Hold what belongs to writing the agreement: own clauses, open points, waived findings."""
+    """Hold what belongs to writing the agreement: own clauses, open points, waived findings, the
+    effort of duties, and the numbering of a document signed elsewhere.
+    """
 
     clauses: tuple[AddedClause, ...] = records(
         "Own clauses", "Numbered and printed at the end of their sections."
@@ -65,4 +117,12 @@ class Drafting:
     )
     waivers: tuple[Waiver, ...] = records(
         "Waived findings", "The reason is kept; the client does not see it.", as_table=True
+    )
+    efforts: tuple[Effort, ...] = records(
+        "Effort of duties", "Where a duty takes more or less than is usual.", as_table=True
+    )
+    elsewhere: SignedElsewhere = record(
+        "Signed elsewhere",
+        SignedElsewhere,
+        "The terms stand in a document of another make: its numbers are cited.",
     )

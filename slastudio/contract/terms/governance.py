@@ -159,6 +159,11 @@ class Governance:
     review_within: str = duration(
         "Review after an incident", "Blameless; such as within 5 business days."
     )
+    review_role: str = by_role("Reviewed by")
+    report_within: str = duration(
+        "Monthly report within", "After the month's end; such as 5 business days."
+    )
+    report_role: str = by_role("Reported by")
     recurring: str = prose("Recurring issues", "How they reach leadership.")
     after_go_live: str = prose("What the provider still owes after go-live")
     launch_checklist: tuple[str, ...] = lines("Checklist before launch")
@@ -214,6 +219,8 @@ class DataPrivacy:
     personal_data: str = prose("Personal data")
     regions: tuple[str, ...] = lines("Data stays in")
     access: str = prose("Access")
+    access_every: str = duration("Access rights are reviewed", "Such as quarterly.")
+    access_role: str = by_role("Access reviewed by")
     provenance: str = prose("Provenance")
     training_use: str = choice(
         "Use for training",

@@ -217,7 +217,7 @@ class Window:
             "comparator target internal_target unit complete rule min_samples "
             "golden_set data_from data_due_days exclusions drawn runs"
         ),
-        DUTY: "action budget_action owner_role",
+        DUTY: "action budget_action action_within owner_role",
         DOCUMENTS: "name journey dimension rank promise",
         DESCRIBED: "outcome",
         words_only("the check holds the target against it before signing"): "baseline",
@@ -262,6 +262,9 @@ class Objective:
     budget_action: str = prose(
         "Action when the error budget is spent", "Before the period ends: what stops, who decides."
     )
+    action_within: str = duration(
+        "These actions within", "From the end of the period that missed; such as 2 business days."
+    )
     owner_role: str = by_role("Owner role")
     outcome: str = text("Business outcome", "Why the client cares.")
     promise: str = prose("Promise in plain words", "Leave empty to have it generated.")
@@ -282,7 +285,12 @@ class Objective:
 
 @dataclass(frozen=True)
 @executed(
-    {NAMED: "id", MEASURE: "kind notice_days cap_hours", DOCUMENTS: "name", DESCRIBED: "clause"}
+    {
+        NAMED: "id",
+        MEASURE: "kind notice_days cap_hours confirmed_role silence_days",
+        DOCUMENTS: "name",
+        DESCRIBED: "clause evidence",
+    }
 )
 class Exclusion:
     """State by which clause records or spans of time are left out of a figure, with what evidence."""
@@ -307,6 +315,12 @@ class Exclusion:
         "Shown by", "Record that proves it, such as the announcement and the change register."
     )
     confirmed_role: str = by_role("Confirmed by", "Never the side that profits from it alone.")
+    silence_days: int | None = integer(
+        "Silence counts as consent after",
+        "From the dated notice; empty: it never does.",
+        "business days",
+        None,
+    )
 
 
 @dataclass(frozen=True)
@@ -329,7 +343,7 @@ class Grade:
             "sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial "
             "least_covered clarified_by clarify_days unclarified"
         ),
-        DUTY: "internal_breach",
+        DUTY: "internal_breach internal_within",
         RECORDS: "retries",
     }
 )
@@ -360,6 +374,7 @@ class Objectives:
     internal_breach: tuple[str, ...] = lines(
         "When an internal target is missed", "Duties towards oneself; fixes still ship."
     )
+    internal_within: str = duration("Each of them within", "Such as 5 business days.")
     least_covered: Decimal | None = decimal(
         "Least of the days due that evidence covers",
         "Below it a period has no verdict; empty: any part is judged.",

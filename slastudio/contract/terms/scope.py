@@ -147,7 +147,19 @@ class Duty:
     id: str = text("Id")
     duty: str = text("Duty")
     owner_role: str = by_role("Owner role")
-    due: str = text("When")
+    arises: str = choice(
+        "Owed",
+        (
+            ("text", "as the words under “When” say"),
+            ("month", "after each month's end"),
+            ("request", "after a written request"),
+            ("start", "before the agreement begins"),
+            ("event", "after an event that the words under “When” name"),
+        ),
+        "What lets it fall due; “as the words say” gives it no date.",
+    )
+    within: str = duration("Within", "Such as 5 days or 2 business days.")
+    due: str = text("When", "In words, beside what is chosen above.")
     effect: str = text("If it is missing", "What happens to the promises that depend on it.")
 
 

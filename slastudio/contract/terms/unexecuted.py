@@ -15,9 +15,6 @@ _LISTED = {
     """,
     "asks outside the scope are not registered": "Scope.change_request_role Scope.quote_within",
     "an objective is measured on one kind of evidence; no other is held against it": "Objective.authority",
-    "an entered exclusion is asked neither for its proof nor for who confirmed it": """
-        Exclusion.evidence Exclusion.confirmed_role
-    """,
     "records are counted as they come, whatever these words say": """
         Objectives.timeouts Objectives.bots
     """,

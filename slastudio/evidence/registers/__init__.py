@@ -6,6 +6,7 @@ below, and the step of the project's format that brings its table (`project/form
 
 from __future__ import annotations
 
+from slastudio.evidence.registers.acts import ACTS
 from slastudio.evidence.registers.approvals import APPROVALS
 from slastudio.evidence.registers.changes import CHANGES
 from slastudio.evidence.registers.decisions import DECISIONS
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 # in the order in which the window's tabs and lists of registers show them
-_DECLARED = (INCIDENTS, CHANGES, DECISIONS, APPROVALS, HOURS, EXCLUSIONS, DISPUTES)
+_DECLARED = (INCIDENTS, CHANGES, DECISIONS, APPROVALS, HOURS, EXCLUSIONS, DISPUTES, ACTS)
 REGISTERS: dict[str, RegisterSpec] = {each.name: each for each in _DECLARED}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.evidence.registers.common import (
+    MOMENT,
     ROLE,
     detail_field,
     id_field,
@@ -80,6 +81,22 @@ CHANGES = RegisterSpec(
             help=ROLE,
             headings="approved by | approver | genehmigt von | freigegeben von | approuvé par | aprobado por",
             names="roles",
+        ),
+        RegisterField(
+            "announced",
+            "Announced",
+            "moment",
+            MOMENT,
+            headings="announced | announced at | notice | notice given | angekündigt | angekündigt am"
+            " | annoncé | annoncé le | anunciado | anunciado el",
+            since=5,
+        ),
+        RegisterField(
+            "tested",
+            "Evaluation run",
+            help="The run that came before it, as it stands in the evaluations.",
+            headings="tested | evaluation run | run | getestet | auswertung | testé | probado",
+            since=5,
         ),
         detail_field(),
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slastudio.evidence.registers.common import MOMENT, id_field
+from slastudio.evidence.registers.common import MOMENT, ROLE, id_field
 from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, SpanFields, Stands
 
 EXCLUSIONS = RegisterSpec(
@@ -63,6 +63,22 @@ EXCLUSIONS = RegisterSpec(
             "Reason",
             "prose",
             headings="reason | why | grund | begründung | warum | raison | motif | pourquoi | motivo | razón",
+        ),
+        RegisterField(
+            "confirmed",
+            "Confirmed",
+            "moment",
+            MOMENT,
+            headings="confirmed | confirmed at | bestätigt | bestätigt am | confirmé | confirmé le | confirmado",
+            since=5,
+        ),
+        RegisterField(
+            "confirmed_by",
+            "Confirmed by",
+            help=ROLE,
+            headings="confirmed by | bestätigt von | confirmé par | confirmado por",
+            names="roles",
+            since=5,
         ),
     ),
     moment="start",

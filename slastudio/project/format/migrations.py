@@ -75,6 +75,7 @@ MIGRATIONS = (
         ),
     ),
     Migration(4, (*STATEMENTS, *register_statements(4)), begin_chain),
+    Migration(5, register_statements(5)),
 )
 CURRENT = MIGRATIONS[-1].version
 
