@@ -149,6 +149,14 @@ def made_aside(path: Path) -> Iterator[Path]:
         aside.unlink(missing_ok=True)
 
 
+def made_folder(folder: Path) -> None:
+    """Make a folder results go into, where it is not there yet."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StudioError(f"{folder} cannot be made: {error.strerror or error}.") from None
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a text as UTF-8 with plain line ends; raise StudioError as written_aside does."""
     with written_aside(path) as aside:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import DRAFT, ISSUED, JSON, MONTH, PDF, PROJECT, period
+from slastudio.cli.commands.arguments import DRAFT, ISSUED, JSON, MONTH, PDF, PROJECT, period, said
 from slastudio.cli.declaration import Command, argument
 from slastudio.shared.notation import DAYS, NUMBERS
 
@@ -14,6 +14,39 @@ DOCUMENTS_COMMANDS = (
         "Judge a period.",
         "analysis:run_assess",
         (PROJECT, period("the latest month with data"), JSON),
+    ),
+    Command(
+        "duties",
+        "List what a period asks of whom, how it stands and what shows it; enter acts.",
+        "duties:run_duties",
+        (
+            PROJECT,
+            argument(
+                "action",
+                nargs="?",
+                default="list",
+                choices=("list", "done", "not-done", "asked", "began", "close"),
+                help="list (default), or enter an act: done, not-done, asked for in writing, an event that "
+                "began, a register that is complete",
+            ),
+            argument("duty", nargs="?", default="", help="its id or kind; of close a register"),
+            period("the latest month with data"),
+            argument(
+                "--side", choices=("provider", "client"), default="", help="only what it owes"
+            ),
+            argument("--open", action="store_true", help="only what is not settled"),
+            argument(
+                "--ics", type=Path, default=None, metavar="FILE.ics", help="a calendar file too"
+            ),
+            argument(
+                "--mails", type=Path, default=None, metavar="FOLDER", help="drafts of mails too"
+            ),
+            said("--when", "MOMENT", "of an act (default: now)"),
+            said("--by", "ROLE", "whose act it is"),
+            said("--proof", "TEXT", "what shows it, such as a file or a ticket"),
+            said("--detail", "TEXT", "more about it"),
+            JSON,
+        ),
     ),
     Command(
         "appendix",

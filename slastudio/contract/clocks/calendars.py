@@ -237,6 +237,21 @@ class ServiceClock:
         found = self._after(at, left)
         return NEVER if found - start > _FARTHEST else found
 
+    def latest_before(self, end: int, amount: int) -> int:
+        """Return the last moment from which `amount` open nanoseconds have run by `end`; NEVER where
+        there is none within ten years.
+        """
+        if self.always or not any(self._week):
+            return end - amount if self.always else NEVER
+        for reach in _REACHES:
+            time = self._covering(end - reach, end)
+            left = time.elapsed_at(end) - amount
+            if time.elapsed_at(end - reach) <= left and left > 0:
+                reached = np.array([time.reached_at(left)], dtype=np.int64)
+                # until the service opens again no open time runs
+                return min(int(time.next_open(reached)[0]), end)
+        return NEVER
+
     def afters(self, starts: Moments, amounts: Moments, stops: Stops) -> Moments:
         """Return for each clock the earliest moment by which its amount of open nanoseconds has
         run, stops left out.

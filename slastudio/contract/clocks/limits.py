@@ -134,6 +134,16 @@ class Clocks:
         )
         return None if found == NEVER else moment_at(found)
 
+    def latest_start(self, promise: Duration, moment: datetime) -> datetime | None:
+        """Return the last moment from which a promised time, in service hours, is over by a moment;
+        None where there is none.
+        """
+        amount = self._fixed_limit(promise, self.business)
+        if amount is None:
+            return None
+        found = self.business.latest_before(nanoseconds(moment), amount)
+        return None if found == NEVER else moment_at(found)
+
     def due_one(
         self, promise: Duration, clock: str, opened: int, pauses: Iterable[tuple[int, int]]
     ) -> int:

@@ -11,6 +11,7 @@ from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.disputed_figures import KeptDispute
+from slastudio.judge.outcome.duties import Duty
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
@@ -164,7 +165,7 @@ class DutyDue:
     which clause.
 
     within: the agreed span in words. in_text: what is owed is a text of the agreement, which says
-    by itself by when and by whom.
+    by itself by when and by whom. key: which of several of its kind, such as a grade's name.
     """
 
     kind: str
@@ -176,6 +177,7 @@ class DutyDue:
     clause: str = ""
     within: str = ""
     in_text: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ class Assessment:
     in_force: which signed version was in force on which days; on days in none of them none was.
     None where that was not handed in. questions: what is open. answers: what was answered, where
     evidence of the period is read by it. unfinished: judged before it was over, so that every
-    figure is one of the days so far.
+    figure is one of the days so far. duties: what was to be done in it, and how that stands.
     """
 
     client: str
@@ -238,6 +240,7 @@ class Assessment:
     missing: tuple[tuple[str, tuple[date, ...]], ...] = ()
     answers: tuple[Question, ...] = ()
     unfinished: bool = False
+    duties: tuple[Duty, ...] = ()
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

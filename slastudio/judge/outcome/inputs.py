@@ -16,6 +16,7 @@ from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, Work
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.judge.outcome.objective_result import Source
+from slastudio.judge.outcome.records import Records
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.shared.periods import Period, zone
 
@@ -63,6 +64,7 @@ class Inputs:
     and what was answered. read_as: what `read` returns under other readings, by question. words: by
     word of a status, the reading that was chosen for it. answers: by their ids, the answers given to
     any question. imported: when each batch was; rejected: how many of its records could not be read.
+    records: what was entered, written and received, of all time.
     """
 
     client: str
@@ -91,6 +93,7 @@ class Inputs:
     remarks: tuple[str, ...] = ()
     recorded: tuple[RecordedChange, ...] | None = None
     rehearsed: bool = False
+    records: Records = Records()
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,

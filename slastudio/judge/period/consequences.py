@@ -158,15 +158,7 @@ def _clarifications(
 
 def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[DutyDue]:
     missed = [each for each in results if each.verdict == "missed"]
-    if missed and agreement.pricing.executive_notice:
-        names = ", ".join(each.name for each in missed)
-        yield DutyDue(
-            "notice",
-            f"Executive notice: {names}",
-            agreement.pricing.executive_notice,
-            missed[0].id,
-            in_text=True,
-        )
+    yield from _notice(inputs, agreement, missed)
     for result in results:
         objective = agreement.objective(result.id)
         if objective is None:
@@ -174,7 +166,7 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
         if result.verdict == "missed":
             yield from _of_a_miss(inputs, agreement, result)
         elif "internal_target" in result.risks:
-            yield from _of_an_internal_miss(agreement, result)
+            yield from _of_an_internal_miss(inputs, agreement, result)
         if result.burn is not None and result.burn.spent_on is not None and objective.budget_action:
             detail = f"{objective.budget_action} More was spent than allowed since {result.burn.spent_on}."
             yield DutyDue(
@@ -182,9 +174,10 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
                 f"Error budget spent: {result.name}",
                 detail,
                 result.id,
-                None,
+                _due(inputs, agreement, objective.action_within),
                 objective.owner_role,
-                in_text=True,
+                within=objective.action_within,
+                in_text=not objective.action_within,
             )
         grade = grade_of(objective, agreement.objectives, result.value)
         if grade is not None:
@@ -197,7 +190,29 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
                 due,
                 grade.role,
                 within=grade.within,
+                key=grade.name,
             )
+
+
+def _notice(inputs: Inputs, agreement: Agreement, missed: Sequence[Result]) -> Iterator[DutyDue]:
+    """Yield the one executive notice of a period, after misses the clause names."""
+    p = agreement.pricing
+    ranks = {each.id: each.rank for each in agreement.objectives.objectives}
+    # prose without a choice was written of primary objectives; what it says stays its own
+    any_rank = p.executive_after == "any"
+    told = [each for each in missed if any_rank or ranks.get(each.id) == "primary"]
+    if told and (p.executive_after != "none" or p.executive_notice):
+        yield DutyDue(
+            "notice",
+            f"Executive notice: {', '.join(each.name for each in told)}",
+            p.executive_notice,
+            told[0].id,
+            _due(inputs, agreement, p.executive_within),
+            p.executive_role,
+            clause_of(agreement, "executive_notice"),
+            within=p.executive_within,
+            in_text=not p.executive_within,
+        )
 
 
 def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[DutyDue]:
@@ -210,7 +225,8 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
             f"It names: {named}." if named else "",
             result.id,
             _due(inputs, agreement, pricing.remediation_within),
-            result.owner_role,
+            # the plan is the provider's, whoever owns the objective
+            pricing.remediation_role or "provider",
             clause_of(agreement, "remediation"),
             within=pricing.remediation_within,
         )
@@ -229,16 +245,19 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
         )
 
 
-def _of_an_internal_miss(agreement: Agreement, result: Result) -> Iterator[DutyDue]:
-    for each in agreement.objectives.internal_breach:
+def _of_an_internal_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator[DutyDue]:
+    within = agreement.objectives.internal_within
+    for number, each in enumerate(agreement.objectives.internal_breach, 1):
         yield DutyDue(
             "internal",
             f"{each}: {result.name}",
             "The provider's own target is not kept.",
             result.id,
-            None,
+            _due(inputs, agreement, within),
             result.owner_role,
-            in_text=True,
+            within=within,
+            in_text=not within,
+            key=str(number),
         )
 
 

@@ -14,7 +14,10 @@ from slastudio.contract.clauses.named import with_names
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
+from slastudio.judge.duties.derive import duties_of
+from slastudio.judge.duties.gathering import history_of
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
+from slastudio.judge.outcome.duties import Duty
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.statuses import is_settled
@@ -73,6 +76,11 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     silent = silent_in(inputs)
     missing = missing_days(inputs, terms.agreement, frames)
     questions = _asked(inputs, terms, asked)
+    follows = consequences(inputs, terms.agreement, results, hours, questions)
+    duties: tuple[Duty, ...] = ()
+    if not inputs.rehearsed:
+        happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
+        duties = duties_of(inputs, happened, inputs.period)
     return Assessment(
         client=inputs.client,
         provider=inputs.provider,
@@ -99,7 +107,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         undated_rows=inputs.undated_rows,
         notes=_notes(inputs, terms, frames),
         hours=hours,
-        consequences=consequences(inputs, terms.agreement, results, hours, questions),
+        consequences=follows,
+        duties=duties,
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),

@@ -12,6 +12,7 @@ from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.drift import recorded_changes
+from slastudio.operations.duties.records import records_of
 from slastudio.operations.evidence.coverage import known_spans
 from slastudio.operations.evidence.questions import answered_words, read_as
 from slastudio.operations.evidence.retention import certificates, remarks_on
@@ -139,6 +140,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
         recorded=recorded_changes(project),
+        records=records_of(project, parties.zone),
     )
 
 

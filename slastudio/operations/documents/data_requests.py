@@ -21,8 +21,8 @@ from slastudio.reports.documents.data_request import data_request_document
 from slastudio.reports.paper.pdf import write_pdf
 from slastudio.reports.workbook.request_templates import write_template
 from slastudio.shared.notation import written_in
+from slastudio.shared.outputs import made_folder
 from slastudio.shared.periods import Period, zone
-from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 State = Literal["received", "late", "partly", "waiting", "missing"]
@@ -84,19 +84,12 @@ def write_data_request(
         write_pdf(on_paper(project, document), path, progress or Progress())
     written = [path]
     if templates is not None:
-        _make(templates)
+        made_folder(templates)
         for request in found:
             name = request.file_name(version.agreement.parties.client, chosen)
             written.append(templates / f"{name}.xlsx")
             write_template(request, written[-1], day)
     return tuple(written)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StudioError(f"{folder} cannot be made: {error.strerror or error}.") from None
 
 
 def receipts(

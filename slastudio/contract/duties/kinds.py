@@ -1,0 +1,108 @@
+"""The kinds of duty: one row each, of everything that is asked of a kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from slastudio.contract.duties.promise import Wanted
+from slastudio.contract.terms.duty_names import DUTY_NAMES
+
+Sort = Literal["recurring", "triggered", "standing"]
+EVALUATIONS = Wanted("evidence", "evaluations", "the evaluation's results")
+REVIEWS = Wanted("evidence", "reviews", "the reviews")
+INCIDENTS = Wanted("evidence", "incidents", "the incident's record")
+QUEUE = Wanted("evidence", "queue_items", "the export of the queue")
+REQUESTS = Wanted("evidence", "requests", "the request log")
+ACT = Wanted("register", "acts", "an entry in the register of acts")
+HOURS = Wanted("register", "hours", "hours worked on its line of the scope")
+CHANGES = Wanted("register", "changes", "the change register")
+DECISIONS = Wanted("register", "decisions", "the register of decisions")
+DISPUTES = Wanted("register", "disputes", "the register of disputes")
+REPORT = Wanted("document", "report", "the report on record")
+DRILLS = Wanted("agreement", "drills", "the record of drills in the agreement")
+IMPORT = Wanted("evidence", "", "the import that covers the month")
+
+
+@dataclass(frozen=True)
+class DutyKind:
+    """Say of one kind of duty what it is called, its sort, what it usually takes and what shows it.
+
+    minutes: of one act, an estimate. line: words by which the line of the scope is found that its
+    hours stand on. wanted: what shows it; the first that is there counts. closes: the register
+    whose closing makes an unshown act a missed one.
+    """
+
+    name: str
+    label: str
+    sort: Sort
+    minutes: int
+    line: str
+    wanted: tuple[Wanted, ...]
+    closes: str
+
+    @property
+    def by_hand(self) -> bool:
+        """Tell whether nothing but an entry of a person can show it."""
+        return self.wanted == (ACT,)
+
+
+# sort, minutes, words of its line of the scope, what shows it, the register that closes it
+_ROWS: dict[str, tuple[Sort, int, str, tuple[Wanted, ...], str]] = {
+    "evaluation_run": ("recurring", 60, "evaluation", (EVALUATIONS, ACT), "acts"),
+    "weekly_sample": ("recurring", 1, "evaluation", (REVIEWS, ACT), "acts"),
+    "data_delivery": ("recurring", 10, "operating", (IMPORT,), "acts"),
+    "monthly_report": ("recurring", 120, "report", (REPORT, ACT), "acts"),
+    "monthly_review": ("recurring", 60, "report", (ACT,), "acts"),
+    "terms_review": ("recurring", 60, "report", (ACT,), "acts"),
+    "spend_check": ("recurring", 5, "cost", (HOURS, ACT), "acts"),
+    "access_review": ("recurring", 30, "operating", (ACT,), "acts"),
+    "rollback_drill": ("recurring", 60, "operating", (DRILLS, ACT), "acts"),
+    "retraining": ("recurring", 240, "operating", (CHANGES, ACT), "changes"),
+    "operation_checklist": ("recurring", 30, "operating", (ACT,), "acts"),
+    "client_duty": ("recurring", 0, "", (ACT,), "acts"),
+    "launch_checklist": ("triggered", 60, "operating", (ACT,), "acts"),
+    "first_response": ("triggered", 15, "incident", (INCIDENTS,), "incidents"),
+    "update": ("triggered", 10, "incident", (INCIDENTS,), "incidents"),
+    "resolution": ("triggered", 180, "incident", (INCIDENTS,), "incidents"),
+    "severity": ("triggered", 5, "incident", (INCIDENTS,), "incidents"),
+    "escalation": ("triggered", 10, "incident", (ACT,), "acts"),
+    "evidence_held": ("triggered", 10, "incident", (REQUESTS, ACT), "acts"),
+    "incident_review": ("triggered", 120, "incident", (ACT,), "acts"),
+    "playbook": ("triggered", 30, "incident", (ACT,), "acts"),
+    "missed_action": ("triggered", 120, "fixes", (ACT,), "acts"),
+    "budget_action": ("triggered", 60, "fixes", (ACT,), "acts"),
+    "internal_action": ("triggered", 60, "fixes", (ACT,), "acts"),
+    "grade_alert": ("triggered", 15, "operating", (ACT,), "acts"),
+    "remediation": ("triggered", 240, "fixes", (ACT,), "acts"),
+    "executive_notice": ("triggered", 30, "report", (ACT,), "acts"),
+    "repeated_breach": ("triggered", 240, "report", (ACT,), "acts"),
+    "clarification": ("triggered", 15, "operating", (ACT,), "acts"),
+    "claim_answer": ("triggered", 60, "report", (DISPUTES,), "disputes"),
+    "quote": ("triggered", 60, "", (ACT,), "acts"),
+    "change_notice": ("triggered", 10, "adjust", (CHANGES,), "changes"),
+    "change_approval": ("triggered", 10, "adjust", (CHANGES,), "changes"),
+    "change_run": ("triggered", 60, "evaluation", (CHANGES, EVALUATIONS), "changes"),
+    "change_record": ("triggered", 5, "adjust", (CHANGES,), "changes"),
+    "upstream_notice": ("triggered", 10, "", (ACT,), "acts"),
+    "rollback": ("triggered", 60, "incident", (ACT,), "acts"),
+    "regression": ("triggered", 60, "evaluation", (ACT,), "acts"),
+    "cap_alert": ("triggered", 10, "cost", (ACT,), "acts"),
+    "over_cap": ("triggered", 15, "cost", (ACT,), "acts"),
+    "anomaly": ("triggered", 30, "cost", (REPORT, ACT), "acts"),
+    "decision": ("triggered", 15, "", (DECISIONS,), "decisions"),
+    "handoff": ("triggered", 120, "", (ACT,), "acts"),
+    "renewal": ("triggered", 30, "report", (ACT,), "acts"),
+    "exit": ("triggered", 480, "", (ACT,), "acts"),
+    "deletion": ("triggered", 60, "", (ACT,), "acts"),
+    "queue_time": ("standing", 0, "", (QUEUE,), "approvals"),
+    "exception_volume": ("standing", 0, "", (QUEUE,), "approvals"),
+    "envelope": ("standing", 0, "", (REQUESTS,), "acts"),
+    "handover_confidence": ("standing", 0, "", (REQUESTS,), "acts"),
+}
+KINDS = {name: DutyKind(name, label, *_ROWS[name]) for name, label in DUTY_NAMES}
+
+
+def kind_named(name: str) -> DutyKind:
+    """Return a kind's row; raise KeyError for a name that is none."""
+    return KINDS[name]

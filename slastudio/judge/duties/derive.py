@@ -1,0 +1,164 @@
+"""The duties of a period: every promise asked what it lets fall due, and how that stands now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from slastudio.contract.duties.kinds import KINDS
+from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.promises import promises_of
+from slastudio.judge.duties import calendar, events, incidents, limits
+from slastudio.judge.duties.ground import Ground
+from slastudio.judge.duties.history import History
+from slastudio.judge.duties.states import Log, Owed, Stand, stand_of, worst_of
+from slastudio.judge.outcome.duties import Duty, DutyPart
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.shared.counts import count
+from slastudio.shared.periods import Period
+
+Deriving = Callable[[Promise, Ground], Iterator[Owed]]
+DERIVED: dict[str, Deriving] = {
+    "evaluation_run": calendar.evaluation_runs,
+    "weekly_sample": calendar.weekly_sample,
+    "data_delivery": calendar.deliveries,
+    "monthly_report": calendar.reports,
+    "monthly_review": calendar.monthly_reviews,
+    "terms_review": calendar.acted,
+    "spend_check": calendar.spend_checks,
+    "access_review": calendar.acted,
+    "rollback_drill": calendar.drills,
+    "retraining": calendar.retrainings,
+    "operation_checklist": calendar.acted,
+    "client_duty": calendar.client_duties,
+    "launch_checklist": events.launches,
+    "first_response": incidents.clocks,
+    "update": incidents.clocks,
+    "resolution": incidents.clocks,
+    "severity": incidents.severities,
+    "escalation": incidents.rungs,
+    "evidence_held": incidents.evidence,
+    "incident_review": incidents.reviews,
+    "playbook": events.entered,
+    "missed_action": events.followings,
+    "budget_action": events.followings,
+    "internal_action": events.followings,
+    "grade_alert": events.followings,
+    "remediation": events.followings,
+    "executive_notice": events.followings,
+    "repeated_breach": events.followings,
+    "clarification": events.followings,
+    "claim_answer": events.claims,
+    "quote": events.entered,
+    "change_notice": events.notices,
+    "change_approval": events.approvals,
+    "change_run": events.runs_before,
+    "change_record": events.records,
+    "upstream_notice": events.entered,
+    "rollback": events.entered,
+    "regression": events.entered,
+    "cap_alert": events.marks,
+    "over_cap": events.marks,
+    "anomaly": events.marks,
+    "decision": events.decisions,
+    "handoff": events.entered,
+    "renewal": events.renewals,
+    "exit": events.endings,
+    "deletion": events.endings,
+    "queue_time": limits.queues,
+    "exception_volume": limits.volumes,
+    "envelope": limits.uses,
+    "handover_confidence": limits.uses,
+}
+_LAST = datetime.max.replace(tzinfo=UTC)
+
+
+def duties_of(inputs: Inputs, history: History, period: Period) -> tuple[Duty, ...]:
+    """Return the duties of a period as they stand at `inputs.as_of`, in order of their due moments.
+
+    A duty belongs to the one period it arises from: a part of the calendar to the one in which it
+    ends, its very end included; data and a report to the month they are about; what an event lets
+    fall due to the one in which the event lies; what a verdict leads to to the one judged. It
+    follows the version of the agreement in force then. Duties without a time agreed come last.
+    """
+    found: list[Duty] = []
+    for terms in inputs.terms:
+        ground = Ground(inputs, terms, history, period, inputs.as_of)
+        log = Log(history.acts, {c.role: _side(c.side) for c in terms.agreement.parties.contacts})
+        owed = [each for p in promises_of(terms.agreement) for each in DERIVED[p.kind](p, ground)]
+        found += _told(owed, ground, log)
+    return tuple(sorted(found, key=lambda each: (each.due or _LAST, each.id)))
+
+
+def _side(side: str) -> str:
+    return "client" if side == "client" else "provider"
+
+
+def _told(owed: list[Owed], g: Ground, log: Log) -> Iterator[Duty]:
+    groups: dict[str, list[tuple[Owed, Stand]]] = {}
+    for each in owed:
+        stand = stand_of(each, log, g.now, g.agreement.zone)
+        groups.setdefault(each.fold or each.id, []).append((each, stand))
+    for name, group in groups.items():
+        yield _duty(name, group, g)
+
+
+def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
+    owed, stand = group[0]
+    if len(group) > 1:
+        owed, stand = _folded(group)
+    promise = owed.promise
+    parts = tuple(_part(each, one) for each, one in group) if len(group) > 1 else ()
+    return Duty(
+        id=name,
+        kind=promise.kind,
+        about=owed.about,
+        what=promise.what,
+        role=promise.role,
+        side=promise.side,
+        to=promise.to,
+        arises=promise.arises,
+        of=promise.of,
+        begins=owed.begins,
+        due=owed.due,
+        state=stand.state,
+        done=stand.done,
+        shown_by=stand.shown_by,
+        wanted=" or ".join(each.words for each in promise.wanted),
+        note=stand.note,
+        consequence=promise.consequence,
+        clause=g.clauses[promise.anchor],
+        place=promise.place,
+        minutes=promise.minutes * len(group),
+        line=promise.line,
+        version=g.terms.ref.version,
+        by_hand=_by_hand(promise),
+        asked=stand.asked,
+        parts=parts,
+    )
+
+
+def _by_hand(promise: Promise) -> bool:
+    return KINDS[promise.kind].by_hand or all(each.name == "acts" for each in promise.wanted)
+
+
+def _part(owed: Owed, stand: Stand) -> DutyPart:
+    shown = stand.shown_by or stand.note
+    return DutyPart(owed.label, owed.begins, owed.due, stand.state, stand.done, shown)
+
+
+def _folded(group: list[tuple[Owed, Stand]]) -> tuple[Owed, Stand]:
+    """Return the part a duty of several parts is told by, with how many of them are shown."""
+    parts = [_part(owed, stand) for owed, stand in group]
+    state = worst_of(parts)
+    told = next(pair for pair in group if pair[1].state == state)
+    done = sum(each.state in ("done", "done_late") for each in parts)
+    words = f"{done} of {count(len(parts), 'time')} shown"
+    owed, stand = told
+    return owed, Stand(
+        state,
+        stand.done if state == "done_late" or done == len(parts) else None,
+        words,
+        stand.asked,
+        stand.note,
+    )

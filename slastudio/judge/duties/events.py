@@ -1,0 +1,241 @@
+"""What verdicts, changes, spend, asks and the term let fall due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from slastudio.contract.duties.promise import Promise
+from slastudio.judge.duties.ground import MOMENT, Ground
+from slastudio.judge.duties.states import Owed
+from slastudio.judge.outcome.records import Change
+from slastudio.shared.periods import show_short_day
+
+
+def followings(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield what the period's verdicts lead to."""
+    if not g.governs(g.period.end - MOMENT):
+        return
+    for each in g.history.following:
+        if (each.kind, each.key) == (promise.kind, promise.key):
+            due = each.due or g.after(promise.within, g.period.end)
+            yield Owed(
+                f"{promise.id}:{each.objective}:{g.period.label}"
+                if promise.key != each.objective
+                else f"{promise.id}:{g.period.label}",
+                promise,
+                g.period.label,
+                g.period.end,
+                due,
+                about=each.name,
+                note=each.detail,
+            )
+
+
+def entered(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield what somebody entered to have begun: a handing over, a change request, a rollback."""
+    for act in g.acts(promise, "arose"):
+        if act.when in g.period and g.governs(act.when):
+            ahead = promise.kind == "upstream_notice"
+            due = (
+                g.before(promise.days, act.when)
+                if ahead
+                else g.after(promise.within, act.when, promise.clock)
+            )
+            yield Owed(
+                f"{promise.id}:{act.id}",
+                promise,
+                g.month(act.when),
+                due if ahead and due else act.when,
+                due,
+                about=act.id,
+                asked=ahead,
+                note=act.detail,
+            )
+
+
+def claims(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the answer to each claim made in the period."""
+    for each in g.history.claims:
+        if each.when in g.period and g.governs(each.when):
+            yield Owed(
+                f"claim_answer:{each.id}",
+                promise,
+                g.month(each.when),
+                each.when,
+                g.after(promise.within, each.when),
+                each.decided_on,
+                f"{each.id} was decided" if each.decided_on else "",
+                about=each.id,
+                note=_claimed_late(each.when, each.period, g),
+            )
+
+
+def _claimed_late(when: datetime, period: str, g: Ground) -> str:
+    written = [p.written for p in g.history.papers if (p.kind, p.period) == ("report", period)]
+    if not written:
+        return ""
+    last = min(written) + timedelta(days=g.agreement.pricing.claim_days)
+    return f"claimed after {show_short_day(last.date())}, when claims end" if when > last else ""
+
+
+# --- changes ----------------------------------------------------------------------------------------------------------
+
+
+def _material(g: Ground) -> Iterator[Change]:
+    for each in g.history.changes:
+        if each.material and each.when in g.period and g.governs(each.when):
+            yield each
+
+
+def notices(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the notice owed before each material change."""
+    for each in _material(g):
+        due = g.before(promise.days, each.when) or each.when
+        yield Owed(
+            f"change_notice:{each.id}",
+            promise,
+            g.month(each.when),
+            due,
+            due,
+            each.announced,
+            f"{each.id} was announced" if each.announced else "",
+            about=each.id,
+            note=each.title,
+        )
+
+
+def approvals(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the approval owed before each material change."""
+    for each in _material(g):
+        yield Owed(
+            f"change_approval:{each.id}",
+            promise,
+            g.month(each.when),
+            each.when,
+            each.when,
+            each.when if each.approved_by else None,
+            f"{each.id} was approved by the {each.approved_by}" if each.approved_by else "",
+            about=each.id,
+            note=each.title,
+        )
+
+
+def runs_before(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the evaluation run owed before each material change of a workflow that needs one."""
+    named = promise.key.split(",")
+    for each in _material(g):
+        if each.workflow and each.workflow not in named:
+            continue
+        run = next((r for r in g.history.runs if each.tested and r.name == each.tested), None)
+        # a run the register names without the evaluations holding it is the register's word
+        moment = run.at if run else (each.when if each.tested else None)
+        yield Owed(
+            f"change_run:{each.id}",
+            promise,
+            g.month(each.when),
+            each.when,
+            each.when,
+            moment,
+            f"run {each.tested}" if each.tested else "",
+            about=each.id,
+            note=each.title,
+        )
+
+
+def records(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the entry owed for each new version that appeared in the logs."""
+    for each in g.history.unannounced:
+        moment = g.midnight(each.day)
+        if moment in g.period and g.governs(moment):
+            yield Owed(
+                f"change_record:{each.value}",
+                promise,
+                g.month(moment),
+                moment,
+                g.midnight(each.day + timedelta(days=1)),
+                each.recorded,
+                "the change register names it" if each.recorded else "",
+                about=each.value,
+                note=f"{each.column} “{each.value}” appeared on {show_short_day(each.day)}",
+            )
+
+
+# --- spend ------------------------------------------------------------------------------------------------------------
+
+
+def marks(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield what a day on which spend passed a mark lets fall due."""
+    for each in g.history.exceeded:
+        begins = g.midnight(each.day)
+        if each.mark != promise.kind or begins not in g.period or not g.governs(begins):
+            continue
+        ends = g.midnight(each.day + timedelta(days=1))
+        done, shown = _explained(promise, g)
+        yield Owed(
+            f"{promise.kind}:{each.day.isoformat()}",
+            promise,
+            g.month(begins),
+            ends,
+            g.after(promise.within, ends),
+            done,
+            shown,
+            about=each.day.isoformat(),
+            label=each.day.isoformat(),
+            fold=f"{promise.kind}:{g.period.label}" if promise.kind == "anomaly" else "",
+            note=each.words,
+        )
+
+
+def _explained(promise: Promise, g: Ground) -> tuple[datetime | None, str]:
+    """Return the report that explains an anomaly: that of the month it lies in."""
+    if promise.kind != "anomaly":
+        return None, ""
+    papers = [p for p in g.history.papers if (p.kind, p.period) == ("report", g.period.label)]
+    written = min((each.written for each in papers), default=None)
+    return written, "the month's report" if written else ""
+
+
+def decisions(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield what the client was asked to decide in the period."""
+    for each in g.history.decisions:
+        if each.raised in g.period and g.governs(each.raised):
+            yield Owed(
+                f"decision:{each.id}",
+                promise,
+                g.month(each.raised),
+                each.raised,
+                each.needed_by,
+                each.decided_on,
+                f"{each.id} was decided" if each.decided else "",
+                about=each.id,
+                undated=each.decided and each.decided_on is None,
+                asked=True,
+                note=each.title,
+            )
+
+
+# --- the term ---------------------------------------------------------------------------------------------------------
+
+
+def launches(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the checklist before launch, owed by the day the agreement begins."""
+    if g.start is not None and g.start in g.period and g.governs(g.start):
+        begins = g.start - timedelta(days=30)
+        yield Owed(promise.kind, promise, g.month(g.start), begins, g.start)
+
+
+def renewals(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield the day by which notice is given, where the term ends."""
+    ends = date.fromisoformat(promise.at)
+    due = g.midnight(ends - timedelta(days=promise.days) + timedelta(days=1))
+    if g.period.start < due <= g.period.end and g.governs(due):
+        begins = due - timedelta(days=30)
+        yield Owed(f"renewal:{promise.at}", promise, g.month(due), begins, due, asked=True)
+
+
+def endings(promise: Promise, g: Ground) -> Iterator[Owed]:
+    """Yield what the end of a term that does not renew lets fall due."""
+    if g.end is not None and g.end in g.period:
+        due = g.midnight(date.fromisoformat(promise.at) + timedelta(days=promise.days + 1))
+        yield Owed(f"{promise.kind}:{promise.at}", promise, g.month(g.end), g.end, due)

@@ -1,0 +1,307 @@
+"""From what a period is judged on to the history its duties are derived from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from slastudio.contract.clocks.business_time import NEVER, moment_at
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
+from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
+from slastudio.judge.clocks.case_rows import CaseRows
+from slastudio.judge.clocks.events import tier_of
+from slastudio.judge.clocks.responses import queue_cases
+from slastudio.judge.duties.history import (
+    Exceeded,
+    Following,
+    History,
+    Run,
+    Ticket,
+    Unannounced,
+    Use,
+)
+from slastudio.judge.outcome.assessment import Consequences, Costs
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.objective_result import Case, Result
+from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.period.frames import Frames
+from slastudio.judge.telling.results import against_words
+from slastudio.shared.counts import count
+from slastudio.shared.periods import Period, local_midnight, zone
+from slastudio.shared.problems import StudioError
+
+_SEGMENTS = {"teams": "seg.team", "languages": "seg.language", "regions": "seg.region"}
+_WEEK = timedelta(days=7)
+
+
+def history_of(
+    inputs: Inputs,
+    frames: Frames,
+    agreement: Agreement,
+    results: Sequence[Result],
+    costs: Costs,
+    consequences: Consequences | None,
+    silent: Sequence[SilentChange] = (),
+) -> History:
+    """Return what happened, as far as the duties of the inputs' period ask."""
+    period = inputs.period
+    tickets = tuple(_tickets(inputs, frames))
+    return History(
+        runs=tuple(_runs(inputs, frames)),
+        reviews=_reviews(inputs, agreement),
+        cases=_cases(inputs, frames),
+        queue=_queue(inputs, frames),
+        tickets=tickets,
+        arrivals=inputs.records.arrivals,
+        papers=inputs.records.papers,
+        changes=inputs.records.changes,
+        decisions=inputs.records.decisions,
+        claims=inputs.records.claims,
+        worked=inputs.hours,
+        acts=inputs.records.acts,
+        exceeded=tuple(_exceeded(costs, agreement)),
+        following=tuple(_following(results, consequences)),
+        uses=tuple(_uses(inputs, agreement)),
+        unannounced=tuple(Unannounced(_column(s), s.value, s.day) for s in silent),
+        open_exceptions=_open_exceptions(inputs, frames, period),
+        given=inputs.given,
+        settled={
+            kind: max(s.end for s in spans) for kind, spans in inputs.covered.items() if spans
+        },
+        held=frozenset(_held(inputs, tickets)),
+    )
+
+
+def _column(change: SilentChange) -> str:
+    return change.name.partition(" ")[0]
+
+
+# --- runs and reviews -------------------------------------------------------------------------------------------------
+
+
+def _runs(inputs: Inputs, frames: Frames) -> Iterator[Run]:
+    if not inputs.kind_counts.get("evaluations"):
+        return
+    span = frames.whole
+    data = inputs.read(
+        "evaluations", ["time", "run", "set", "set_version", "item"], span.start, span.end
+    )
+    data = data[data["time"].notna()]
+    if not len(data):
+        return
+    plain = pd.DataFrame(
+        {
+            "at": data["time"].to_numpy(),
+            **{name: _texts(data, name) for name in ("run", "set", "set_version", "item")},
+        }
+    )
+    # where no run is named, the records of one day are one
+    unnamed = plain["run"] == ""
+    plain.loc[unnamed, "run"] = plain.loc[unnamed, "at"].dt.strftime("%Y-%m-%d")
+    grouped = plain.groupby(["set", "set_version", "run"], sort=True)
+    found = grouped.agg(at=("at", "min"), items=("item", "nunique"))
+    for (name, version, run), row in found.iterrows():  # type: ignore[misc]
+        moment = pd.Timestamp(row["at"]).to_pydatetime()
+        yield Run(str(name), moment, int(row["items"]), str(run), str(version))
+
+
+def _texts(data: pd.DataFrame, name: str) -> Any:
+    if name not in data.columns:
+        return np.full(len(data), "", dtype=object)
+    column = data[name].astype(object)
+    return column.where(column.notna(), "").to_numpy()
+
+
+def _reviews(inputs: Inputs, agreement: Agreement) -> tuple[tuple[datetime, str], ...]:
+    if not inputs.kind_counts.get("reviews") or not agreement.evaluation.review_sample:
+        return ()
+    period = inputs.period
+    data = inputs.read("reviews", ["time", "item"], period.start - _WEEK, period.end)
+    data = data[data["time"].notna()].sort_values("time", kind="stable")
+    moments = [each.to_pydatetime() for each in data["time"]]
+    return tuple(zip(moments, map(str, _texts(data, "item")), strict=True))
+
+
+# --- incidents and queues ---------------------------------------------------------------------------------------------
+
+
+def _cases(inputs: Inputs, frames: Frames) -> tuple[Case, ...]:
+    period = inputs.period
+    answered = (*frames.cases("first_response"), *frames.cases("resolution"))
+    earlier = replace(period, start=frames.whole.start)
+    rows = owing_updates(frames.within("incidents", earlier), period.start)
+    try:
+        updates = cadence_cases(rows, inputs.terms_at, _seen(inputs))
+    except StudioError as error:
+        frames.problems.add(f"The updates of incidents cannot be scored: {error}")
+        return answered
+    return (*answered, *(each for each in updates if each.opened in period))
+
+
+def _seen(inputs: Inputs) -> datetime:
+    end = inputs.period.end
+    return min(inputs.as_of, max(end, inputs.evidence_until or end))
+
+
+def _queue(inputs: Inputs, frames: Frames) -> tuple[Case, ...]:
+    if not inputs.kind_counts.get("queue_items"):
+        return ()
+    rows = frames.within("queue_items", inputs.period)
+    return queue_cases(rows, inputs.terms_at, _seen(inputs))
+
+
+def _tickets(inputs: Inputs, frames: Frames) -> Iterator[Ticket]:
+    data = frames["incidents"]
+    if not len(data):
+        return
+    rows = CaseRows(data)
+    ids, titles, severities = rows.texts("id"), rows.texts("title"), rows.texts("severity")
+    answered, resolved, stable = (
+        [None if each == NEVER else moment_at(int(each)) for each in rows.moments(name)]
+        for name in ("first_response", "resolved", "stable")
+    )
+    for row, opened in enumerate(rows.opened):
+        moment = moment_at(int(opened))
+        tier = tier_of(inputs.terms_at(moment).agreement.support, severities[row])
+        yield Ticket(
+            ids[row],
+            titles[row],
+            tier.id if tier else "",
+            moment,
+            answered[row],
+            resolved[row],
+            stable[row],
+        )
+
+
+def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:
+    spans = inputs.covered.get("requests", ())
+    for ticket in tickets:
+        if any(span.start <= ticket.opened <= span.end for span in spans):
+            yield ticket.id
+
+
+def _open_exceptions(inputs: Inputs, frames: Frames, period: Period) -> Any:
+    """Return the day on whose end most exceptions were open, and how many."""
+    if not inputs.kind_counts.get("queue_items"):
+        return None
+    rows = CaseRows(frames["queue_items"])
+    queues = np.array([text.startswith("exception") for text in rows.texts("queue")], dtype=bool)
+    if not queues.any():
+        return None
+    opened, decided = rows.opened[queues], rows.moments("decided")[queues]
+    tz = zone(period.zone)
+    worst: tuple[int, Any] = (-1, period.last_day)
+    for day in period.days():
+        end = int(pd.Timestamp(local_midnight(day.last_day + timedelta(days=1), tz)).value)
+        waiting = int(((opened < end) & ((decided == NEVER) | (decided >= end))).sum())
+        worst = max(worst, (waiting, day.first_day))
+    return worst[1], worst[0]
+
+
+# --- spend and verdicts -----------------------------------------------------------------------------------------------
+
+
+def _exceeded(costs: Costs, agreement: Agreement) -> Iterator[Exceeded]:
+    cap, share = costs.cap, agreement.costs.alert_percent
+    spent = sum((), start=type(costs.total)(0))
+    reached: set[str] = set()
+    for each in costs.days:
+        spent += each.total
+        for mark, limit in (
+            ("cap_alert", cap * share / 100 if cap is not None and share is not None else None),
+            ("over_cap", cap),
+        ):
+            if limit is not None and limit > 0 and spent >= limit and mark not in reached:
+                reached.add(mark)
+                words = f"{show_value(spent, costs.currency)} of {show_value(cap, costs.currency)} were spent"
+                yield Exceeded(mark, each.day, words)
+    for day, amount, mean in costs.above_mean:
+        words = f"{show_value(amount, costs.currency)} against {show_value(mean, costs.currency)} as {MEAN_BEFORE}"
+        yield Exceeded("anomaly", day, words)
+
+
+_KINDS = {
+    "clarify": "clarification",
+    "notice": "executive_notice",
+    "remediation": "remediation",
+    "repeated": "repeated_breach",
+    "budget": "budget_action",
+    "internal": "internal_action",
+    "grade": "grade_alert",
+}
+
+
+def _following(results: Sequence[Result], consequences: Consequences | None) -> Iterator[Following]:
+    if consequences is None:
+        return
+    names = {each.id: each.name for each in results}
+    for result in results:
+        if result.verdict == "missed" and result.action:
+            detail = against_words(result)
+            yield Following("missed_action", result.id, result.id, result.name, detail, None)
+    for due in consequences.duties:
+        kind = _KINDS[due.kind]
+        key = due.objective if kind == "budget_action" else due.key
+        name = names.get(due.objective, due.objective)
+        yield Following(kind, key, due.objective, name, due.detail, due.due, due.role)
+
+
+# --- use --------------------------------------------------------------------------------------------------------------
+
+
+def _uses(inputs: Inputs, agreement: Agreement) -> Iterator[Use]:
+    c, e = agreement.coverage, agreement.evaluation
+    if not inputs.kind_counts.get("requests"):
+        return
+    wanted = {limit: column for limit, column in _SEGMENTS.items() if getattr(c, limit)}
+    columns = list(wanted.values())
+    if e.confidence_handover is not None:
+        columns += ["confidence", "escalated", "fallback"]
+    if not columns and not c.monthly_volume:
+        return
+    data = inputs.read("requests", ["time", *columns], inputs.period.start, inputs.period.end)
+    for limit, column in wanted.items():
+        if column in data.columns and data[column].notna().any():
+            yield _outside(limit, data[column], getattr(c, limit))
+    if c.monthly_volume and len(data):
+        over = max(len(data) - c.monthly_volume, 0)
+        words = f"{show_number(len(data))} requests of {show_number(c.monthly_volume)}"
+        yield Use("monthly_volume", over, len(data), words)
+    if e.confidence_handover is not None and "confidence" in data.columns:
+        yield from _kept_back(data, float(e.confidence_handover))
+
+
+def _outside(limit: str, column: Any, allowed: Sequence[str]) -> Use:
+    counts = column.value_counts()
+    known = {each.strip().casefold() for each in allowed}
+    beyond = {str(v): int(n) for v, n in counts.items() if str(v).strip().casefold() not in known}
+    total, outside = int(counts.sum()), sum(beyond.values())
+    if not outside:
+        return Use(limit, 0, total, f"all of {count(total, 'request')} inside")
+    named = ", ".join(f"“{value}” {number:,}" for value, number in sorted(beyond.items())[:3])
+    share = show_percent(outside / total, 1)
+    return Use(
+        limit,
+        outside,
+        total,
+        f"{outside:,} of {count(total, 'request')} outside ({share}): {named}",
+    )
+
+
+def _kept_back(data: Any, threshold: float) -> Iterator[Use]:
+    """Count answers under the threshold that nobody took over, where the log says who did."""
+    low = data[data["confidence"].astype(float) < threshold]
+    handed = [name for name in ("escalated", "fallback") if name in low.columns]
+    if not handed:
+        return
+    taken = low[handed].fillna(value=False).astype(bool).any(axis=1)
+    kept = int((~taken).sum())
+    words = f"{kept:,} of {count(len(low), 'answer')} below the threshold were not handed over"
+    yield Use("handover_confidence", kept, len(low), words)

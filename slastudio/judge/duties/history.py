@@ -1,0 +1,109 @@
+"""What happened, as far as duties ask: values alone, so that whoever derives duties reads nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from slastudio.judge.outcome.assessment import WorkedEntry
+from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.outcome.records import Act, Arrival, Change, Claim, Decision, Paper
+
+
+@dataclass(frozen=True)
+class Run:
+    """Hold one evaluation run: of which set, when it began, how many items it has."""
+
+    set: str
+    at: datetime
+    items: int
+    name: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Hold an incident as far as duties ask: its tier's id, its moments."""
+
+    id: str
+    title: str
+    severity: str
+    opened: datetime
+    first_response: datetime | None
+    resolved: datetime | None
+    stable: datetime | None
+
+
+@dataclass(frozen=True)
+class Exceeded:
+    """Hold a day on which spend passed a mark: the cap, a share of it, or a day like it."""
+
+    mark: str
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class Following:
+    """Hold what a verdict leads to: the kind of duty, its key, the objective, and its due moment."""
+
+    kind: str
+    key: str
+    objective: str
+    name: str
+    detail: str
+    due: datetime | None
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Use:
+    """Count records of a period by one limit: how many lie outside it, of how many that name it."""
+
+    limit: str
+    outside: int
+    of: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Unannounced:
+    """Hold an id that appeared in the logs without an entry in the change register."""
+
+    column: str
+    value: str
+    day: date
+    recorded: datetime | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """Hold everything that happened, over the time the evidence is read.
+
+    reviews: the moments of reviews, one for each item, in order. given: kinds of which anything was
+    ever there. open_exceptions: the most that were open at once on a day of the period, None where
+    no queue is there. settled: by kind, the moment up to which what came can show or not show
+    something. held: incidents at whose opening request logs are there.
+    """
+
+    runs: tuple[Run, ...] = ()
+    reviews: tuple[tuple[datetime, str], ...] = ()
+    cases: tuple[Case, ...] = ()
+    queue: tuple[Case, ...] = ()
+    tickets: tuple[Ticket, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    changes: tuple[Change, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    worked: tuple[WorkedEntry, ...] = ()
+    acts: tuple[Act, ...] = ()
+    exceeded: tuple[Exceeded, ...] = ()
+    following: tuple[Following, ...] = ()
+    uses: tuple[Use, ...] = ()
+    unannounced: tuple[Unannounced, ...] = ()
+    open_exceptions: tuple[date, int] | None = None
+    given: frozenset[str] = frozenset()
+    settled: Mapping[str, datetime] = field(default_factory=dict)
+    held: frozenset[str] = frozenset()

@@ -1,0 +1,62 @@
+"""List a period's duties, and write them as a calendar file and drafts of mails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.duties import Duty
+from slastudio.operations.analysis.assessments import assess
+from slastudio.project.file import Project
+from slastudio.reports.documents.duties import duties_calendar
+from slastudio.reports.documents.duty_mails import duty_mails
+from slastudio.shared.outputs import made_folder, write_bytes
+from slastudio.shared.periods import Period
+from slastudio.shared.progress import Progress
+
+# what nobody has to do anything about any more
+SETTLED = ("done", "done_late", "missed")
+
+
+def duties_in(
+    project: Project,
+    period: Period | str | None = None,
+    *,
+    side: str = "",
+    only_open: bool = False,
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> tuple[Assessment, tuple[Duty, ...]]:
+    """Return a period's assessment and its duties; of one side, or only those still open, on wish."""
+    assessment = assess(project, period, progress, now=now)
+    return assessment, chosen(assessment.duties, side=side, only_open=only_open)
+
+
+def chosen(duties: Sequence[Duty], *, side: str = "", only_open: bool = False) -> tuple[Duty, ...]:
+    """Return the duties of a side ("" for both), or only those still open."""
+    return tuple(
+        each
+        for each in duties
+        if side in ("", each.side) and not (only_open and each.state in SETTLED)
+    )
+
+
+def write_calendar(
+    assessment: Assessment, duties: Sequence[Duty], path: Path, *, now: datetime | None = None
+) -> None:
+    """Write what is still to be done as a calendar file."""
+    write_bytes(path, duties_calendar(assessment, duties, now or datetime.now(UTC)))
+
+
+def write_mails(
+    assessment: Assessment, duties: Sequence[Duty], folder: Path, *, now: datetime | None = None
+) -> tuple[Path, ...]:
+    """Write the drafts of mails into a folder; return the files."""
+    made_folder(folder)
+    written = []
+    for draft in duty_mails(assessment, duties, now or datetime.now(UTC)):
+        written.append(folder / draft.name)
+        write_bytes(written[-1], draft.data)
+    return tuple(written)

@@ -1,0 +1,124 @@
+"""What people entered, wrote down and received, read from a project for its duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from slastudio.evidence.kinds import KINDS
+from slastudio.judge.outcome.records import (
+    Act,
+    Arrival,
+    Change,
+    Claim,
+    Decision,
+    Paper,
+    Records,
+)
+from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.project.evidence.batches import Batch
+from slastudio.project.file import Project
+from slastudio.shared.periods import month_of, shift
+
+# of these every ordinary day has records: a file that stops early is not whole
+_CONTINUOUS = ("requests", "probes")
+# a file of more months than these has a date that is wrong
+_MOST = 600
+
+
+def records_of(project: Project, zone: str) -> Records:
+    """Return the registers duties read, the documents on record, and what came when."""
+    with project.reading():
+        papers = tuple(
+            Paper(each.kind, each.period, each.written) for each in project.documents.documents()
+        )
+        batches = project.evidence.batches()
+    return Records(
+        acts=tuple(_act(each) for each in list_entries(project, "acts")),
+        papers=papers,
+        changes=tuple(_change(each) for each in list_entries(project, "changes")),
+        decisions=tuple(_decision(each) for each in list_entries(project, "decisions")),
+        claims=tuple(_claim(each) for each in list_entries(project, "disputes")),
+        arrivals=tuple(each for batch in batches for each in _arrivals(batch, zone)),
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def _at(entry: Entry, name: str) -> datetime:
+    return datetime.fromisoformat(entry.values[name]).astimezone(UTC)
+
+
+def _act(entry: Entry) -> Act:
+    v = entry.values
+    return Act(
+        entry.id,
+        _at(entry, "when"),
+        v.get("act") or "done",
+        v["duty"],
+        v.get("period", ""),
+        v.get("role", ""),
+        v.get("proof", ""),
+        v.get("detail", ""),
+    )
+
+
+def _change(entry: Entry) -> Change:
+    v = entry.values
+    return Change(
+        entry.id,
+        _at(entry, "when"),
+        v.get("title", ""),
+        v.get("type", ""),
+        v.get("workflow", ""),
+        v.get("version", ""),
+        v.get("material") == "yes",
+        v.get("approved_by", ""),
+        _moment(v.get("announced", "")),
+        v.get("tested", ""),
+    )
+
+
+def _decision(entry: Entry) -> Decision:
+    v = entry.values
+    decided = [
+        each.at for each in entry.amended if each.field == "status" and each.new == "decided"
+    ]
+    return Decision(
+        entry.id,
+        _at(entry, "when"),
+        v.get("title", ""),
+        _moment(v.get("needed_by", "")),
+        v.get("owner", ""),
+        v.get("status") in ("decided", "dropped"),
+        max(decided).astimezone(UTC) if decided else None,
+    )
+
+
+def _claim(entry: Entry) -> Claim:
+    v = entry.values
+    return Claim(
+        entry.id,
+        _at(entry, "when"),
+        v.get("objective", ""),
+        v.get("period", ""),
+        _moment(v.get("decided_on", "")),
+    )
+
+
+def _arrivals(batch: Batch, zone: str) -> Iterator[Arrival]:
+    """Yield the months a file reaches into, by each kind of evidence it holds."""
+    if batch.start is None or batch.end is None:
+        return
+    kinds = [kind for kind, rows in batch.rows_by_kind.items() if rows and KINDS[kind].time]
+    month = month_of(batch.start, zone)
+    for _ in range(_MOST):
+        if month.start > batch.end:
+            return
+        reaches = batch.end >= month.end - timedelta(days=1)
+        for kind in kinds:
+            whole = reaches or kind not in _CONTINUOUS
+            yield Arrival(kind, month.label, batch.imported, whole, batch.file)
+        month = shift(month, 1)
