@@ -40,15 +40,17 @@ def _clocks(w: PromiseWriter) -> None:
 def _severity(w: PromiseWriter) -> None:
     s = w.agreement.support
     if s.severities:
-        rubric = ", by the rubric" if s.rubric else ""
+        rows = [(r.affected, r.harm, r.reversible, r.severity) for r in s.rubric]
+        rubric = f"By the rubric of {len(rows)} rows" if rows else ""
         decides = (
-            f"; in doubt the {s.severity_decided_role} decides" if s.severity_decided_role else ""
+            f"in doubt the {s.severity_decided_role} decides" if s.severity_decided_role else ""
         )
         natures = {each.nature for each in s.severities} - {"either"}
-        kind_of = ", technical or governance," if natures else ""
+        kind_of = "technical or governance" if natures else ""
         w.owe(
             "severity",
-            f"sets{kind_of} the severity of an incident{rubric}{decides}",
+            "sets the severity of an incident",
+            detail="; ".join(filter(None, (rubric, decides, kind_of))),
             arises="event",
             of="an incident",
             place="support.severity_decided_role",
@@ -60,11 +62,11 @@ def _severity(w: PromiseWriter) -> None:
 
 def _ladder(w: PromiseWriter) -> None:
     for number, rung in enumerate(w.agreement.governance.escalation, 1):
-        told = f": {rung.told.rstrip('.')}" if rung.told else ""
-        how = f", by {rung.channel[:1].lower()}{rung.channel[1:]}" if rung.channel else ""
+        after = f"after {rung.after}" if rung.after else "at once"
         w.owe(
             "escalation",
-            f"tells the {rung.owner_role or 'next rung'} {rung.after or 'at once'}{how}{told}",
+            f"tells the {rung.owner_role or 'next rung'} of an open incident {after}",
+            detail="; ".join(filter(None, (rung.channel, rung.told))),
             to=rung.owner_role,
             key=str(number),
             arises="event",
@@ -108,7 +110,8 @@ def _playbooks(w: PromiseWriter) -> None:
         )
         w.owe(
             "playbook",
-            f"follows the playbook “{each.name or each.kind}”: {steps}",
+            f"follows the playbook “{each.name or each.kind}”",
+            detail=steps,
             role=each.owner_role,
             key=each.id,
             arises="event",

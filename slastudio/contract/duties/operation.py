@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from slastudio.contract.duties.writing import PromiseWriter
+from slastudio.contract.terms.conduct import UpdatePolicy
+from slastudio.contract.terms.fields import words
 from slastudio.contract.words.figures import show_number
 from slastudio.shared.counts import count
 
@@ -19,13 +21,15 @@ def write_operation(w: PromiseWriter) -> None:
 
 def _changes(w: PromiseWriter) -> None:
     c = w.agreement.changes
-    material = f" ({'; '.join(c.material_changes)})" if c.material_changes else ""
+    touched = f"Material is what touches {', '.join(c.material_changes)}"
+    material = touched if c.material_changes else ""
     if c.notice_days:
         per = [each.announced for each in c.policies if each.announced]
-        how = c.announcement or "; ".join(dict.fromkeys(per))
+        how = "; ".join(dict.fromkeys(filter(None, (c.announcement.rstrip("."), *per))))
         w.owe(
             "change_notice",
-            f"announces a material change{material}{f': {how}' if how else ''}",
+            "announces a material change",
+            detail="; ".join(filter(None, (how, material))),
             to=c.approver_role,
             arises="event",
             of="a material change",
@@ -38,12 +42,12 @@ def _changes(w: PromiseWriter) -> None:
         path = "; ".join(
             f"{step.step} ({step.owner_role}, {step.within})" for step in c.approval_path
         )
-        held = f"; by {path}" if path else ""
-        caught_up = f"; in an emergency: {c.emergency.rstrip('.')}" if c.emergency else ""
+        caught_up = f"in an emergency: {c.emergency}" if c.emergency else ""
         opt_in = ", updates of models too" if c.update_policy == "opt_in" else ""
         w.owe(
             "change_approval",
-            f"releases a material change after approval{opt_in}{held}{caught_up}",
+            f"releases a material change after approval{opt_in}",
+            detail="; ".join(filter(None, (path, caught_up))),
             to=c.approver_role,
             arises="event",
             of="a material change",
@@ -51,11 +55,15 @@ def _changes(w: PromiseWriter) -> None:
             place="changes.approver_role",
             anchor="approval",
         )
+    policies = [
+        f"{each.workflow or 'all'}: {words(UpdatePolicy, 'policy', each.policy).lower()}, then "
+        f"{words(UpdatePolicy, 'rollback', each.rollback).lower()}"
+        for each in c.policies
+    ]
     named = dict.fromkeys(
         (*c.evaluated_first, *(each.workflow for each in c.policies if each.evaluated))
     )
     if named:
-        back = {each.workflow: (each.policy, each.rollback) for each in c.policies}
         w.owe(
             "change_run",
             f"runs the evaluation before a change of {', '.join(each for each in named if each)}",
@@ -64,9 +72,7 @@ def _changes(w: PromiseWriter) -> None:
             of="a material change",
             place="changes.evaluated_first",
             anchor="evaluated_first",
-            consequence=f"Rolled back by {', '.join(sorted({way for _, way in back.values()}))}."
-            if back
-            else "",
+            consequence="; ".join(policies),
         )
     if w.agreement.changes.material_changes:
         w.owe(
@@ -100,10 +106,11 @@ def _rolling_back(w: PromiseWriter) -> None:
             + (f" (since {k.since})" if k.since else "")
             for k in c.known_good
         )
-        known = f", to {to}" if to.strip("; ") else ""
+        known = f"To {to}" if to.strip("; ") else ""
         w.owe(
             "rollback",
-            f"restores the safe baseline{known}",
+            "restores the safe baseline",
+            detail=known,
             role=c.rollback_owner_role,
             arises="event",
             of="; ".join(c.rollback_triggers) or "the decision to roll back",
@@ -115,7 +122,8 @@ def _rolling_back(w: PromiseWriter) -> None:
     if e.rollback_trigger:
         w.owe(
             "regression",
-            e.rollback_trigger.rstrip("."),
+            "acts on a regression",
+            detail=e.rollback_trigger,
             role=c.rollback_owner_role,
             arises="event",
             of=f"a drop of more than {e.regression_points} points"
@@ -144,7 +152,8 @@ def _spend(w: PromiseWriter) -> None:
     if c.monthly_cap is not None and c.over_cap:
         w.owe(
             "over_cap",
-            c.over_cap.rstrip("."),
+            "decides what happens at the cap",
+            detail=c.over_cap,
             role=c.over_cap_role,
             side="client",
             arises="event",
@@ -156,7 +165,8 @@ def _spend(w: PromiseWriter) -> None:
     if c.anomaly_percent is not None and c.anomaly_action:
         w.owe(
             "anomaly",
-            c.anomaly_action.rstrip("."),
+            "explains a day of unusual spend",
+            detail=c.anomaly_action,
             role=c.owner_role,
             arises="event",
             of=f"a day {show_number(c.anomaly_percent)} % above its like",
@@ -170,7 +180,8 @@ def _asks(w: PromiseWriter) -> None:
     if s.quote_within or s.change_request_role:
         w.owe(
             "quote",
-            f"prices a change request{f': {s.change_request}' if s.change_request else ''}",
+            "prices a change request",
+            detail=s.change_request,
             role=s.change_request_role,
             arises="event",
             of="an ask outside the scope",
@@ -179,7 +190,7 @@ def _asks(w: PromiseWriter) -> None:
             anchor="quote",
             consequence=s.backlog_path,
         )
-    if a.changes.approver_role or a.client.approves_changes:
+    if a.client.approves_changes or any(each.arises == "request" for each in a.client.duties):
         w.owe(
             "decision",
             "decides what only the client can decide",
@@ -205,7 +216,8 @@ def _asks(w: PromiseWriter) -> None:
     if a.governance.launch_checklist:
         w.owe(
             "launch_checklist",
-            "; ".join(a.governance.launch_checklist),
+            "goes through the checklist before launch",
+            detail="; ".join(a.governance.launch_checklist),
             arises="event",
             of="the agreement's begin",
             place="governance.launch_checklist",
@@ -235,7 +247,8 @@ def _term(w: PromiseWriter) -> None:
     if t.exit_duties:
         w.owe(
             "exit",
-            f"supports the exit and hands over {t.exit_duties.rstrip('.')}",
+            "supports the exit and hands over",
+            detail=t.exit_duties,
             arises="event",
             of="the end of the agreement",
             within=count(t.exit_days, "day"),
@@ -326,7 +339,8 @@ def _envelope(w: PromiseWriter) -> None:
         valid = f"; valid is: {c.valid_input.rstrip('.')}" if c.valid_input else ""
         w.owe(
             "envelope",
-            f"uses the system within its limits – {'; '.join(told)}{valid}",
+            "uses the system within its limits",
+            detail=f"{'; '.join(told)}{valid}",
             side="client",
             arises="standing",
             place="coverage.languages",

@@ -39,7 +39,8 @@ class Promise:
     clause. wanted: what shows it, the first of them best. consequence: what follows when it is
     late. amount: how many are promised each time; days: the time agreed, where it is a number of
     days. minutes: what it takes once; line: on which line of the scope. at: what else it counts
-    from, such as a date of the agreement.
+    from, such as a date of the agreement. detail: what the agreement says beside it: how, in which
+    steps, in which words.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class Promise:
     minutes: int = 0
     line: str = ""
     at: str = ""
+    detail: str = ""
 
     @property
     def id(self) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from slastudio.contract.duties.kinds import ACT, HOURS
 from slastudio.contract.duties.promise import Wanted
 from slastudio.contract.duties.rhythm import rhythm_of
@@ -29,10 +27,10 @@ def _evaluation(w: PromiseWriter) -> None:
     e = w.agreement.evaluation
     for each in e.sets:
         if rhythm_of(e.cadence):
-            whole = f", {each.items} items" if each.items else ""
             w.owe(
                 "evaluation_run",
-                f"runs the evaluation set “{each.name or each.id}” {e.cadence}{whole}",
+                f"runs the evaluation set “{each.name or each.id}” {e.cadence}",
+                detail=f"{each.items} items" if each.items else "",
                 role=each.owner_role,
                 key=each.id,
                 arises="calendar",
@@ -42,11 +40,12 @@ def _evaluation(w: PromiseWriter) -> None:
                 consequence="No run of the month, no comparison with the one before.",
             )
     if e.review_sample:
-        rubric = f" on {', '.join(e.rubric)}" if e.rubric else ""
-        drawn = f", drawn {e.review_drawn.rstrip('.')}" if e.review_drawn else ""
+        rubric = f"On {', '.join(e.rubric)}" if e.rubric else ""
+        drawn = f"drawn {e.review_drawn.rstrip('.')}" if e.review_drawn else ""
         w.owe(
             "weekly_sample",
-            f"reviews {count(e.review_sample, 'answer')} a week{rubric}{drawn}",
+            f"reviews {count(e.review_sample, 'answer')} a week",
+            detail="; ".join(filter(None, (rubric, drawn))),
             role=e.review_role,
             arises="calendar",
             of="weekly",
@@ -70,11 +69,11 @@ def _evaluation(w: PromiseWriter) -> None:
 def _data(w: PromiseWriter) -> None:
     for index, each in enumerate(w.agreement.data.deliveries):
         name = words(Delivery, "evidence", each.evidence)
-        how = f", {each.transfer}" if each.transfer else ""
-        source = f" from the {each.source}" if each.source else ""
+        source = f"From: {each.source}" if each.source else ""
         w.owe(
             "data_delivery",
-            f"delivers {name.lower()}{source} for the month{how}",
+            f"delivers {name.lower()} for the month",
+            detail="; ".join(filter(None, (source, each.transfer, each.masking))),
             role=each.owner_role,
             side="client" if each.side == "client" else "provider",
             key=each.evidence,
@@ -154,11 +153,12 @@ def _checks(w: PromiseWriter) -> None:
             place="data.access_every",
             anchor="access_review",
         )
-    for index, (rhythm, line) in enumerate(_listed(w)):
+    for rhythm, lines in _listed(w).items():
         w.owe(
             "operation_checklist",
-            line,
-            key=str(index + 1),
+            f"goes through the {rhythm} checklist",
+            detail="; ".join(lines),
+            key=rhythm,
             arises="calendar",
             of=rhythm,
             place="governance.operation_checklist",
@@ -166,12 +166,17 @@ def _checks(w: PromiseWriter) -> None:
         )
 
 
-def _listed(w: PromiseWriter) -> Iterator[tuple[str, str]]:
-    """Yield (rhythm, what) of the lines of the checklist in operation that begin with a rhythm."""
+def _listed(w: PromiseWriter) -> dict[str, list[str]]:
+    """Return the lines of the checklist in operation by the rhythm they begin with, "monthly" where
+    they begin with none.
+    """
+    found: dict[str, list[str]] = {}
     for line in w.agreement.governance.operation_checklist:
-        first, _, rest = line.partition(":")
-        if first.strip().lower() in _IN_CHECKLISTS and rest.strip():
-            yield first.strip().lower(), rest.strip()
+        first, colon, rest = line.partition(":")
+        named = first.strip().lower()
+        known = bool(colon) and named in _IN_CHECKLISTS
+        found.setdefault(named if known else "monthly", []).append(rest.strip() if known else line)
+    return found
 
 
 def _drills(w: PromiseWriter) -> None:

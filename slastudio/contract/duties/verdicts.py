@@ -26,7 +26,8 @@ def _of_objective(w: PromiseWriter, o: Objective) -> None:
         if text:
             w.owe(
                 kind,
-                f"acts: {text.rstrip('.')}",
+                f"acts on {o.name or o.id}",
+                detail=text,
                 role=o.owner_role,
                 key=o.id,
                 arises="verdict",
@@ -78,10 +79,10 @@ def _internal(w: PromiseWriter) -> None:
 def _remedies(w: PromiseWriter) -> None:
     p = w.agreement.pricing
     if p.remediation_within or p.remediation:
-        names = f", naming {'; '.join(p.remediation)}" if p.remediation else ""
         w.owe(
             "remediation",
-            f"presents a remediation plan{names}",
+            "presents a remediation plan",
+            detail="; ".join(p.remediation),
             role=p.remediation_role,
             arises="verdict",
             of="a missed objective",
@@ -91,10 +92,10 @@ def _remedies(w: PromiseWriter) -> None:
         )
     if p.executive_after != "none" or p.executive_notice:
         after = words(Pricing, "executive_after", p.executive_after)
-        says = f": {p.executive_notice.rstrip('.')}" if p.executive_notice else ""
         w.owe(
             "executive_notice",
-            f"writes to the {p.executive_to_role or 'client'}{says}",
+            f"writes to the {p.executive_to_role or 'client'}",
+            detail=p.executive_notice,
             role=p.executive_role,
             to=p.executive_to_role,
             arises="verdict",
@@ -106,7 +107,8 @@ def _remedies(w: PromiseWriter) -> None:
     if p.repeat_count:
         w.owe(
             "repeated_breach",
-            p.repeat_duty.rstrip(".") or "answers a repeated breach",
+            "answers a repeated breach",
+            detail=p.repeat_duty,
             to=p.repeat_role,
             arises="verdict",
             of=f"{p.repeat_count} misses within {p.repeat_months} months",

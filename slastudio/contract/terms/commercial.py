@@ -46,7 +46,8 @@ class CreditBand:
         ),
         DUTY: (
             "remediation_within remediation remediation_role executive_after executive_within "
-            "executive_role executive_to_role executive_notice claim_days claim_answer_within repeat_count repeat_months repeat_duty repeat_role"
+            "executive_role executive_to_role executive_notice claim_days claim_how claim_answer_within "
+            "repeat_count repeat_months repeat_duty repeat_role"
         ),
         DECLARED: "sole_remedy",
     }
@@ -125,7 +126,14 @@ class Pricing:
 
 
 @dataclass(frozen=True)
-@executed({MEASURE: "start end", DOCUMENTS: "amendments", DECLARED: "indexation termination"})
+@executed(
+    {
+        MEASURE: "start end",
+        DUTY: "notice_days renewal exit_days exit_duties review_cadence review_role",
+        DOCUMENTS: "amendments",
+        DECLARED: "indexation termination",
+    }
+)
 class Term:
     """Section 14: term, notice, renewal, indexation, termination, amendments and exit."""
 

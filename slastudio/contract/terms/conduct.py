@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.terms.execution import (
-    DOCUMENTS,
+    DESCRIBED,
+    DUTY,
     MEASURE,
     NAMED,
     RECORDS,
@@ -43,6 +44,7 @@ ROLLBACKS = (
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "workflow model prompt_version retrieval_version since"})
 class KnownGood:
     """Name the versions one workflow can be rolled back to."""
 
@@ -54,6 +56,7 @@ class KnownGood:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "step owner_role within"})
 class ApprovalStep:
     """State one step on the way of a material change to production."""
 
@@ -63,6 +66,7 @@ class ApprovalStep:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "workflow policy evaluated rollback announced"})
 class UpdatePolicy:
     """Say for one workflow how model and provider updates are taken over."""
 
@@ -74,7 +78,7 @@ class UpdatePolicy:
 
 
 @dataclass(frozen=True)
-@executed({words_only("whoever works through it reads it"): "step owner_role"})
+@executed({DUTY: "step owner_role within"})
 class PlaybookStep:
     """State one step of a playbook with who takes it."""
 
@@ -87,7 +91,8 @@ class PlaybookStep:
 @executed(
     {
         NAMED: "id name",
-        words_only("whoever works through it reads it"): "kind trigger owner_role verified_by",
+        DUTY: "trigger owner_role deadline verified_by",
+        words_only("whoever works through it reads it"): "kind",
     }
 )
 class Playbook:
@@ -112,6 +117,7 @@ class Playbook:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "on drill minutes passed", DESCRIBED: "workflow learnt"})
 class Drill:
     """Record one failure drill: a rollback nobody has timed is a hope."""
 
@@ -127,9 +133,11 @@ class Drill:
 @executed(
     {
         MEASURE: "approval_within",
-        words_only(
-            "people test, approve and roll back outside the program"
-        ): "testing approver_role rollback_owner_role rollback_steps",
+        DUTY: (
+            "material_changes approver_role emergency rollback_triggers rollback_owner_role "
+            "rollback_within drill_every update_policy evaluated_first announcement notice_days"
+        ),
+        words_only("people test and roll back outside the program"): "testing rollback_steps",
     }
 )
 class ChangeManagement:
@@ -172,7 +180,13 @@ class ChangeManagement:
 
 @dataclass(frozen=True)
 @executed(
-    {MEASURE: "version items items_hash", RECORDS: "id", NAMED: "name", DOCUMENTS: "owner_role"}
+    {
+        MEASURE: "version items items_hash",
+        RECORDS: "id",
+        NAMED: "name",
+        DUTY: "owner_role",
+        words_only("whoever changes a set asks for it"): "changed_by",
+    }
 )
 class GoldenSet:
     """Name an evaluation set the parties control."""
@@ -187,7 +201,15 @@ class GoldenSet:
 
 
 @dataclass(frozen=True)
-@executed({MEASURE: "cadence regression_points judge_model"})
+@executed(
+    {
+        MEASURE: "cadence regression_points judge_model",
+        DUTY: (
+            "rollback_trigger review_sample review_drawn review_role rubric confidence_handover "
+            "retraining_every retraining_role"
+        ),
+    }
+)
 class Evaluation:
     """Section 7: evaluation sets, cadence, thresholds and human review."""
 
@@ -214,7 +236,12 @@ class Evaluation:
 
 
 @dataclass(frozen=True)
-@executed({MEASURE: "monthly_cap currency anomaly_percent", DOCUMENTS: "anomaly_action"})
+@executed(
+    {
+        MEASURE: "monthly_cap currency anomaly_percent",
+        DUTY: "alert_percent cadence owner_role over_cap over_cap_within over_cap_role anomaly_action",
+    }
+)
 class CostControls:
     """Section 8: spend monitoring, alerts, caps and anomalies."""
 

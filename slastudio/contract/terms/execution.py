@@ -45,8 +45,7 @@ DECLARED = words_only("it states what the law of contracts carries out, not a pr
 def executed(by: Mapping[Execution, str]) -> Callable[[type[T]], type[T]]:
     """Declare what executes the fields of a record: for each way the names, apart by spaces.
 
-    What stands in no way is promised and nothing more; it is listed, with the reason, in
-    contract/terms/unexecuted.py.
+    Every field stands in one: what nothing carries out is text, with the reason.
     """
     named = {name: way for way, names in by.items() for name in names.split()}
 

@@ -43,8 +43,7 @@ class FieldSpec:
     inside the field. choices: (value, words) pairs. refers_to: "section.attribute" whose records'
     ids may be named. item: dataclass of a record, or of each of the records. optional: whether None
     is a legal value. as_table: whether the records are edited in place, as rows of one table.
-    executed: what carries it out, None for a group of fields and for a promise that is listed in
-    contract/terms/unexecuted.py. former: (text, choice) of terms written before.
+    executed: what carries it out, None for a group of fields. former: (text, choice) of terms written before.
     """
 
     name: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from slastudio.contract.terms.execution import (
     DECLARED,
     DOCUMENTS,
+    DUTY,
     MEASURE,
     RECORDS,
     executed,
@@ -32,7 +33,12 @@ from slastudio.contract.terms.scope import SIDES
 
 
 @dataclass(frozen=True)
-@executed({DECLARED: "promise owner_role"})
+@executed(
+    {
+        DECLARED: "promise owner_role",
+        words_only("its objective is judged, and told there"): "objective measured_by evidence",
+    }
+)
 class Layer:
     """State one governance layer: its promise, what is measured, who owns it, which evidence shows
     it.
@@ -64,6 +70,7 @@ class RaciRow:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "after severity owner_role told channel"})
 class EscalationStep:
     """State one rung: who is told after how long, with what."""
 
@@ -94,6 +101,7 @@ class RetentionClass:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "duty owner_role within shown_by"})
 class HandoffDuty:
     """State one duty when team or vendor change."""
 
@@ -108,6 +116,10 @@ class HandoffDuty:
     {
         words_only("the check asks more of a governed profile"): "profile",
         MEASURE: "exception_age",
+        DUTY: (
+            "exception_volume review_within review_role report_within report_role "
+            "launch_checklist operation_checklist incident_checklist"
+        ),
         RECORDS: "retention_months",
         DECLARED: "precedence incident_definition on_call recurring after_go_live",
     }
@@ -167,7 +179,10 @@ class Governance:
     recurring: str = prose("Recurring issues", "How they reach leadership.")
     after_go_live: str = prose("What the provider still owes after go-live")
     launch_checklist: tuple[str, ...] = lines("Checklist before launch")
-    operation_checklist: tuple[str, ...] = lines("Checklist in operation")
+    operation_checklist: tuple[str, ...] = lines(
+        "Checklist in operation",
+        "Begin a line with Daily:, Weekly:, Monthly:, Quarterly: or Yearly:; others are gone through monthly.",
+    )
     incident_checklist: tuple[str, ...] = lines("Checklist after an incident")
 
 
@@ -206,9 +221,10 @@ class Delivery:
 @dataclass(frozen=True)
 @executed(
     {
+        DUTY: "deletion_days access_every access_role",
         DECLARED: (
             "ownership roles personal_data regions access provenance training_use subprocessors"
-        )
+        ),
     }
 )
 class DataPrivacy:

@@ -220,6 +220,9 @@ class Window:
         DUTY: "action budget_action action_within owner_role",
         DOCUMENTS: "name journey dimension rank promise",
         DESCRIBED: "outcome",
+        words_only("an objective is measured on one kind of evidence; people look at others"): (
+            "authority"
+        ),
         words_only("the check holds the target against it before signing"): "baseline",
     }
 )
@@ -345,6 +348,9 @@ class Grade:
         ),
         DUTY: "internal_breach internal_within",
         RECORDS: "retries",
+        words_only("records are counted as they come; conditions leave out what is marked"): (
+            "timeouts bots"
+        ),
     }
 )
 class Objectives:

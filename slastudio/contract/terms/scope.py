@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slastudio.contract.terms.execution import (
     DESCRIBED,
     DOCUMENTS,
+    DUTY,
     MEASURE,
     NAMED,
     RECORDS,
@@ -97,7 +98,14 @@ class System:
 
 
 @dataclass(frozen=True)
-@executed({NAMED: "id", RECORDS: "name", DESCRIBED: "system users"})
+@executed(
+    {
+        NAMED: "id",
+        RECORDS: "name",
+        DESCRIBED: "system users",
+        words_only("people let a slower correct answer go first"): "trust",
+    }
+)
 class Workflow:
     """Describe one workflow the system serves."""
 
@@ -115,6 +123,7 @@ class Workflow:
 
 
 @dataclass(frozen=True)
+@executed({DUTY: "teams languages regions input_types monthly_volume valid_input outside"})
 class Coverage:
     """Section 2: systems, environments and workflows in scope, and the limits within which promises
     hold.
@@ -140,7 +149,7 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-@executed({NAMED: "id"})
+@executed({NAMED: "id", DUTY: "duty owner_role arises within due effect"})
 class Duty:
     """State one thing the client owes."""
 
@@ -168,7 +177,8 @@ class Duty:
     {
         words_only(
             "people reach people, and give access, outside the program"
-        ): "escalation_role log_access"
+        ): "escalation_role log_access",
+        DUTY: "upstream_notice_days monthly_review approves_changes",
     }
 )
 class ClientResponsibilities:
@@ -189,9 +199,8 @@ class ClientResponsibilities:
 @dataclass(frozen=True)
 @executed(
     {
-        words_only(
-            "people decide whether an ask is in scope"
-        ): "included excluded backlog_path change_request"
+        words_only("people decide whether an ask is in scope"): "included excluded workflows",
+        DUTY: "backlog_path change_request change_request_role quote_within",
     }
 )
 class Scope:

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from slastudio.contract.terms.execution import DESCRIBED, DOCUMENTS, MEASURE, executed, words_only
+from slastudio.contract.terms.execution import (
+    DESCRIBED,
+    DOCUMENTS,
+    DUTY,
+    MEASURE,
+    executed,
+    words_only,
+)
 from slastudio.contract.terms.fields import (
     by_role,
     choice,
@@ -67,6 +74,7 @@ class ServiceCalendar:
 @executed(
     {
         MEASURE: "id name response updates resolution clock also_called",
+        DUTY: "nature",
         DESCRIBED: "definition example action client_supplies",
     }
 )
@@ -103,6 +111,7 @@ class Severity:
 
 
 @dataclass(frozen=True)
+@executed({words_only("whoever sets a severity reads it"): "affected harm reversible severity"})
 class RubricRow:
     """Decide a severity by who is affected, how badly, and how reversibly."""
 
@@ -170,9 +179,8 @@ class ServiceTier:
 @executed(
     {
         MEASURE: "tier waiting_pauses reopened severity_change",
-        words_only(
-            "the export says which severity an incident had, and when it was stable"
-        ): "severity_decided_role stable_when stable_means",
+        DUTY: "severity_decided_role",
+        words_only("the export says when an incident was stable"): "stable_when stable_means",
         DESCRIBED: "after_hours",
     }
 )

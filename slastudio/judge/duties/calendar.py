@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from slastudio.contract.clocks.durations import Duration
 from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.promises import promises_of
 from slastudio.contract.duties.rhythm import Rhythm, Span, calendar_spans, rhythm_of
 from slastudio.judge.duties.ground import MOMENT, Ground
 from slastudio.judge.duties.history import Run
@@ -170,9 +171,20 @@ def deliveries(promise: Promise, g: Ground) -> Iterator[Owed]:
             due,
             first[0] if first else None,
             first[1] if first else "",
-            label=span.label,
+            label=promise.key.replace("_", " "),
+            fold=f"data_delivery:{promise.side}:{span.label}",
+            what=_delivered(promise, g),
             note=note,
         )
+
+
+def _delivered(promise: Promise, g: Ground) -> str:
+    """Return what a side delivers altogether, where it is more than one kind of data."""
+    own = [
+        p.key for p in promises_of(g.agreement) if (p.kind, p.side) == (promise.kind, promise.side)
+    ]
+    named = ", ".join(key.replace("_", " ") for key in own)
+    return f"delivers the month's data: {named}" if len(own) > 1 else ""
 
 
 def reports(promise: Promise, g: Ground) -> Iterator[Owed]:

@@ -113,8 +113,8 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
         id=name,
         kind=promise.kind,
         about=owed.about,
-        what=promise.what,
-        role=promise.role,
+        what=owed.what or promise.what,
+        role=promise.role if len({each.promise.role for each, _ in group}) == 1 else "",
         side=promise.side,
         to=promise.to,
         arises=promise.arises,
@@ -129,9 +129,10 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
         consequence=promise.consequence,
         clause=g.clauses[promise.anchor],
         place=promise.place,
-        minutes=promise.minutes * len(group),
+        minutes=sum(each.promise.minutes for each, _ in group),
         line=promise.line,
         version=g.terms.ref.version,
+        detail=promise.detail,
         by_hand=_by_hand(promise),
         asked=stand.asked,
         parts=parts,
@@ -151,7 +152,9 @@ def _folded(group: list[tuple[Owed, Stand]]) -> tuple[Owed, Stand]:
     """Return the part a duty of several parts is told by, with how many of them are shown."""
     parts = [_part(owed, stand) for owed, stand in group]
     state = worst_of(parts)
-    told = next(pair for pair in group if pair[1].state == state)
+    # of what is done the last is told, of anything else the first that is so
+    ordered = group[::-1] if state == "done" else group
+    told = next(pair for pair in ordered if pair[1].state == state)
     done = sum(each.state in ("done", "done_late") for each in parts)
     words = f"{done} of {count(len(parts), 'time')} shown"
     owed, stand = told

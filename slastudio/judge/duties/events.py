@@ -211,7 +211,7 @@ def decisions(promise: Promise, g: Ground) -> Iterator[Owed]:
                 about=each.id,
                 undated=each.decided and each.decided_on is None,
                 asked=True,
-                note=each.title,
+                what=f"decides: {each.title}",
             )
 
 

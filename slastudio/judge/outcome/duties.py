@@ -44,7 +44,8 @@ class Duty:
     due: the moment by which, None where no time is agreed. done, shown_by: when and by what it is
     shown. wanted: what would show it. note: why its state is what it is, where that is not plain.
     asked: the dated request, of what the client owes. by_hand: whether only a person can enter its
-    proof. minutes, line: what it takes, and on which line of the scope. parts: where it falls due
+    proof. detail: what the agreement says
+    beside it. minutes, line: what it takes, and on which line of the scope. parts: where it falls due
     several times.
     """
 
@@ -70,6 +71,7 @@ class Duty:
     minutes: int
     line: str
     version: str
+    detail: str = ""
     by_hand: bool = False
     asked: datetime | None = None
     parts: tuple[DutyPart, ...] = ()

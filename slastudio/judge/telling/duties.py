@@ -73,7 +73,7 @@ def due_moment(duty: Duty | DutyPart, zone: str) -> str:
 
 def shown_words(duty: Duty | DutyPart, zone: str) -> str:
     """Return what shows a duty and when, or why nothing does."""
-    note = duty.note if isinstance(duty, Duty) else ""
+    note = duty.note if isinstance(duty, Duty) else duty.shown_by
     match duty.state:
         case "done" | "done_late":
             when = show_moment(duty.done, zone) if duty.done else ""

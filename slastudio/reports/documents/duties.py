@@ -27,6 +27,7 @@ def duty_document(duty: Duty) -> JsonObject:
         "side": duty.side,
         "owed_to": duty.to,
         "what": duty.what,
+        "detail": duty.detail,
         "arises_from": duty.arises,
         "arises_of": duty.of,
         "begins": duty.begins.isoformat(),
@@ -107,6 +108,7 @@ def _event(assessment: Assessment, duty: Duty, key: str, due: datetime, stamp: d
     shown = shown_words(duty, assessment.period.zone)
     lines = (
         duty_sentence(duty),
+        duty.detail,
         f"By {duty.clause}." if duty.clause else "",
         f"Shown by {duty.wanted}." if duty.wanted else "",
         f"{STATES[duty.state].word}{f': {shown}' if shown else ''}.",

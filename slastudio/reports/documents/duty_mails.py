@@ -79,6 +79,7 @@ def _message(assessment: Assessment, duty: Duty) -> str:
     zone = assessment.period.zone
     facts = (
         duty_sentence(duty),
+        duty.detail,
         f"It concerns {duty.about}. {duty.note}".strip() if duty.about else duty.note,
         f"Due: {due_moment(duty, zone)}{f', by {duty.clause}' if duty.clause else ''}.",
         f"What follows: {duty.consequence}" if duty.consequence else "",
