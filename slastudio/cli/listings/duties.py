@@ -29,7 +29,7 @@ def _lines(duty: Duty, zone: str) -> Iterator[str]:
     declared = STATES[duty.state]
     yield f"{declared.mark} {declared.word}: {duty_sentence(duty)}"
     clause = f"; {duty.clause}" if duty.clause else ""
-    yield f"    {duty.id}; due {due_moment(duty, zone)}{clause}"
+    yield f"    {duty.id}; {due_moment(duty, zone)}{clause}"
     if shown := shown_words(duty, zone):
         yield f"    {shown}"
     for part in duty.parts:

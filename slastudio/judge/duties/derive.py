@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from slastudio.contract.duties.kinds import KINDS
-from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.promise import Promise, Side
 from slastudio.contract.duties.promises import promises_of
 from slastudio.judge.duties import calendar, events, incidents, limits
 from slastudio.judge.duties.ground import Ground
@@ -90,7 +90,7 @@ def duties_of(inputs: Inputs, history: History, period: Period) -> tuple[Duty, .
     return tuple(sorted(found, key=lambda each: (each.due or _LAST, each.id)))
 
 
-def _side(side: str) -> str:
+def _side(side: str) -> Side:
     return "client" if side == "client" else "provider"
 
 
@@ -114,7 +114,7 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
         kind=promise.kind,
         about=owed.about,
         what=owed.what or promise.what,
-        role=promise.role if len({each.promise.role for each, _ in group}) == 1 else "",
+        role=_role(group),
         side=promise.side,
         to=promise.to,
         arises=promise.arises,
@@ -137,6 +137,12 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
         asked=stand.asked,
         parts=parts,
     )
+
+
+def _role(group: list[tuple[Owed, Stand]]) -> str:
+    """Return the one role that owes all of it; "" where several do."""
+    roles = {owed.role or owed.promise.role for owed, _ in group}
+    return roles.pop() if len(roles) == 1 else ""
 
 
 def _by_hand(promise: Promise) -> bool:

@@ -212,6 +212,7 @@ def decisions(promise: Promise, g: Ground) -> Iterator[Owed]:
                 undated=each.decided and each.decided_on is None,
                 asked=True,
                 what=f"decides: {each.title}",
+                role=each.owner,
             )
 
 

@@ -106,9 +106,9 @@ def _runs(inputs: Inputs, frames: Frames) -> Iterator[Run]:
     plain.loc[unnamed, "run"] = plain.loc[unnamed, "at"].dt.strftime("%Y-%m-%d")
     grouped = plain.groupby(["set", "set_version", "run"], sort=True)
     found = grouped.agg(at=("at", "min"), items=("item", "nunique"))
-    for (name, version, run), row in found.iterrows():  # type: ignore[misc]
-        moment = pd.Timestamp(row["at"]).to_pydatetime()
-        yield Run(str(name), moment, int(row["items"]), str(run), str(version))
+    for key, at, items in zip(found.index, found["at"], found["items"], strict=True):
+        name, version, run = key
+        yield Run(str(name), pd.Timestamp(at).to_pydatetime(), int(items), str(run), str(version))
 
 
 def _texts(data: pd.DataFrame, name: str) -> Any:

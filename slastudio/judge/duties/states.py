@@ -32,7 +32,8 @@ class Owed:
     asked for or was there. settled: the moment from which the absence of proof says something.
     asked: whether the act is owed after a dated request by its nature. broken: records themselves
     show that it was not kept. undated: a register says that it was done, and not when. fold: the id
-    of the duty that this is one of several times of. what: the act, where it is told more narrowly than by the promise.
+    of the duty that this is one of several times of. what: the act, and role: who owes it, where they
+    are told more narrowly than by the promise.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Owed:
     undated: bool = False
     fold: str = ""
     what: str = ""
+    role: str = ""
     note: str = ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time, timedelta
 from typing import assert_never
 
 from slastudio.judge.outcome.assessment import DutyDue
@@ -10,7 +11,7 @@ from slastudio.judge.outcome.duties import Duty, DutyPart, DutyState
 from slastudio.judge.outcome.statuses import Status
 from slastudio.judge.telling.cases import length_words
 from slastudio.shared.counts import count
-from slastudio.shared.periods import show_moment
+from slastudio.shared.periods import show_moment, show_short_day, zone
 
 IN_ITS_TEXT = "as its text says"
 # pages and papers say it once
@@ -67,8 +68,14 @@ def duty_sentence(duty: Duty) -> str:
     return f"{who}: {act}." if act[:1].isupper() else f"{who} {act}."
 
 
-def due_moment(duty: Duty | DutyPart, zone: str) -> str:
-    return show_moment(duty.due, zone) if duty.due is not None else "no time is agreed"
+def due_moment(duty: Duty | DutyPart, zone_name: str) -> str:
+    """Return “by 9 Oct 19:04”, “by the end of 31 Oct”, or that no time is agreed."""
+    if duty.due is None:
+        return "no time is agreed"
+    local = duty.due.astimezone(zone(zone_name))
+    if local.time() == time():
+        return f"by the end of {show_short_day(local.date() - timedelta(days=1))}"
+    return f"by {show_moment(duty.due, zone_name)}"
 
 
 def shown_words(duty: Duty | DutyPart, zone: str) -> str:

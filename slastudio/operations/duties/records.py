@@ -84,7 +84,7 @@ def _change(entry: Entry) -> Change:
 def _decision(entry: Entry) -> Decision:
     v = entry.values
     decided = [
-        each.at for each in entry.amended if each.field == "status" and each.new == "decided"
+        each.when for each in entry.amended if each.field == "status" and each.new == "decided"
     ]
     return Decision(
         entry.id,

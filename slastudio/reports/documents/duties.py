@@ -87,7 +87,7 @@ def duties_calendar(assessment: Assessment, duties: Iterable[Duty], stamp: datet
         for key, due, state in _moments(duty):
             if due is not None and state in _PLANNED:
                 calendar.add_component(_event(assessment, duty, key, due, stamp))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _moments(duty: Duty) -> Iterable[tuple[str, datetime | None, str]]:

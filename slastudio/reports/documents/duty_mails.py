@@ -81,7 +81,7 @@ def _message(assessment: Assessment, duty: Duty) -> str:
         duty_sentence(duty),
         duty.detail,
         f"It concerns {duty.about}. {duty.note}".strip() if duty.about else duty.note,
-        f"Due: {due_moment(duty, zone)}{f', by {duty.clause}' if duty.clause else ''}.",
+        f"To be done {due_moment(duty, zone)}{f', by {duty.clause}' if duty.clause else ''}.",
         f"What follows: {duty.consequence}" if duty.consequence else "",
     )
     return "\n\n".join(filter(None, facts))
@@ -94,7 +94,7 @@ def _reminder(assessment: Assessment, role: str, owed: list[Duty]) -> str:
         shown = shown_words(duty, zone)
         lines += [
             f"- {duty_sentence(duty)}",
-            f"  {STATES[duty.state].word}, due {due_moment(duty, zone)}{f', {duty.clause}' if duty.clause else ''}",
+            f"  {STATES[duty.state].word}, {due_moment(duty, zone)}{f', {duty.clause}' if duty.clause else ''}",
             *([f"  {shown}"] if shown else []),
             f"  Shown by {duty.wanted}.",
         ]

@@ -36,6 +36,7 @@ PAGE_CLASSES = {
     "objectives": "slastudio.ui.pages.objectives.page:ObjectivesPage",
     "incidents": "slastudio.ui.pages.registers.incidents:IncidentsPage",
     "costs": "slastudio.ui.pages.costs.page:CostsPage",
+    "duties": "slastudio.ui.pages.duties.page:DutiesPage",
     "changes": "slastudio.ui.pages.registers.changes:ChangesPage",
     "reports": "slastudio.ui.pages.reports.page:ReportsPage",
 }

@@ -21,6 +21,7 @@ PAGES = (
     ("objectives", "Objectives"),
     ("incidents", "Incidents"),
     ("costs", "Costs"),
+    ("duties", "Duties"),
     ("changes", "Changes"),
     ("reports", "Reports"),
 )
