@@ -108,7 +108,7 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
     if len(group) > 1:
         owed, stand = _folded(group)
     promise = owed.promise
-    parts = tuple(_part(each, one) for each, one in group) if len(group) > 1 else ()
+    parts = tuple(_part(each, one) for each, one in group) if group[0][0].fold else ()
     return Duty(
         id=name,
         kind=promise.kind,
@@ -151,7 +151,7 @@ def _by_hand(promise: Promise) -> bool:
 
 def _part(owed: Owed, stand: Stand) -> DutyPart:
     shown = stand.shown_by or stand.note
-    return DutyPart(owed.label, owed.begins, owed.due, stand.state, stand.done, shown)
+    return DutyPart(owed.id, owed.label, owed.begins, owed.due, stand.state, stand.done, shown)
 
 
 def _folded(group: list[tuple[Owed, Stand]]) -> tuple[Owed, Stand]:

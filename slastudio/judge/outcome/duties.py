@@ -25,8 +25,11 @@ WORST: tuple[DutyState, ...] = (
 
 @dataclass(frozen=True)
 class DutyPart:
-    """Hold one of several times a duty falls due in a period: a week's sample, a day's check."""
+    """Hold one of several times a duty falls due in a period: a week's sample, a day's check. id: its
+    own, by which an act may name it.
+    """
 
+    id: str
     label: str
     begins: datetime
     due: datetime | None

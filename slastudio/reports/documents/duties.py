@@ -50,6 +50,7 @@ def duty_document(duty: Duty) -> JsonObject:
 
 def _part(part: DutyPart) -> JsonObject:
     return {
+        "id": part.id,
         "label": part.label,
         "begins": part.begins.isoformat(),
         "due": _iso(part.due),
@@ -92,7 +93,7 @@ def duties_calendar(assessment: Assessment, duties: Iterable[Duty], stamp: datet
 
 def _moments(duty: Duty) -> Iterable[tuple[str, datetime | None, str]]:
     if duty.parts:
-        return [(f"{duty.id}:{each.label}", each.due, each.state) for each in duty.parts]
+        return [(each.id, each.due, each.state) for each in duty.parts]
     return [(duty.id, duty.due, duty.state)]
 
 

@@ -218,7 +218,7 @@ class DutiesPage(Page):
             ("Concerns", duty.about),
             ("Shown by", shown_words(duty, self.zone)),
             ("Wanted", duty.wanted),
-            ("Each time", "\n".join(parts)),
+            ("Each time", "\n".join(parts) if len(parts) > 1 else ""),
             ("If it is late", duty.consequence),
             ("Clause", f"{duty.clause}, agreement {duty.version}" if duty.clause else ""),
             ("Takes", effort if duty.minutes else ""),

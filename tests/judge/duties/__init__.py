@@ -1,0 +1,1 @@
+"""Duties, held against a second reading of the same histories."""
