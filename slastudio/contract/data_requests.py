@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,6 +26,8 @@ _ALWAYS = {
     "outcomes": ("name", "value", "unit"),
     "measurements": ("name", "value", "unit"),
 }
+# by which column of requests each limit of use is told
+USE_COLUMNS = {"teams": "seg.team", "languages": "seg.language", "regions": "seg.region"}
 _WRITTEN = {
     "time": "2026-10-05 14:03:27+02:00, or without offset in the zone above",
     "text": "text",
@@ -133,7 +136,7 @@ def _request(agreement: Agreement, kind: str) -> DataRequest:
     due = agreed.due_days if agreed else min(each.data_due_days for each in objectives)
     more = agreed or Delivery()
     names = tuple(each.name or each.id for each in objectives)
-    columns = _columns(KINDS[kind], objectives)
+    columns = _columns(KINDS[kind], objectives, _limits(agreement, kind))
     return DataRequest(
         kind,
         KINDS[kind].title,
@@ -148,11 +151,26 @@ def _request(agreement: Agreement, kind: str) -> DataRequest:
     )
 
 
-def _columns(kind: Kind, objectives: list[Objective]) -> tuple[RequestedColumn, ...]:
+def _limits(agreement: Agreement, kind: str) -> tuple[str, ...]:
+    """Return the columns by which use within the agreed limits is told."""
+    if kind != "requests":
+        return ()
+    named = tuple(
+        column for limit, column in USE_COLUMNS.items() if getattr(agreement.coverage, limit)
+    )
+    handed = ("confidence", "escalated", "fallback")
+    return named + (handed if agreement.evaluation.confidence_handover is not None else ())
+
+
+def _columns(
+    kind: Kind, objectives: list[Objective], limits: Sequence[str]
+) -> tuple[RequestedColumn, ...]:
     needed: dict[str, list[str]] = {}
     for objective in objectives:
         for name in _named_by(objective):
             needed.setdefault(name, []).append(objective.name or objective.id)
+    for name in limits:
+        needed.setdefault(name, [])
     first = [name for name in (kind.time, kind.identity) if name]
     # the declared order is the one people know from other sheets; segments come last
     asked = {*needed, *_ALWAYS.get(kind.name, ())}

@@ -12,7 +12,7 @@ import pytest
 
 from slastudio.contract.clauses.texts import clause_numbers
 from slastudio.contract.duties.kinds import KINDS
-from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.duties.promises import promises_of
 from slastudio.contract.duties.rhythm import calendar_spans, rhythm_of
 from slastudio.contract.terms.agreement import Agreement
@@ -34,7 +34,7 @@ SEEN_IN_HISTORY = {
 }
 
 
-def told(promise: Promise) -> tuple[object, ...]:
+def told(promise: PromisedAct) -> tuple[object, ...]:
     return tuple(getattr(promise, each.name) for each in fields(promise))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import (
     NO_ADMISSION,
     STATES,
@@ -16,7 +16,7 @@ from slastudio.judge.telling.duties import (
 )
 
 
-def duty_lines(assessment: Assessment, duties: Sequence[Duty]) -> Iterator[str]:
+def duty_lines(assessment: Assessment, duties: Sequence[OwedDuty]) -> Iterator[str]:
     """Yield the duties with their marks, and what the list is."""
     yield f"{assessment.client}, {assessment.period.title}, agreement {assessment.agreement.version}"
     yield counts_words(tuple(duties))
@@ -25,7 +25,7 @@ def duty_lines(assessment: Assessment, duties: Sequence[Duty]) -> Iterator[str]:
     yield NO_ADMISSION
 
 
-def _lines(duty: Duty, zone: str) -> Iterator[str]:
+def _lines(duty: OwedDuty, zone: str) -> Iterator[str]:
     declared = STATES[duty.state]
     yield f"{declared.mark} {declared.word}: {duty_sentence(duty)}"
     clause = f"; {duty.clause}" if duty.clause else ""

@@ -12,6 +12,7 @@ from functools import lru_cache
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
 from slastudio.contract.checks.contradictions import contradiction_findings
+from slastudio.contract.checks.duties import duty_findings
 from slastudio.contract.checks.forms import form_findings
 from slastudio.contract.checks.governance import governance_findings
 from slastudio.contract.checks.journeys import journey_findings
@@ -60,6 +61,7 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *governance_findings(agreement),
         *commercial_findings(agreement),
         *contradiction_findings(agreement),
+        *duty_findings(agreement),
         *value_findings(agreement),
         *wording_findings(agreement),
         *printing_findings(agreement),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from slastudio.contract.duties.kinds import INCIDENTS
 from slastudio.contract.duties.writing import PromiseWriter
+from slastudio.shared.counts import count
 
 
 def write_incidents(w: PromiseWriter) -> None:
@@ -41,7 +42,7 @@ def _severity(w: PromiseWriter) -> None:
     s = w.agreement.support
     if s.severities:
         rows = [(r.affected, r.harm, r.reversible, r.severity) for r in s.rubric]
-        rubric = f"By the rubric of {len(rows)} rows" if rows else ""
+        rubric = f"By the rubric of {count(len(rows), 'row')}" if rows else ""
         decides = (
             f"in doubt the {s.severity_decided_role} decides" if s.severity_decided_role else ""
         )

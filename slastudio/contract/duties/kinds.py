@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from slastudio.contract.duties.promise import Wanted
+from slastudio.contract.duties.promise import WantedProof
 from slastudio.contract.terms.duty_names import DUTY_NAMES
 
 Sort = Literal["recurring", "triggered", "standing"]
-EVALUATIONS = Wanted("evidence", "evaluations", "the evaluation's results")
-REVIEWS = Wanted("evidence", "reviews", "the reviews")
-INCIDENTS = Wanted("evidence", "incidents", "the incident's record")
-QUEUE = Wanted("evidence", "queue_items", "the export of the queue")
-REQUESTS = Wanted("evidence", "requests", "the request log")
-ACT = Wanted("register", "acts", "an entry in the register of acts")
-HOURS = Wanted("register", "hours", "hours worked on its line of the scope")
-CHANGES = Wanted("register", "changes", "the change register")
-DECISIONS = Wanted("register", "decisions", "the register of decisions")
-DISPUTES = Wanted("register", "disputes", "the register of disputes")
-REPORT = Wanted("document", "report", "the report on record")
-DRILLS = Wanted("agreement", "drills", "the record of drills in the agreement")
-IMPORT = Wanted("evidence", "", "the import that covers the month")
+EVALUATIONS = WantedProof("evidence", "evaluations", "the evaluation's results")
+REVIEWS = WantedProof("evidence", "reviews", "the reviews")
+INCIDENTS = WantedProof("evidence", "incidents", "the incident's record")
+QUEUE = WantedProof("evidence", "queue_items", "the export of the queue")
+REQUESTS = WantedProof("evidence", "requests", "the request log")
+ACT = WantedProof("register", "acts", "an entry in the register of acts")
+HOURS = WantedProof("register", "hours", "hours worked on its line of the scope")
+CHANGES = WantedProof("register", "changes", "the change register")
+DECISIONS = WantedProof("register", "decisions", "the register of decisions")
+DISPUTES = WantedProof("register", "disputes", "the register of disputes")
+REPORT = WantedProof("document", "report", "the report on record")
+DRILLS = WantedProof("agreement", "drills", "the record of drills in the agreement")
+IMPORT = WantedProof("evidence", "", "the import that covers the month")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class DutyKind:
     sort: Sort
     minutes: int
     line: str
-    wanted: tuple[Wanted, ...]
+    wanted: tuple[WantedProof, ...]
     closes: str
 
     @property
@@ -48,18 +48,18 @@ class DutyKind:
 
 
 # sort, minutes, words of its line of the scope, what shows it, the register that closes it
-_ROWS: dict[str, tuple[Sort, int, str, tuple[Wanted, ...], str]] = {
-    "evaluation_run": ("recurring", 60, "evaluation", (EVALUATIONS, ACT), "acts"),
+_ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
+    "evaluation_run": ("recurring", 30, "evaluation", (EVALUATIONS, ACT), "acts"),
     "weekly_sample": ("recurring", 1, "evaluation", (REVIEWS, ACT), "acts"),
     "data_delivery": ("recurring", 10, "operating", (IMPORT,), "acts"),
-    "monthly_report": ("recurring", 120, "report", (REPORT, ACT), "acts"),
+    "monthly_report": ("recurring", 60, "report", (REPORT, ACT), "acts"),
     "monthly_review": ("recurring", 60, "report", (ACT,), "acts"),
     "terms_review": ("recurring", 60, "report", (ACT,), "acts"),
-    "spend_check": ("recurring", 5, "cost", (HOURS, ACT), "acts"),
+    "spend_check": ("recurring", 2, "cost", (HOURS, ACT), "acts"),
     "access_review": ("recurring", 30, "operating", (ACT,), "acts"),
     "rollback_drill": ("recurring", 60, "operating", (DRILLS, ACT), "acts"),
     "retraining": ("recurring", 240, "operating", (CHANGES, ACT), "changes"),
-    "operation_checklist": ("recurring", 30, "operating", (ACT,), "acts"),
+    "operation_checklist": ("recurring", 15, "operating", (ACT,), "acts"),
     "client_duty": ("recurring", 0, "", (ACT,), "acts"),
     "launch_checklist": ("triggered", 60, "operating", (ACT,), "acts"),
     "first_response": ("triggered", 15, "incident", (INCIDENTS,), "incidents"),

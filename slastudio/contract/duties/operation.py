@@ -5,7 +5,7 @@ from __future__ import annotations
 from slastudio.contract.duties.writing import PromiseWriter
 from slastudio.contract.terms.conduct import UpdatePolicy
 from slastudio.contract.terms.fields import words
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.shared.counts import count
 
 
@@ -126,7 +126,7 @@ def _rolling_back(w: PromiseWriter) -> None:
             detail=e.rollback_trigger,
             role=c.rollback_owner_role,
             arises="event",
-            of=f"a drop of more than {e.regression_points} points"
+            of=f"a drop of more than {show_value(e.regression_points, 'points')}"
             if e.regression_points is not None
             else "a regression",
             within=c.rollback_within,

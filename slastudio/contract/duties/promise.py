@@ -15,7 +15,7 @@ Shown = Literal["evidence", "register", "document", "agreement", "act"]
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedProof:
     """Name one thing that shows an act.
 
     by: what sort of thing. name: the kind of evidence, the register or the document. words: as
@@ -28,7 +28,7 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Promise:
+class PromisedAct:
     """Hold one act the agreement promises, before anything happened.
 
     kind: its row in `kinds.KINDS`. key: what tells it from others of its kind. what: the act, as a
@@ -55,7 +55,7 @@ class Promise:
     clock: str = "business"
     place: str = ""
     anchor: str = ""
-    wanted: tuple[Wanted, ...] = ()
+    wanted: tuple[WantedProof, ...] = ()
     consequence: str = ""
     amount: int = 0
     days: int = 0

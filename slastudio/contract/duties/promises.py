@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from slastudio.contract.duties.incidents import write_incidents
 from slastudio.contract.duties.operation import write_operation
-from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.duties.recurring import write_recurring
 from slastudio.contract.duties.verdicts import write_verdicts
 from slastudio.contract.duties.writing import PromiseWriter
@@ -16,7 +16,7 @@ from slastudio.contract.terms.sections import NUMBERS
 
 
 @lru_cache(maxsize=32)
-def promises_of(agreement: Agreement) -> tuple[Promise, ...]:
+def promises_of(agreement: Agreement) -> tuple[PromisedAct, ...]:
     """Return every act the agreement promises, by the section that promises it."""
     writer = PromiseWriter(agreement)
     write_recurring(writer)

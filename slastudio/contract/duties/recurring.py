@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.contract.duties.kinds import ACT, HOURS
-from slastudio.contract.duties.promise import Wanted
+from slastudio.contract.duties.promise import WantedProof
 from slastudio.contract.duties.rhythm import rhythm_of
 from slastudio.contract.duties.writing import PromiseWriter
 from slastudio.contract.terms.fields import words
@@ -30,7 +30,7 @@ def _evaluation(w: PromiseWriter) -> None:
             w.owe(
                 "evaluation_run",
                 f"runs the evaluation set “{each.name or each.id}” {e.cadence}",
-                detail=f"{each.items} items" if each.items else "",
+                detail=count(each.items, "item") if each.items else "",
                 role=each.owner_role,
                 key=each.id,
                 arises="calendar",
@@ -83,7 +83,7 @@ def _data(w: PromiseWriter) -> None:
             place=f"data.deliveries[{index}]",
             anchor="deliveries",
             days=each.due_days,
-            wanted=(Wanted("evidence", each.evidence, f"an import of {name.lower()}"),),
+            wanted=(WantedProof("evidence", each.evidence, f"an import of {name.lower()}"),),
             consequence=_without_data(w, each.side),
         )
 

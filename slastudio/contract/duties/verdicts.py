@@ -6,6 +6,7 @@ from slastudio.contract.duties.writing import PromiseWriter
 from slastudio.contract.terms.commercial import Pricing
 from slastudio.contract.terms.fields import words
 from slastudio.contract.terms.objectives import Objective
+from slastudio.shared.counts import count
 
 
 def write_verdicts(w: PromiseWriter) -> None:
@@ -70,7 +71,7 @@ def _internal(w: PromiseWriter) -> None:
             side="client" if o.clarified_by == "client" else "provider",
             arises="verdict",
             of="a reserved verdict",
-            within=f"{o.clarify_days} business days",
+            within=count(o.clarify_days, "business day"),
             place="objectives.clarify_days",
             anchor="readings",
         )
@@ -111,7 +112,7 @@ def _remedies(w: PromiseWriter) -> None:
             detail=p.repeat_duty,
             to=p.repeat_role,
             arises="verdict",
-            of=f"{p.repeat_count} misses within {p.repeat_months} months",
+            of=f"{count(p.repeat_count, 'miss', 'misses')} within {count(p.repeat_months, 'month')}",
             place="pricing.repeat_count",
             anchor="repeated",
         )
@@ -122,7 +123,7 @@ def _claims(w: PromiseWriter) -> None:
     if p.credits:
         w.owe(
             "claim_answer",
-            f"answers a claim raised within {p.claim_days} days of the report",
+            f"answers a claim raised within {count(p.claim_days, 'day')} of the report",
             arises="event",
             of="a claim",
             within=p.claim_answer_within,

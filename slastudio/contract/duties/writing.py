@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from slastudio.contract.duties.kinds import KINDS
-from slastudio.contract.duties.promise import Promise, Side, Wanted, side_of
+from slastudio.contract.duties.promise import PromisedAct, Side, WantedProof, side_of
 from slastudio.contract.terms.agreement import Agreement
 
 OTHER: dict[Side, Side] = {"provider": "client", "client": "provider"}
@@ -20,7 +20,7 @@ class PromiseWriter:
     """Collect the promises of one agreement."""
 
     agreement: Agreement
-    found: list[Promise] = field(default_factory=list)
+    found: list[PromisedAct] = field(default_factory=list)
 
     def owe(
         self,
@@ -30,7 +30,7 @@ class PromiseWriter:
         role: str = "",
         side: Side = "provider",
         key: str = "",
-        wanted: tuple[Wanted, ...] = (),
+        wanted: tuple[WantedProof, ...] = (),
         **more: Any,
     ) -> None:
         """Add a promise of a kind; what is not said is as the kind usually has it.
@@ -41,7 +41,7 @@ class PromiseWriter:
         owing = side_of(self.agreement, role, side)
         asked = wanted or row.wanted
         line = self.efforts.get(kind, (None, ""))[1] or self.line_of(row.line)
-        promise = Promise(
+        promise = PromisedAct(
             kind,
             key,
             what,

@@ -72,7 +72,8 @@ def owing_updates(data: pd.DataFrame, start: datetime) -> pd.DataFrame:
     """Return the incidents that may owe updates from a moment on: those not resolved for good
     before it.
     """
-    done = data["resolved"] < pd.Timestamp(start)
+    # a column without any value may be of no type at all
+    done = pd.to_datetime(data["resolved"], utc=True) < pd.Timestamp(start)
     return data[~done | data["reopened"].notna()] if "reopened" in data else data[~done]
 
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from slastudio.contract.clocks.durations import Duration
-from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.duties.promises import promises_of
 from slastudio.contract.duties.rhythm import Rhythm, Span, calendar_spans, rhythm_of
-from slastudio.judge.duties.ground import MOMENT, Ground
-from slastudio.judge.duties.history import Run
+from slastudio.judge.duties.ground import MOMENT, DutyGround
+from slastudio.judge.duties.history import SetRun
 from slastudio.judge.duties.states import Owed
 from slastudio.shared.counts import count
 from slastudio.shared.periods import month_of, shift, zone
@@ -22,14 +22,16 @@ _MONTH = Rhythm("month", "monthly")
 _MOST = 20_000
 
 
-def spans_of(g: Ground, rhythm: Rhythm) -> Iterator[Span]:
+def spans_of(g: DutyGround, rhythm: Rhythm) -> Iterator[Span]:
     """Yield the parts of the calendar that end in the period, inside the term, under this version."""
     for span in calendar_spans(rhythm, g.period):
         if g.runs(span.start, span.end) and g.governs(span.end - MOMENT):
             yield span
 
 
-def recurring(promise: Promise, g: Ground, dones: Iterable[Done], kind: str = "") -> Iterator[Owed]:
+def recurring(
+    promise: PromisedAct, g: DutyGround, dones: Iterable[Done], kind: str = ""
+) -> Iterator[Owed]:
     """Yield what a rhythm lets fall due in the period, shown by moments at which it was done.
 
     kind: of the evidence that shows it, "" where a register does.
@@ -46,7 +48,7 @@ def recurring(promise: Promise, g: Ground, dones: Iterable[Done], kind: str = ""
         yield with_evidence(owed, g, kind)
 
 
-def with_evidence(owed: Owed, g: Ground, kind: str) -> Owed:
+def with_evidence(owed: Owed, g: DutyGround, kind: str) -> Owed:
     """Return an owed act with whether, and from when, evidence of a kind can show it."""
     if not kind:
         return owed
@@ -54,13 +56,17 @@ def with_evidence(owed: Owed, g: Ground, kind: str) -> Owed:
     return replace(owed, tellable=g.tellable(kind), settled=settled)
 
 
-def _by_calendar(promise: Promise, g: Ground, rhythm: Rhythm, dones: list[Done]) -> Iterator[Owed]:
+def _by_calendar(
+    promise: PromisedAct, g: DutyGround, rhythm: Rhythm, dones: list[Done]
+) -> Iterator[Owed]:
     for span in spans_of(g, rhythm):
         done = next((each for each in dones if span.start <= each[0] < span.end), None)
         yield _owed(promise, g, span.label, (span.start, span.end), done, rhythm.unit)
 
 
-def _since(promise: Promise, g: Ground, every: Duration, dones: list[Done]) -> Iterator[Owed]:
+def _since(
+    promise: PromisedAct, g: DutyGround, every: Duration, dones: list[Done]
+) -> Iterator[Owed]:
     for begins, due, done in chain(g, every, dones):
         if g.period.start < due <= g.period.end and g.governs(due - MOMENT):
             label = (due - MOMENT).astimezone(zone(g.agreement.zone)).date().isoformat()
@@ -68,7 +74,7 @@ def _since(promise: Promise, g: Ground, every: Duration, dones: list[Done]) -> I
 
 
 def chain(
-    g: Ground, every: Duration, dones: list[Done]
+    g: DutyGround, every: Duration, dones: list[Done]
 ) -> Iterator[tuple[datetime, datetime, Done | None]]:
     """Yield (begins, due, done) of an act that is owed so long after it was done last.
 
@@ -95,8 +101,8 @@ def chain(
 
 
 def _owed(
-    promise: Promise,
-    g: Ground,
+    promise: PromisedAct,
+    g: DutyGround,
     label: str,
     span: tuple[datetime, datetime],
     done: Done | None,
@@ -120,14 +126,14 @@ def _owed(
 # --- kinds ------------------------------------------------------------------------------------------------------------
 
 
-def evaluation_runs(promise: Promise, g: Ground) -> Iterator[Owed]:
+def evaluation_runs(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the runs of a set, shown by those that hold all its items."""
     whole = _whole_runs(promise, g)
     dones = [(run.at, f"run {run.name or run.set} of {count(run.items, 'item')}") for run in whole]
     yield from recurring(promise, g, dones, "evaluations")
 
 
-def _whole_runs(promise: Promise, g: Ground) -> list[Run]:
+def _whole_runs(promise: PromisedAct, g: DutyGround) -> list[SetRun]:
     own = [each for each in g.history.runs if each.set in (promise.key, "")]
     agreed = {each.id: each.items for each in g.agreement.evaluation.sets}.get(promise.key)
     largest: dict[str, int] = {}
@@ -136,7 +142,7 @@ def _whole_runs(promise: Promise, g: Ground) -> list[Run]:
     return [each for each in own if each.items >= min(agreed or 10**9, largest[each.version])]
 
 
-def weekly_sample(promise: Promise, g: Ground) -> Iterator[Owed]:
+def weekly_sample(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the samples of the weeks that end in the period, each shown by its reviews."""
     for span in spans_of(g, Rhythm("week", "weekly")):
         seen: set[object] = set()
@@ -151,7 +157,7 @@ def weekly_sample(promise: Promise, g: Ground) -> Iterator[Owed]:
         yield with_evidence(replace(owed, note=told), g, "reviews")
 
 
-def deliveries(promise: Promise, g: Ground) -> Iterator[Owed]:
+def deliveries(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the data owed for each month of the period, shown by the import that covers it."""
     for span in spans_of(g, _MONTH):
         month = month_of(span.start, g.agreement.zone)
@@ -178,7 +184,7 @@ def deliveries(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def _delivered(promise: Promise, g: Ground) -> str:
+def _delivered(promise: PromisedAct, g: DutyGround) -> str:
     """Return what a side delivers altogether, where it is more than one kind of data."""
     own = [
         p.key for p in promises_of(g.agreement) if (p.kind, p.side) == (promise.kind, promise.side)
@@ -187,7 +193,7 @@ def _delivered(promise: Promise, g: Ground) -> str:
     return f"delivers the month's data: {named}" if len(own) > 1 else ""
 
 
-def reports(promise: Promise, g: Ground) -> Iterator[Owed]:
+def reports(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the report on each month of the period, shown by the one on record."""
     for span in spans_of(g, _MONTH):
         written = [
@@ -206,7 +212,7 @@ def reports(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def monthly_reviews(promise: Promise, g: Ground) -> Iterator[Owed]:
+def monthly_reviews(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the review of each month of the period, due by the end of the next."""
     for span in spans_of(g, _MONTH):
         after = shift(month_of(span.start, g.agreement.zone), 1).end
@@ -217,13 +223,13 @@ def monthly_reviews(promise: Promise, g: Ground) -> Iterator[Owed]:
         yield replace(owed, done=named[0].when, shown_by=named[0].id) if named else owed
 
 
-def acted(promise: Promise, g: Ground) -> Iterator[Owed]:
+def acted(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what recurs and is shown by acts that name it."""
     acts = [(each.when, each.proof or each.id) for each in g.acts(promise, "done")]
     yield from recurring(promise, g, acts)
 
 
-def spend_checks(promise: Promise, g: Ground) -> Iterator[Owed]:
+def spend_checks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the checks of spend, told a month at a time, shown by hours on their line of the scope."""
     for span in spans_of(g, _MONTH):
         worked = [
@@ -243,7 +249,7 @@ def spend_checks(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def drills(promise: Promise, g: Ground) -> Iterator[Owed]:
+def drills(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the rollback drills, shown by the drills on record and by acts."""
     recorded = [
         (g.midnight(each.on), f"{each.drill}, {_took(each.minutes)}")
@@ -258,7 +264,7 @@ def _took(minutes: int | None) -> str:
     return f"{minutes} min" if minutes is not None else "no time kept"
 
 
-def retrainings(promise: Promise, g: Ground) -> Iterator[Owed]:
+def retrainings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the retrainings, shown by new models in the change register and by acts."""
     changes = [
         (each.when, f"{each.id} {each.title}") for each in g.history.changes if each.type == "model"
@@ -267,7 +273,7 @@ def retrainings(promise: Promise, g: Ground) -> Iterator[Owed]:
     yield from recurring(promise, g, [*changes, *acts])
 
 
-def client_duties(promise: Promise, g: Ground) -> Iterator[Owed]:
+def client_duties(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what the client owes: after each month, after a written request, before the begin, or
     after an event somebody entered.
     """

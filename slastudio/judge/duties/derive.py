@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from slastudio.contract.duties.kinds import KINDS
-from slastudio.contract.duties.promise import Promise, Side
+from slastudio.contract.duties.promise import PromisedAct, Side
 from slastudio.contract.duties.promises import promises_of
 from slastudio.judge.duties import calendar, events, incidents, limits
-from slastudio.judge.duties.ground import Ground
+from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.duties.states import Log, Owed, Stand, stand_of, worst_of
-from slastudio.judge.outcome.duties import Duty, DutyPart
+from slastudio.judge.outcome.duties import DutyPart, OwedDuty
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
-Deriving = Callable[[Promise, Ground], Iterator[Owed]]
+Deriving = Callable[[PromisedAct, DutyGround], Iterator[Owed]]
 DERIVED: dict[str, Deriving] = {
     "evaluation_run": calendar.evaluation_runs,
     "weekly_sample": calendar.weekly_sample,
@@ -73,7 +73,7 @@ DERIVED: dict[str, Deriving] = {
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def duties_of(inputs: Inputs, history: History, period: Period) -> tuple[Duty, ...]:
+def duties_of(inputs: Inputs, history: History, period: Period) -> tuple[OwedDuty, ...]:
     """Return the duties of a period as they stand at `inputs.as_of`, in order of their due moments.
 
     A duty belongs to the one period it arises from: a part of the calendar to the one in which it
@@ -81,9 +81,9 @@ def duties_of(inputs: Inputs, history: History, period: Period) -> tuple[Duty, .
     fall due to the one in which the event lies; what a verdict leads to to the one judged. It
     follows the version of the agreement in force then. Duties without a time agreed come last.
     """
-    found: list[Duty] = []
+    found: list[OwedDuty] = []
     for terms in inputs.terms:
-        ground = Ground(inputs, terms, history, period, inputs.as_of)
+        ground = DutyGround(inputs, terms, history, period, inputs.as_of)
         log = Log(history.acts, {c.role: _side(c.side) for c in terms.agreement.parties.contacts})
         owed = [each for p in promises_of(terms.agreement) for each in DERIVED[p.kind](p, ground)]
         found += _told(owed, ground, log)
@@ -94,7 +94,7 @@ def _side(side: str) -> Side:
     return "client" if side == "client" else "provider"
 
 
-def _told(owed: list[Owed], g: Ground, log: Log) -> Iterator[Duty]:
+def _told(owed: list[Owed], g: DutyGround, log: Log) -> Iterator[OwedDuty]:
     groups: dict[str, list[tuple[Owed, Stand]]] = {}
     for each in owed:
         stand = stand_of(each, log, g.now, g.agreement.zone)
@@ -103,13 +103,13 @@ def _told(owed: list[Owed], g: Ground, log: Log) -> Iterator[Duty]:
         yield _duty(name, group, g)
 
 
-def _duty(name: str, group: list[tuple[Owed, Stand]], g: Ground) -> Duty:
+def _duty(name: str, group: list[tuple[Owed, Stand]], g: DutyGround) -> OwedDuty:
     owed, stand = group[0]
     if len(group) > 1:
         owed, stand = _folded(group)
     promise = owed.promise
     parts = tuple(_part(each, one) for each, one in group) if group[0][0].fold else ()
-    return Duty(
+    return OwedDuty(
         id=name,
         kind=promise.kind,
         about=owed.about,
@@ -145,7 +145,7 @@ def _role(group: list[tuple[Owed, Stand]]) -> str:
     return roles.pop() if len(roles) == 1 else ""
 
 
-def _by_hand(promise: Promise) -> bool:
+def _by_hand(promise: PromisedAct) -> bool:
     return KINDS[promise.kind].by_hand or all(each.name == "acts" for each in promise.wanted)
 
 

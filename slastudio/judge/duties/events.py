@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from slastudio.contract.duties.promise import Promise
-from slastudio.judge.duties.ground import MOMENT, Ground
+from slastudio.contract.duties.promise import PromisedAct
+from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.states import Owed
-from slastudio.judge.outcome.records import Change
+from slastudio.judge.outcome.records import ChangeEntry
 from slastudio.shared.periods import show_short_day
 
 
-def followings(promise: Promise, g: Ground) -> Iterator[Owed]:
+def followings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what the period's verdicts lead to."""
     if not g.governs(g.period.end - MOMENT):
         return
@@ -32,7 +32,7 @@ def followings(promise: Promise, g: Ground) -> Iterator[Owed]:
             )
 
 
-def entered(promise: Promise, g: Ground) -> Iterator[Owed]:
+def entered(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what somebody entered to have begun: a handing over, a change request, a rollback."""
     for act in g.acts(promise, "arose"):
         if act.when in g.period and g.governs(act.when):
@@ -54,7 +54,7 @@ def entered(promise: Promise, g: Ground) -> Iterator[Owed]:
             )
 
 
-def claims(promise: Promise, g: Ground) -> Iterator[Owed]:
+def claims(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the answer to each claim made in the period."""
     for each in g.history.claims:
         if each.when in g.period and g.governs(each.when):
@@ -71,7 +71,7 @@ def claims(promise: Promise, g: Ground) -> Iterator[Owed]:
             )
 
 
-def _claimed_late(when: datetime, period: str, g: Ground) -> str:
+def _claimed_late(when: datetime, period: str, g: DutyGround) -> str:
     written = [p.written for p in g.history.papers if (p.kind, p.period) == ("report", period)]
     if not written:
         return ""
@@ -82,13 +82,13 @@ def _claimed_late(when: datetime, period: str, g: Ground) -> str:
 # --- changes ----------------------------------------------------------------------------------------------------------
 
 
-def _material(g: Ground) -> Iterator[Change]:
+def _material(g: DutyGround) -> Iterator[ChangeEntry]:
     for each in g.history.changes:
         if each.material and each.when in g.period and g.governs(each.when):
             yield each
 
 
-def notices(promise: Promise, g: Ground) -> Iterator[Owed]:
+def notices(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the notice owed before each material change."""
     for each in _material(g):
         due = g.before(promise.days, each.when) or each.when
@@ -105,7 +105,7 @@ def notices(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def approvals(promise: Promise, g: Ground) -> Iterator[Owed]:
+def approvals(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the approval owed before each material change."""
     for each in _material(g):
         yield Owed(
@@ -121,7 +121,7 @@ def approvals(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def runs_before(promise: Promise, g: Ground) -> Iterator[Owed]:
+def runs_before(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the evaluation run owed before each material change of a workflow that needs one."""
     named = promise.key.split(",")
     for each in _material(g):
@@ -143,7 +143,7 @@ def runs_before(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def records(promise: Promise, g: Ground) -> Iterator[Owed]:
+def records(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the entry owed for each new version that appeared in the logs."""
     for each in g.history.unannounced:
         moment = g.midnight(each.day)
@@ -164,7 +164,7 @@ def records(promise: Promise, g: Ground) -> Iterator[Owed]:
 # --- spend ------------------------------------------------------------------------------------------------------------
 
 
-def marks(promise: Promise, g: Ground) -> Iterator[Owed]:
+def marks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what a day on which spend passed a mark lets fall due."""
     for each in g.history.exceeded:
         begins = g.midnight(each.day)
@@ -187,7 +187,7 @@ def marks(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def _explained(promise: Promise, g: Ground) -> tuple[datetime | None, str]:
+def _explained(promise: PromisedAct, g: DutyGround) -> tuple[datetime | None, str]:
     """Return the report that explains an anomaly: that of the month it lies in."""
     if promise.kind != "anomaly":
         return None, ""
@@ -196,7 +196,7 @@ def _explained(promise: Promise, g: Ground) -> tuple[datetime | None, str]:
     return written, "the month's report" if written else ""
 
 
-def decisions(promise: Promise, g: Ground) -> Iterator[Owed]:
+def decisions(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what the client was asked to decide in the period."""
     for each in g.history.decisions:
         if each.raised in g.period and g.governs(each.raised):
@@ -219,14 +219,14 @@ def decisions(promise: Promise, g: Ground) -> Iterator[Owed]:
 # --- the term ---------------------------------------------------------------------------------------------------------
 
 
-def launches(promise: Promise, g: Ground) -> Iterator[Owed]:
+def launches(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the checklist before launch, owed by the day the agreement begins."""
     if g.start is not None and g.start in g.period and g.governs(g.start):
         begins = g.start - timedelta(days=30)
         yield Owed(promise.kind, promise, g.month(g.start), begins, g.start)
 
 
-def renewals(promise: Promise, g: Ground) -> Iterator[Owed]:
+def renewals(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the day by which notice is given, where the term ends."""
     ends = date.fromisoformat(promise.at)
     due = g.midnight(ends - timedelta(days=promise.days) + timedelta(days=1))
@@ -235,7 +235,7 @@ def renewals(promise: Promise, g: Ground) -> Iterator[Owed]:
         yield Owed(f"renewal:{promise.at}", promise, g.month(due), begins, due, asked=True)
 
 
-def endings(promise: Promise, g: Ground) -> Iterator[Owed]:
+def endings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield what the end of a term that does not renew lets fall due."""
     if g.end is not None and g.end in g.period:
         due = g.midnight(date.fromisoformat(promise.at) + timedelta(days=promise.days + 1))

@@ -12,7 +12,8 @@ from functools import cached_property
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.clocks.limits import Clocks
-from slastudio.contract.duties.promise import Promise
+from slastudio.contract.duties.evidence_asked import asked_kinds
+from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.duties.promises import promises_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Severity, Support
@@ -32,7 +33,7 @@ def _midnight_of(terms: Terms) -> datetime | None:
 
 
 @dataclass(frozen=True)
-class Ground:
+class DutyGround:
     """Hold one version of the agreement with the period and what happened in it."""
 
     inputs: Inputs
@@ -119,7 +120,7 @@ class Ground:
     def month(self, moment: datetime) -> str:
         return month_of(moment, self.agreement.zone).label
 
-    def acts(self, promise: Promise, act: str) -> Iterator[Act]:
+    def acts(self, promise: PromisedAct, act: str) -> Iterator[Act]:
         """Yield the acts of a sort that name a promise, by its id or its kind."""
         for each in self.history.acts:
             if (
@@ -144,11 +145,9 @@ class Ground:
     @cached_property
     def asked_kinds(self) -> frozenset[str]:
         """Return the kinds of evidence the agreement asks for."""
-        listed = {each.evidence for each in self.agreement.data.deliveries}
-        judged = {each.indicator.evidence for each in self.agreement.objectives.objectives}
-        return frozenset(listed | judged)
+        return asked_kinds(self.agreement)
 
-    def limits_of(self, promise: Promise) -> tuple[str, ...]:
+    def limits_of(self, promise: PromisedAct) -> tuple[str, ...]:
         """Return the limits of use that are agreed, by the names of their fields."""
         if promise.kind != "envelope":
             return (promise.kind,)

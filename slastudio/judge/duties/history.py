@@ -8,11 +8,18 @@ from datetime import date, datetime
 
 from slastudio.judge.outcome.assessment import WorkedEntry
 from slastudio.judge.outcome.objective_result import Case
-from slastudio.judge.outcome.records import Act, Arrival, Change, Claim, Decision, Paper
+from slastudio.judge.outcome.records import (
+    Act,
+    Arrival,
+    ChangeEntry,
+    ClaimEntry,
+    DecisionEntry,
+    WrittenPaper,
+)
 
 
 @dataclass(frozen=True)
-class Run:
+class SetRun:
     """Hold one evaluation run: of which set, when it began, how many items it has."""
 
     set: str
@@ -87,16 +94,16 @@ class History:
     something. held: incidents at whose opening request logs are there.
     """
 
-    runs: tuple[Run, ...] = ()
+    runs: tuple[SetRun, ...] = ()
     reviews: tuple[tuple[datetime, str], ...] = ()
     cases: tuple[Case, ...] = ()
     queue: tuple[Case, ...] = ()
     tickets: tuple[Ticket, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    changes: tuple[Change, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    papers: tuple[WrittenPaper, ...] = ()
+    changes: tuple[ChangeEntry, ...] = ()
+    decisions: tuple[DecisionEntry, ...] = ()
+    claims: tuple[ClaimEntry, ...] = ()
     worked: tuple[WorkedEntry, ...] = ()
     acts: tuple[Act, ...] = ()
     exceeded: tuple[Exceeded, ...] = ()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.contract.duties.promise import Promise
-from slastudio.judge.duties.ground import Ground
+from slastudio.contract.duties.promise import PromisedAct
+from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import Ticket
 from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import case_name
 
 
-def clocks(promise: Promise, g: Ground) -> Iterator[Owed]:
+def clocks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield an incident's clock of one sort and tier: the same as its case says."""
     tier = next((each for each in g.support.severities if each.id == promise.key), None)
     names = {promise.key, tier.name if tier else promise.key}
@@ -25,7 +25,7 @@ def clocks(promise: Promise, g: Ground) -> Iterator[Owed]:
             yield _of_case(promise, g, case, f"{name}:{number}" if number else case.id, name)
 
 
-def _of_case(promise: Promise, g: Ground, case: Case, key: str, about: str) -> Owed:
+def _of_case(promise: PromisedAct, g: DutyGround, case: Case, key: str, about: str) -> Owed:
     return Owed(
         f"{promise.kind}:{key}",
         promise,
@@ -39,7 +39,7 @@ def _of_case(promise: Promise, g: Ground, case: Case, key: str, about: str) -> O
     )
 
 
-def severities(promise: Promise, g: Ground) -> Iterator[Owed]:
+def severities(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the severity of each incident, owed with its first response."""
     for ticket in opened_in(g):
         tier = g.tier(ticket)
@@ -57,14 +57,14 @@ def severities(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def opened_in(g: Ground) -> Iterator[Ticket]:
+def opened_in(g: DutyGround) -> Iterator[Ticket]:
     """Yield the incidents that opened in the period, under this version."""
     for ticket in g.history.tickets:
         if ticket.opened in g.period and g.governs(ticket.opened):
             yield ticket
 
 
-def rungs(promise: Promise, g: Ground) -> Iterator[Owed]:
+def rungs(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield a rung of the ladder for each incident that was still open when it was reached."""
     for ticket in opened_in(g):
         tier = g.tier(ticket)
@@ -88,7 +88,7 @@ def rungs(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def evidence(promise: Promise, g: Ground) -> Iterator[Owed]:
+def evidence(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the evidence of each incident: request logs that cover the moment it opened."""
     for ticket in opened_in(g):
         held = ticket.id in g.history.held
@@ -106,7 +106,7 @@ def evidence(promise: Promise, g: Ground) -> Iterator[Owed]:
         )
 
 
-def reviews(promise: Promise, g: Ground) -> Iterator[Owed]:
+def reviews(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the review of each incident of the two highest tiers that was resolved in the period."""
     for ticket in g.history.tickets:
         if (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from slastudio.contract.duties.promise import Promise
-from slastudio.judge.duties.ground import Ground
+from slastudio.contract.duties.promise import PromisedAct
+from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import Use
 from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.objective_result import Case
@@ -14,7 +14,7 @@ from slastudio.shared.counts import count
 from slastudio.shared.periods import show_short_day
 
 
-def queues(promise: Promise, g: Ground) -> Iterator[Owed]:
+def queues(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield how the cases of one queue that opened in the period were decided, told by the worst."""
     own = [each for each in g.history.queue if each.severity.startswith(promise.key)]
     judged = [each for each in own if each.due is not None and g.governs(each.opened)]
@@ -48,7 +48,7 @@ def _lateness(case: Case) -> tuple[bool, float]:
     return case.done is None, (case.done - case.due).total_seconds() if case.done else 0.0
 
 
-def _limit(promise: Promise, g: Ground, kind: str) -> Owed:
+def _limit(promise: PromisedAct, g: DutyGround, kind: str) -> Owed:
     return Owed(
         f"{promise.id}:{g.period.label}",
         promise,
@@ -61,7 +61,7 @@ def _limit(promise: Promise, g: Ground, kind: str) -> Owed:
     )
 
 
-def volumes(promise: Promise, g: Ground) -> Iterator[Owed]:
+def volumes(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield how many exceptions were open at once, at the end of the worst day."""
     owed = _limit(promise, g, "queue_items")
     if g.history.open_exceptions is None or not g.governs(g.period.start):
@@ -81,7 +81,7 @@ def volumes(promise: Promise, g: Ground) -> Iterator[Owed]:
     )
 
 
-def uses(promise: Promise, g: Ground) -> Iterator[Owed]:
+def uses(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield each limit of use: how many records of the period lie outside it."""
     if not g.governs(g.period.end - (g.period.end - g.period.start) / 2):
         return
@@ -91,7 +91,7 @@ def uses(promise: Promise, g: Ground) -> Iterator[Owed]:
         yield _used(promise, g, limit, known.get(limit))
 
 
-def _used(promise: Promise, g: Ground, limit: str, use: Use | None) -> Owed:
+def _used(promise: PromisedAct, g: DutyGround, limit: str, use: Use | None) -> Owed:
     owed = replace(
         _limit(promise, g, "requests"),
         id=f"{promise.id}:{limit}:{g.period.label}"

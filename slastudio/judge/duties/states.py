@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from slastudio.contract.duties.kinds import KINDS
-from slastudio.contract.duties.promise import Promise, Side
+from slastudio.contract.duties.promise import PromisedAct, Side
 from slastudio.judge.outcome.duties import WORST, DutyPart, DutyState
 from slastudio.judge.outcome.records import Act
 from slastudio.shared.periods import zone
@@ -37,7 +37,7 @@ class Owed:
     """
 
     id: str
-    promise: Promise
+    promise: PromisedAct
     period: str
     begins: datetime
     due: datetime | None

@@ -11,7 +11,7 @@ from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.disputed_figures import KeptDispute
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
@@ -240,7 +240,7 @@ class Assessment:
     missing: tuple[tuple[str, tuple[date, ...]], ...] = ()
     answers: tuple[Question, ...] = ()
     unfinished: bool = False
-    duties: tuple[Duty, ...] = ()
+    duties: tuple[OwedDuty, ...] = ()
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

@@ -39,7 +39,7 @@ class DutyPart:
 
 
 @dataclass(frozen=True)
-class Duty:
+class OwedDuty:
     """Hold one duty of a period, as it stands at a moment.
 
     id: the same in every run. about: the record or objective it concerns, "" for none. what: the

@@ -21,7 +21,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Paper:
+class WrittenPaper:
     """Hold a document on record: its kind, its period, when it was written."""
 
     kind: str
@@ -30,7 +30,7 @@ class Paper:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeEntry:
     """Hold an entry of the change register."""
 
     id: str
@@ -46,7 +46,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Decision:
+class DecisionEntry:
     """Hold an entry of the register of decisions; decided: whether it was, decided_on: when, where
     that is known.
     """
@@ -61,7 +61,7 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Claim:
+class ClaimEntry:
     """Hold an entry of the register of disputes."""
 
     id: str
@@ -87,8 +87,8 @@ class Records:
     """Hold everything that was entered by hand, written or received."""
 
     acts: tuple[Act, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    changes: tuple[Change, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    papers: tuple[WrittenPaper, ...] = ()
+    changes: tuple[ChangeEntry, ...] = ()
+    decisions: tuple[DecisionEntry, ...] = ()
+    claims: tuple[ClaimEntry, ...] = ()
     arrivals: tuple[Arrival, ...] = ()

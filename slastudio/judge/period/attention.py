@@ -11,11 +11,13 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import AskedQuestion, Attention, Costs
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.judge.period.duties.attention import duty_attention
 from slastudio.judge.telling.cases import SEVERITY_ASKED, late_words, unjudged_words
 from slastudio.judge.telling.data_owed import owed_words
 from slastudio.judge.telling.readings import clarify_words, range_words
@@ -33,6 +35,7 @@ def attention(
     missing: Mapping[str, Sequence[date]],
     silent: Sequence[SilentChange] = (),
     asked: Sequence[AskedQuestion] = (),
+    duties: Sequence[OwedDuty] = (),
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
     found = [
@@ -42,6 +45,7 @@ def attention(
         *(_silent(each) for each in silent),
         *_gaps(missing),
         *_undated(inputs),
+        *duty_attention(duties, inputs.as_of, inputs.period.zone),
     ]
     # sorting keeps the order within an urgency: objectives, as agreed, before cases and costs
     return tuple(sorted(found, key=lambda each: (not _waits(each), urgency_of(each.level))))

@@ -15,9 +15,8 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
 from slastudio.judge.duties.derive import duties_of
-from slastudio.judge.duties.gathering import history_of
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.statuses import is_settled
@@ -25,6 +24,7 @@ from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
+from slastudio.judge.period.duties.history import history_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
@@ -77,7 +77,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     missing = missing_days(inputs, terms.agreement, frames)
     questions = _asked(inputs, terms, asked)
     follows = consequences(inputs, terms.agreement, results, hours, questions)
-    duties: tuple[Duty, ...] = ()
+    duties: tuple[OwedDuty, ...] = ()
     if not inputs.rehearsed:
         happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
         duties = duties_of(inputs, happened, inputs.period)
@@ -101,6 +101,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
             missing,
             silent,
             questions,
+            duties,
         ),
         data=days,
         sources=_sources(results, costs),

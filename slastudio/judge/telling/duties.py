@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from typing import assert_never
 
 from slastudio.judge.outcome.assessment import DutyDue
-from slastudio.judge.outcome.duties import Duty, DutyPart, DutyState
+from slastudio.judge.outcome.duties import DutyPart, DutyState, OwedDuty
 from slastudio.judge.outcome.statuses import Status
 from slastudio.judge.telling.cases import length_words
 from slastudio.shared.counts import count
@@ -55,12 +55,12 @@ STATES: dict[DutyState, StateDeclaration] = {
 }
 
 
-def owed_by(duty: Duty) -> str:
+def owed_by(duty: OwedDuty) -> str:
     """Return who owes a duty: the role, else the side."""
     return duty.role or f"the {duty.side}"
 
 
-def duty_sentence(duty: Duty) -> str:
+def duty_sentence(duty: OwedDuty) -> str:
     """Return “The Quality lead reviews 550 answers a week.”"""
     who = f"The {duty.role}" if duty.role else f"The {duty.side}"
     act = duty.what.rstrip(".")
@@ -68,7 +68,7 @@ def duty_sentence(duty: Duty) -> str:
     return f"{who}: {act}." if act[:1].isupper() else f"{who} {act}."
 
 
-def due_moment(duty: Duty | DutyPart, zone_name: str) -> str:
+def due_moment(duty: OwedDuty | DutyPart, zone_name: str) -> str:
     """Return “by 9 Oct 19:04”, “by the end of 31 Oct”, or that no time is agreed."""
     if duty.due is None:
         return "no time is agreed"
@@ -78,9 +78,9 @@ def due_moment(duty: Duty | DutyPart, zone_name: str) -> str:
     return f"by {show_moment(duty.due, zone_name)}"
 
 
-def shown_words(duty: Duty | DutyPart, zone: str) -> str:
+def shown_words(duty: OwedDuty | DutyPart, zone: str) -> str:
     """Return what shows a duty and when, or why nothing does."""
-    note = duty.note if isinstance(duty, Duty) else duty.shown_by
+    note = duty.note if isinstance(duty, OwedDuty) else duty.shown_by
     match duty.state:
         case "done" | "done_late":
             when = show_moment(duty.done, zone) if duty.done else ""
@@ -98,13 +98,13 @@ def shown_words(duty: Duty | DutyPart, zone: str) -> str:
             assert_never(duty.state)
 
 
-def _late_words(duty: Duty | DutyPart) -> str:
+def _late_words(duty: OwedDuty | DutyPart) -> str:
     if duty.state != "done_late" or duty.done is None or duty.due is None:
         return ""
     return f"{length_words((duty.done - duty.due).total_seconds())} late"
 
 
-def counts_words(duties: tuple[Duty, ...]) -> str:
+def counts_words(duties: tuple[OwedDuty, ...]) -> str:
     """Return “45 duties: 19 done, 5 done late, 14 not shown …”."""
     if not duties:
         return "No duties fall due."

@@ -9,7 +9,7 @@ from typing import Literal
 
 from slastudio.contract.terms.places import section_of
 from slastudio.contract.terms.sections import NUMBERS, TITLES
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.shared.periods import zone
 
 Arranged = Literal["time", "side", "clause"]
@@ -24,7 +24,7 @@ class DutyGroup:
     """Hold duties under one heading; folded: whether it is closed until somebody opens it."""
 
     title: str
-    duties: tuple[Duty, ...]
+    duties: tuple[OwedDuty, ...]
     folded: bool = False
 
 
@@ -39,7 +39,7 @@ class DutyAction:
 
 
 def grouped(
-    duties: Sequence[Duty], arranged: Arranged, now: datetime, zone_name: str
+    duties: Sequence[OwedDuty], arranged: Arranged, now: datetime, zone_name: str
 ) -> tuple[DutyGroup, ...]:
     """Return duties under their headings, those without any left out."""
     if arranged == "side":
@@ -52,8 +52,8 @@ def grouped(
     return _by_time(duties, now, zone_name)
 
 
-def _under(duties: Sequence[Duty], heading: Callable[[Duty], str]) -> tuple[DutyGroup, ...]:
-    found: dict[str, list[Duty]] = {}
+def _under(duties: Sequence[OwedDuty], heading: Callable[[OwedDuty], str]) -> tuple[DutyGroup, ...]:
+    found: dict[str, list[OwedDuty]] = {}
     for each in duties:
         found.setdefault(heading(each), []).append(each)
     return tuple(DutyGroup(title, tuple(listed)) for title, listed in found.items())
@@ -71,8 +71,8 @@ _WHEN = (
 )
 
 
-def _by_time(duties: Sequence[Duty], now: datetime, zone_name: str) -> tuple[DutyGroup, ...]:
-    found: dict[str, list[Duty]] = {title: [] for title in _WHEN}
+def _by_time(duties: Sequence[OwedDuty], now: datetime, zone_name: str) -> tuple[DutyGroup, ...]:
+    found: dict[str, list[OwedDuty]] = {title: [] for title in _WHEN}
     for each in duties:
         found[_when(each, now, zone_name)].append(each)
     return tuple(
@@ -82,7 +82,7 @@ def _by_time(duties: Sequence[Duty], now: datetime, zone_name: str) -> tuple[Dut
     )
 
 
-def _when(duty: Duty, now: datetime, zone_name: str) -> str:
+def _when(duty: OwedDuty, now: datetime, zone_name: str) -> str:
     if duty.state == "done":
         return "Done"
     if duty.state in ("done_late", "missed"):
@@ -101,7 +101,7 @@ def _when(duty: Duty, now: datetime, zone_name: str) -> str:
     return "This month" if (day.year, day.month) == (today.year, today.month) else "Later"
 
 
-def action_of(duty: Duty) -> DutyAction | None:
+def action_of(duty: OwedDuty) -> DutyAction | None:
     """Return the one action a duty asks for; None where nothing is left to do."""
     if duty.state in ("done", "missed"):
         return _seen(duty)
@@ -150,7 +150,7 @@ _TABS = {
 }
 
 
-def _seen(duty: Duty) -> DutyAction | None:
+def _seen(duty: OwedDuty) -> DutyAction | None:
     page = _PAGES.get(duty.kind)
     if page is None:
         return None

@@ -12,11 +12,11 @@ from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.drift import recorded_changes
-from slastudio.operations.duties.records import records_of
 from slastudio.operations.evidence.coverage import known_spans
 from slastudio.operations.evidence.questions import answered_words, read_as
 from slastudio.operations.evidence.retention import certificates, remarks_on
 from slastudio.operations.registers.amendments import read_evidence
+from slastudio.operations.registers.duty_records import records_of
 from slastudio.operations.registers.kept_disputes import disputes_in
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project

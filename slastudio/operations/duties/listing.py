@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.operations.analysis.assessments import assess
 from slastudio.project.file import Project
 from slastudio.reports.documents.duties import duties_calendar
@@ -28,13 +28,15 @@ def duties_in(
     only_open: bool = False,
     now: datetime | None = None,
     progress: Progress | None = None,
-) -> tuple[Assessment, tuple[Duty, ...]]:
+) -> tuple[Assessment, tuple[OwedDuty, ...]]:
     """Return a period's assessment and its duties; of one side, or only those still open, on wish."""
     assessment = assess(project, period, progress, now=now)
     return assessment, chosen(assessment.duties, side=side, only_open=only_open)
 
 
-def chosen(duties: Sequence[Duty], *, side: str = "", only_open: bool = False) -> tuple[Duty, ...]:
+def chosen(
+    duties: Sequence[OwedDuty], *, side: str = "", only_open: bool = False
+) -> tuple[OwedDuty, ...]:
     """Return the duties of a side ("" for both), or only those still open."""
     return tuple(
         each
@@ -44,14 +46,14 @@ def chosen(duties: Sequence[Duty], *, side: str = "", only_open: bool = False) -
 
 
 def write_calendar(
-    assessment: Assessment, duties: Sequence[Duty], path: Path, *, now: datetime | None = None
+    assessment: Assessment, duties: Sequence[OwedDuty], path: Path, *, now: datetime | None = None
 ) -> None:
     """Write what is still to be done as a calendar file."""
     write_bytes(path, duties_calendar(assessment, duties, now or datetime.now(UTC)))
 
 
 def write_mails(
-    assessment: Assessment, duties: Sequence[Duty], folder: Path, *, now: datetime | None = None
+    assessment: Assessment, duties: Sequence[OwedDuty], folder: Path, *, now: datetime | None = None
 ) -> tuple[Path, ...]:
     """Write the drafts of mails into a folder; return the files."""
     made_folder(folder)

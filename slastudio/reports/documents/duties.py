@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.duties import Duty, DutyPart
+from slastudio.judge.outcome.duties import DutyPart, OwedDuty
 from slastudio.judge.telling.duties import NO_ADMISSION, STATES, duty_sentence, shown_words
 from slastudio.shared.json_values import JsonObject
 
 _PLANNED = ("due", "not_yet_due", "not_shown", "cannot_be_told")
 
 
-def duty_document(duty: Duty) -> JsonObject:
+def duty_document(duty: OwedDuty) -> JsonObject:
     """Return one duty; times are UTC in ISO, null where there is none."""
     return {
         "id": duty.id,
@@ -64,7 +64,7 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def duties_document(assessment: Assessment, duties: Iterable[Duty]) -> JsonObject:
+def duties_document(assessment: Assessment, duties: Iterable[OwedDuty]) -> JsonObject:
     """Return the duties of a period with what the list is."""
     return {
         "client": assessment.client,
@@ -74,7 +74,7 @@ def duties_document(assessment: Assessment, duties: Iterable[Duty]) -> JsonObjec
     }
 
 
-def duties_calendar(assessment: Assessment, duties: Iterable[Duty], stamp: datetime) -> bytes:
+def duties_calendar(assessment: Assessment, duties: Iterable[OwedDuty], stamp: datetime) -> bytes:
     """Return an iCalendar file (RFC 5545) of what is still to be done, an entry at each due moment.
 
     stamp: the moment the file says it was written. An entry keeps its identity from file to file, so
@@ -91,13 +91,15 @@ def duties_calendar(assessment: Assessment, duties: Iterable[Duty], stamp: datet
     return bytes(calendar.to_ical())
 
 
-def _moments(duty: Duty) -> Iterable[tuple[str, datetime | None, str]]:
+def _moments(duty: OwedDuty) -> Iterable[tuple[str, datetime | None, str]]:
     if duty.parts:
         return [(each.id, each.due, each.state) for each in duty.parts]
     return [(duty.id, duty.due, duty.state)]
 
 
-def _event(assessment: Assessment, duty: Duty, key: str, due: datetime, stamp: datetime) -> Event:
+def _event(
+    assessment: Assessment, duty: OwedDuty, key: str, due: datetime, stamp: datetime
+) -> Event:
     event = Event()
     event.add("uid", f"{key}@{assessment.agreement.sha256[:16]}.slastudio")
     event.add("dtstamp", stamp.astimezone(UTC))

@@ -11,7 +11,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import (
     NO_ADMISSION,
     STATES,
@@ -47,7 +47,7 @@ class MailDraft:
 
 
 def duty_mails(
-    assessment: Assessment, duties: Iterable[Duty], stamp: datetime
+    assessment: Assessment, duties: Iterable[OwedDuty], stamp: datetime
 ) -> Iterator[MailDraft]:
     """Yield a draft for each open duty that is a message, and one reminder a role for the others.
 
@@ -55,7 +55,7 @@ def duty_mails(
     contacts, where they are any.
     """
     waiting = [each for each in duties if each.state in _OPEN]
-    others: dict[str, list[Duty]] = {}
+    others: dict[str, list[OwedDuty]] = {}
     for duty in waiting:
         if duty.kind in _MESSAGES and duty.side == "provider":
             yield _draft(
@@ -70,12 +70,12 @@ def duty_mails(
         )
 
 
-def _subject(duty: Duty) -> str:
+def _subject(duty: OwedDuty) -> str:
     about = f": {duty.about}" if duty.about else ""
     return f"{duty.what[:60]}{about}"
 
 
-def _message(assessment: Assessment, duty: Duty) -> str:
+def _message(assessment: Assessment, duty: OwedDuty) -> str:
     zone = assessment.period.zone
     facts = (
         duty_sentence(duty),
@@ -87,7 +87,7 @@ def _message(assessment: Assessment, duty: Duty) -> str:
     return "\n\n".join(filter(None, facts))
 
 
-def _reminder(assessment: Assessment, role: str, owed: list[Duty]) -> str:
+def _reminder(assessment: Assessment, role: str, owed: list[OwedDuty]) -> str:
     zone = assessment.period.zone
     lines = [f"Owed by {role} to {assessment.client} and {assessment.provider}:", ""]
     for duty in owed:

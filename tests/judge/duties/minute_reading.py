@@ -181,7 +181,7 @@ def stand(
 def _unshown(
     world: World,
     ids: tuple[str, ...],
-    free: bool,  # noqa: FBT001
+    free: bool,
     due: int | None,
     period: str,
     closes: str,
@@ -452,7 +452,7 @@ def _walk(
     world: World,
     incident: Incident,
     every: int,
-    business: bool,  # noqa: FBT001
+    business: bool,
 ) -> list[tuple[int, int, int | None]]:
     """Return (owed from, due, sent) of each update an incident was promised, as far as is known."""
     _, opened, _, _, resolved, sent = incident

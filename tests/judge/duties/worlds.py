@@ -24,10 +24,17 @@ from slastudio.contract.terms.support import (
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.responses import incident_cases
 from slastudio.judge.duties.derive import duties_of
-from slastudio.judge.duties.history import History, Run, Ticket
+from slastudio.judge.duties.history import History, SetRun, Ticket
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.judge.outcome.inputs import Inputs, Terms
-from slastudio.judge.outcome.records import Act, Arrival, Change, Claim, Decision, Paper
+from slastudio.judge.outcome.records import (
+    Act,
+    Arrival,
+    ChangeEntry,
+    ClaimEntry,
+    DecisionEntry,
+    WrittenPaper,
+)
 from slastudio.shared.periods import month_period
 from tests.judge.duties.minute_reading import BASE, SPAN, Told, World, read
 from tests.judge.specimens import frame
@@ -269,7 +276,7 @@ def history_of(world: World, inputs: Inputs) -> History:
     rows = owing_updates(incidents, inputs.period.start) if len(incidents) else incidents
     updates = cadence_cases(rows, inputs.terms_at, as_of) if len(rows) else ()
     return History(
-        runs=tuple(Run("golden", moment(at), items, f"r{at}") for at, items in world.runs),
+        runs=tuple(SetRun("golden", moment(at), items, f"r{at}") for at, items in world.runs),
         reviews=tuple((moment(at), item) for at, item in sorted(world.reviews)),
         cases=(
             *(each for each in cases if each.opened in inputs.period),
@@ -282,9 +289,9 @@ def history_of(world: World, inputs: Inputs) -> History:
         arrivals=tuple(
             Arrival(k, month, moment(at), whole, "f") for k, month, at, whole in world.arrivals
         ),
-        papers=tuple(Paper("report", month, moment(at)) for month, at in world.papers),
+        papers=tuple(WrittenPaper("report", month, moment(at)) for month, at in world.papers),
         changes=tuple(
-            Change(
+            ChangeEntry(
                 name,
                 moment(at),
                 "",
@@ -299,7 +306,7 @@ def history_of(world: World, inputs: Inputs) -> History:
             for name, at, material, ok, told in world.changes
         ),
         decisions=tuple(
-            Decision(
+            DecisionEntry(
                 name,
                 moment(at),
                 "",
@@ -311,7 +318,7 @@ def history_of(world: World, inputs: Inputs) -> History:
             for name, at, needed, made in world.decisions
         ),
         claims=tuple(
-            Claim(name, moment(at), "o", "", _when(made)) for name, at, made in world.claims
+            ClaimEntry(name, moment(at), "o", "", _when(made)) for name, at, made in world.claims
         ),
         acts=tuple(
             Act(f"ACT-{n}", moment(at), act, duty, period, role)

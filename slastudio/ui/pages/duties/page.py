@@ -12,7 +12,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QStackedWidget, QWidget
 
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import (
     NO_ADMISSION,
     STATES,
@@ -145,7 +145,7 @@ class DutiesPage(Page):
             holder = QWidget()
             column(part, None, into=holder)
             self.beside.addWidget(scroller(holder))
-        self.duty: Duty | None = None
+        self.duty: OwedDuty | None = None
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
@@ -173,7 +173,7 @@ class DutiesPage(Page):
         kept = known.get(self.duty.id) if self.duty is not None else None
         self._choose(kept or self._first(duties))
 
-    def _first(self, duties: tuple[Duty, ...]) -> Duty:
+    def _first(self, duties: tuple[OwedDuty, ...]) -> OwedDuty:
         shown = [row.duty for card in self.cards for row in card.rows]
         return shown[0] if shown else duties[0]
 
@@ -182,13 +182,13 @@ class DutiesPage(Page):
         assessment = self.session.assessment
         return assessment.period.zone if assessment else self.session.agreement.zone
 
-    def duties(self) -> tuple[Duty, ...]:
+    def duties(self) -> tuple[OwedDuty, ...]:
         """Return the month's duties of the side one looks at."""
         assessment = self.session.assessment
         return chosen_duties(assessment.duties, side=self.side) if assessment else ()
 
     def _choose(self, duty: object) -> None:
-        assert isinstance(duty, Duty)
+        assert isinstance(duty, OwedDuty)
         self.duty = duty
         self.beside.setCurrentIndex(0)
         self.name_label.setText(duty_sentence(duty))
@@ -200,7 +200,7 @@ class DutiesPage(Page):
         self.done.setVisible(duty.state not in ("done", "done_late") and writable)
         self.not_done.setVisible(duty.state not in ("done", "done_late", "missed") and writable)
 
-    def _pairs(self, duty: Duty) -> list[tuple[str, str]]:
+    def _pairs(self, duty: OwedDuty) -> list[tuple[str, str]]:
         parts = [
             f"{STATES[each.state].mark} {each.label}: {STATES[each.state].word.lower()}, "
             f"{due_moment(each, self.zone)}"
@@ -228,7 +228,7 @@ class DutiesPage(Page):
 
     # --- acting ----------------------------------------------------------------------------------------------------
 
-    def _act(self, duty: Duty, action: DutyAction) -> None:
+    def _act(self, duty: OwedDuty, action: DutyAction) -> None:
         self._choose(duty)
         if action.name in _ACTS:
             self._enter(_ACTS[action.name])

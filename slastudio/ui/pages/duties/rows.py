@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from slastudio.judge.outcome.duties import Duty
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import STATES, due_moment, duty_sentence, owed_by, shown_words
 from slastudio.judge.telling.duty_groups import DutyAction, DutyGroup, action_of
 from slastudio.shared.counts import count
@@ -19,7 +19,7 @@ from slastudio.ui.widgets.layouts import column, row
 
 # more lines under one heading are shown on wish
 AT_ONCE = 30
-Acting = Callable[[Duty, DutyAction], None]
+Acting = Callable[[OwedDuty, DutyAction], None]
 
 
 class DutyRow(QFrame):
@@ -27,7 +27,7 @@ class DutyRow(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, duty: Duty, zone: str, theme: Theme, acting: Acting) -> None:
+    def __init__(self, duty: OwedDuty, zone: str, theme: Theme, acting: Acting) -> None:
         super().__init__()
         self.duty = duty
         self.setProperty("role", "line")
@@ -54,7 +54,7 @@ class DutyRow(QFrame):
             line.addWidget(act, 0, Qt.AlignmentFlag.AlignTop)
 
     @staticmethod
-    def _told(duty: Duty, zone: str) -> str:
+    def _told(duty: OwedDuty, zone: str) -> str:
         facts = (
             STATES[duty.state].word,
             f"{owed_by(duty)} → {duty.to}",
@@ -125,7 +125,7 @@ class GroupCard(Card):
                 self._lines.addWidget(more)
         self.holder.setVisible(on)
 
-    def _build(self, duties: tuple[Duty, ...]) -> None:
+    def _build(self, duties: tuple[OwedDuty, ...]) -> None:
         for duty in duties:
             made = DutyRow(duty, self._zone, self._theme, self._acting)
             made.chosen.connect(self._chosen)

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.clocks.business_time import NEVER, moment_at
+from slastudio.contract.data_requests import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
@@ -21,7 +22,7 @@ from slastudio.judge.duties.history import (
     Exceeded,
     Following,
     History,
-    Run,
+    SetRun,
     Ticket,
     Unannounced,
     Use,
@@ -36,7 +37,6 @@ from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, local_midnight, zone
 from slastudio.shared.problems import StudioError
 
-_SEGMENTS = {"teams": "seg.team", "languages": "seg.language", "regions": "seg.region"}
 _WEEK = timedelta(days=7)
 
 
@@ -85,7 +85,7 @@ def _column(change: SilentChange) -> str:
 # --- runs and reviews -------------------------------------------------------------------------------------------------
 
 
-def _runs(inputs: Inputs, frames: Frames) -> Iterator[Run]:
+def _runs(inputs: Inputs, frames: Frames) -> Iterator[SetRun]:
     if not inputs.kind_counts.get("evaluations"):
         return
     span = frames.whole
@@ -108,7 +108,9 @@ def _runs(inputs: Inputs, frames: Frames) -> Iterator[Run]:
     found = grouped.agg(at=("at", "min"), items=("item", "nunique"))
     for key, at, items in zip(found.index, found["at"], found["items"], strict=True):
         name, version, run = key
-        yield Run(str(name), pd.Timestamp(at).to_pydatetime(), int(items), str(run), str(version))
+        yield SetRun(
+            str(name), pd.Timestamp(at).to_pydatetime(), int(items), str(run), str(version)
+        )
 
 
 def _texts(data: pd.DataFrame, name: str) -> Any:
@@ -260,7 +262,7 @@ def _uses(inputs: Inputs, agreement: Agreement) -> Iterator[Use]:
     c, e = agreement.coverage, agreement.evaluation
     if not inputs.kind_counts.get("requests"):
         return
-    wanted = {limit: column for limit, column in _SEGMENTS.items() if getattr(c, limit)}
+    wanted = {limit: column for limit, column in USE_COLUMNS.items() if getattr(c, limit)}
     columns = list(wanted.values())
     if e.confidence_handover is not None:
         columns += ["confidence", "escalated", "fallback"]

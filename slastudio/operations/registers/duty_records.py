@@ -9,11 +9,11 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.records import (
     Act,
     Arrival,
-    Change,
-    Claim,
-    Decision,
-    Paper,
+    ChangeEntry,
+    ClaimEntry,
+    DecisionEntry,
     Records,
+    WrittenPaper,
 )
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.evidence.batches import Batch
@@ -30,7 +30,8 @@ def records_of(project: Project, zone: str) -> Records:
     """Return the registers duties read, the documents on record, and what came when."""
     with project.reading():
         papers = tuple(
-            Paper(each.kind, each.period, each.written) for each in project.documents.documents()
+            WrittenPaper(each.kind, each.period, each.written)
+            for each in project.documents.documents()
         )
         batches = project.evidence.batches()
     return Records(
@@ -65,9 +66,9 @@ def _act(entry: Entry) -> Act:
     )
 
 
-def _change(entry: Entry) -> Change:
+def _change(entry: Entry) -> ChangeEntry:
     v = entry.values
-    return Change(
+    return ChangeEntry(
         entry.id,
         _at(entry, "when"),
         v.get("title", ""),
@@ -81,12 +82,12 @@ def _change(entry: Entry) -> Change:
     )
 
 
-def _decision(entry: Entry) -> Decision:
+def _decision(entry: Entry) -> DecisionEntry:
     v = entry.values
     decided = [
         each.when for each in entry.amended if each.field == "status" and each.new == "decided"
     ]
-    return Decision(
+    return DecisionEntry(
         entry.id,
         _at(entry, "when"),
         v.get("title", ""),
@@ -97,9 +98,9 @@ def _decision(entry: Entry) -> Decision:
     )
 
 
-def _claim(entry: Entry) -> Claim:
+def _claim(entry: Entry) -> ClaimEntry:
     v = entry.values
-    return Claim(
+    return ClaimEntry(
         entry.id,
         _at(entry, "when"),
         v.get("objective", ""),
