@@ -48,10 +48,11 @@ class AgreementPage(Page):
     The ring before a section shows how much of it is filled in; ■ and ▲ count what still contradicts or is
     missing.
 
-    The pane at the right has six tabs, Alt+1 to Alt+6: the clause text as the appendix will print it (a double
-    click or Enter on a clause goes to its field), the findings with their repairs, what buyers ask, when an
-    incident would be answered, the versions that were sent and signed, and what is to be known before signing:
-    which targets can be kept next month, and what the draft would have found and cost over the history imported.
+    The pane at the right has seven tabs, Alt+1 to Alt+7: the clause text as the appendix will print it (a double
+    click or Enter on a clause goes to its field), the findings with their repairs, what buyers ask, what the
+    section asks of whom and how much of the retainer that takes, when an incident would be answered, the versions
+    that were sent and signed, and what is to be known before signing: which targets can be kept next month, and
+    what the draft would have found and cost over the history imported.
 
     Ctrl+T marks the field one is in as still to be agreed, with a note and who it waits for. While one is left,
     every document is a draft.

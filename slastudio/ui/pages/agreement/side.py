@@ -16,6 +16,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import path_text
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.paths import Path
+from slastudio.ui.pages.agreement.asks import AsksPanel
 from slastudio.ui.pages.agreement.comparing import Say
 from slastudio.ui.pages.agreement.findings import FindingsPanel
 from slastudio.ui.pages.agreement.questions import QuestionsPanel
@@ -31,6 +32,7 @@ TABS = (
     ("preview", "Preview", "file"),
     ("findings", "Findings", "check"),
     ("questions", "Questions", "help"),
+    ("asks", "Asks", "duties"),
     ("when", "When?", "calendar"),
     ("versions", "Versions", "changes"),
     ("before", "Before signing", "chart"),
@@ -58,6 +60,7 @@ class SidePanel(QWidget):
         self.paper = Paper()
         self.findings = FindingsPanel(around, writable=context.session.writable)
         self.questions = QuestionsPanel()
+        self.asks = AsksPanel(around.agreement())
         self.when = WhenPanel(context.theme, around.agreement())
         self.versions = VersionsPanel(context, say, leave)
         self.before = BeforeSigning(context, around, leave)
@@ -65,6 +68,7 @@ class SidePanel(QWidget):
             "preview": self.paper,
             "findings": self.findings,
             "questions": self.questions,
+            "asks": self.asks,
             "when": self.when,
             "versions": self.versions,
             "before": self.before,
@@ -85,6 +89,7 @@ class SidePanel(QWidget):
         self.findings.signing_asked.connect(lambda: self.show_tab("versions"))
         self.questions.go_asked.connect(self.go_asked)
         self.questions.clause_asked.connect(self.clause_asked)
+        self.asks.go_asked.connect(self.go_asked)
         self.when.go_asked.connect(self.go_asked)
         self.versions.go_asked.connect(self.go_asked)
         self.before.go_asked.connect(self.go_asked)
@@ -108,6 +113,7 @@ class SidePanel(QWidget):
             self.paper.mark(None)
         self._later.start()
         self.findings.show_section(section)
+        self.asks.show_section(section)
 
     def _write(self) -> int | None:
         self._later.stop()
@@ -134,6 +140,7 @@ class SidePanel(QWidget):
         if path or other is not None:
             self.point_at(path, other)
         self.tabs.set_count("questions", self.questions.show_agreement(agreement))
+        self.asks.show_agreement(agreement)
         self.when.show_agreement(agreement)
         self.versions.show_agreement(agreement)
 
