@@ -229,6 +229,18 @@ def acted(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     yield from recurring(promise, g, acts)
 
 
+def checklists(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield the checklists of all rhythms as one duty of the month."""
+    for owed in acted(promise, g):
+        label = f"{promise.key}, {owed.label}"
+        yield replace(
+            owed,
+            fold=f"{promise.kind}:{owed.period}",
+            label=label,
+            what="goes through its checklists",
+        )
+
+
 def spend_checks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the checks of spend, told a month at a time, shown by hours on their line of the scope."""
     for span in spans_of(g, _MONTH):

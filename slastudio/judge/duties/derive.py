@@ -29,7 +29,7 @@ DERIVED: dict[str, Deriving] = {
     "access_review": calendar.acted,
     "rollback_drill": calendar.drills,
     "retraining": calendar.retrainings,
-    "operation_checklist": calendar.acted,
+    "operation_checklist": calendar.checklists,
     "client_duty": calendar.client_duties,
     "launch_checklist": events.launches,
     "first_response": incidents.clocks,
@@ -113,7 +113,7 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: DutyGround) -> OwedDuty
         id=name,
         kind=promise.kind,
         about=owed.about,
-        what=owed.what or promise.what,
+        what=_what(group),
         role=_role(group),
         side=promise.side,
         to=promise.to,
@@ -134,9 +134,17 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: DutyGround) -> OwedDuty
         version=g.terms.ref.version,
         detail=promise.detail,
         by_hand=_by_hand(promise),
+        worked=g.worked.get(promise.line) if promise.line else None,
         asked=stand.asked,
         parts=parts,
     )
+
+
+def _what(group: list[tuple[Owed, Stand]]) -> str:
+    """Return the act: what is told of all together, where there are several promises."""
+    owed = group[0][0]
+    several = len({each.promise.id for each, _ in group}) > 1 or not owed.fold
+    return (owed.what if several else "") or owed.promise.what
 
 
 def _role(group: list[tuple[Owed, Stand]]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from functools import cached_property
 
 from slastudio.contract.clauses.texts import clause_of
@@ -102,9 +103,9 @@ class DutyGround:
             self.end is None or end <= self.end
         )
 
-    def after(self, text: str, begins: datetime, clock: str = "business") -> datetime | None:
+    def after(self, text: str, begins: datetime, clock: str = "always") -> datetime | None:
         """Return when a time that begins at a moment is over; None where none is agreed, or none
-        can run.
+        can run. Business days and hours run in service hours; plain ones do where `clock` says so.
         """
         if not text:
             return None
@@ -137,6 +138,15 @@ class DutyGround:
         """Return how far down the list of tiers one stands; beyond all of them where it is none."""
         ids = [each.id for each in self.support.severities]
         return ids.index(severity) if severity in ids else len(ids)
+
+    @cached_property
+    def worked(self) -> dict[str, int]:
+        """Return the minutes worked in the period, by line of the scope."""
+        found: dict[str, Fraction] = {}
+        for each in self.history.worked:
+            if each.when in self.period:
+                found[each.line] = found.get(each.line, Fraction(0)) + each.hours
+        return {line: round(hours * 60) for line, hours in found.items()}
 
     @cached_property
     def tickets(self) -> dict[str, Ticket]:

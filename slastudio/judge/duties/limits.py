@@ -18,7 +18,12 @@ def queues(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield how the cases of one queue that opened in the period were decided, told by the worst."""
     own = [each for each in g.history.queue if each.severity.startswith(promise.key)]
     judged = [each for each in own if each.due is not None and g.governs(each.opened)]
-    owed = _limit(promise, g, "queue_items")
+    owed = replace(
+        _limit(promise, g, "queue_items"),
+        fold=f"queue_time:{g.period.label}",
+        label=f"{promise.key}s",
+        what="decides what waits in its queues in time",
+    )
     if not judged:
         if not g.tellable("queue_items"):
             yield owed

@@ -141,7 +141,8 @@ def _unshown(
     if closing := log.closed(owed, now):
         return replace(stand("missed"), shown_by=f"the register was closed ({closing.id})")
     if owed.due is None:
-        return stand("due", "no time is agreed")
+        stands = "no service hours are agreed, so its time cannot run"
+        return stand("due", stands if owed.promise.within else "no time is agreed")
     if owed.settled is not None and now < owed.settled:
         return stand("due", "what would show it is not owed yet")
     return stand("not_shown")

@@ -49,7 +49,7 @@ class OwedDuty:
     asked: the dated request, of what the client owes. by_hand: whether only a person can enter its
     proof. detail: what the agreement says
     beside it. minutes, line: what it takes, and on which line of the scope. parts: where it falls due
-    several times.
+    several times. worked: minutes worked on its line in the period, None where none were entered.
     """
 
     id: str
@@ -78,6 +78,7 @@ class OwedDuty:
     by_hand: bool = False
     asked: datetime | None = None
     parts: tuple[DutyPart, ...] = ()
+    worked: int | None = None
 
     @property
     def late_seconds(self) -> float | None:

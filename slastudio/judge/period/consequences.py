@@ -270,7 +270,7 @@ def _due(inputs: Inputs, agreement: Agreement, text: str) -> datetime | None:
     support = agreement.support.under()
     try:
         return clocks_of(support.calendar, agreement.zone).due(
-            parse_duration(text), "business", inputs.period.end
+            parse_duration(text), "always", inputs.period.end
         )
     except StudioError:
         return None

@@ -43,6 +43,7 @@ def duty_document(duty: OwedDuty) -> JsonObject:
         "consequence": duty.consequence,
         "minutes": duty.minutes,
         "scope_line": duty.line,
+        "minutes_worked_on_line": duty.worked,
         "agreement_version": duty.version,
         "parts": [_part(each) for each in duty.parts],
     }

@@ -11,6 +11,7 @@ from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
+from slastudio.reports.documents.duties import duty_document
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
 
@@ -74,6 +75,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "sources": [
             {"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources
         ],
+        "duties": [duty_document(each) for each in assessment.duties],
         "notes": list(assessment.notes),
     }
 

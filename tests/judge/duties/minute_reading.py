@@ -240,8 +240,9 @@ def _runs(world: World) -> Told:
         unit = world.cadence.removesuffix("ly")
         for label, begins, ends in spans(world, unit):
             done = next((at for at in whole if begins <= at < ends), None)
+            fold = "evaluation_run:golden" if unit == "week" else ""
             found |= _recurring(
-                world, "evaluation_run:golden", label, ends, done, "evaluations", unit == "week"
+                world, "evaluation_run:golden", label, ends, done, "evaluations", fold
             )
         return found
     every = int(world.cadence.split()[1]) * (7 if "week" in world.cadence else 1) * 1440
@@ -249,10 +250,11 @@ def _runs(world: World) -> Told:
 
 
 def _recurring(
-    world: World, name: str, label: str, due: int, done: int | None, kind: str, short: bool
+    world: World, name: str, label: str, due: int, done: int | None, kind: str, fold: str
 ) -> Told:
+    """Return one of several times: `fold` is what an act may call all of a month's by."""
     month = month_of(world, due - 1)
-    ids = (f"{name}:{label}", f"{name}:{month}") if short else (f"{name}:{label}",)
+    ids = (f"{name}:{label}", f"{fold}:{month}") if fold else (f"{name}:{label}",)
     settled = _owed_by(world, kind, month) if kind else None
     return {ids[0]: stand(world, ids, "provider", due, done, period=month, settled=settled)}
 
@@ -275,7 +277,7 @@ def _since(world: World, name: str, every: int, done: list[int], kind: str) -> T
         answered = left.pop(0) if left and left[0] <= due + every else None
         if world.period[0] < due <= world.period[1]:
             label = day_of(world, due - 1).isoformat()
-            found |= _recurring(world, name, label, due, answered, kind, short=True)
+            found |= _recurring(world, name, label, due, answered, kind, name)
         begins = due if answered is None else answered
     return found
 
@@ -292,7 +294,7 @@ def _sample(world: World) -> Told:
                 seen.add(item)
                 if len(seen) == world.sample:
                     done = at
-        found |= _recurring(world, "weekly_sample", label, ends, done, "reviews", short=True)
+        found |= _recurring(world, "weekly_sample", label, ends, done, "reviews", "weekly_sample")
     return found
 
 
@@ -344,7 +346,7 @@ def _checklists(world: World) -> Told:
         unit = rhythm.removesuffix("ly")
         for label, _, ends in spans(world, unit):
             found |= _recurring(
-                world, f"operation_checklist:{rhythm}", label, ends, None, "", unit == "week"
+                world, f"operation_checklist:{rhythm}", label, ends, None, "", "operation_checklist"
             )
     return found
 

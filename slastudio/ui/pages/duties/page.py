@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QStackedWidget, QWidget
 
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.telling.cases import length_words
 from slastudio.judge.telling.duties import (
     NO_ADMISSION,
     STATES,
@@ -206,7 +207,9 @@ class DutiesPage(Page):
             f"{due_moment(each, self.zone)}"
             for each in duty.parts
         ]
-        effort = f"{count(duty.minutes, 'minute')}{f', on “{duty.line}”' if duty.line else ''}"
+        worked = f", {length_words(duty.worked * 60)} worked in the month" if duty.worked else ""
+        line = f", on “{duty.line}”{worked}" if duty.line else ""
+        effort = f"about {count(duty.minutes, 'minute')}{line}"
         told = [
             ("State", STATES[duty.state].word),
             (

@@ -75,14 +75,15 @@ class DutyRow(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        parent = self.parentWidget()
-        if step is None or parent is None:
+        page = self.window()
+        if step is None:
             super().keyPressEvent(event)
             return
-        rows = parent.findChildren(DutyRow)
+        rows = [each for each in page.findChildren(DutyRow) if each.isVisibleTo(page)]
         at = rows.index(self) + step
         if 0 <= at < len(rows):
             rows[at].setFocus(Qt.FocusReason.TabFocusReason)
+            rows[at].chosen.emit(rows[at].duty)
 
 
 class GroupCard(Card):
