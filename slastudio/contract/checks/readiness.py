@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from slastudio.contract.checks.against_itself.contradictions import contradiction_findings
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
-from slastudio.contract.checks.contradictions import contradiction_findings
 from slastudio.contract.checks.forms import form_findings
 from slastudio.contract.checks.governance import governance_findings
 from slastudio.contract.checks.journeys import journey_findings

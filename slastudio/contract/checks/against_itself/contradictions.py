@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from slastudio.contract.checks.sides import self_certified_findings, side_findings
+from slastudio.contract.checks.against_itself.sides import self_certified_findings, side_findings
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
