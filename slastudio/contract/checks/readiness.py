@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from slastudio.contract.checks.against_itself.contradictions import contradiction_findings
+from slastudio.contract.checks.against_itself.collected import against_itself
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
 from slastudio.contract.checks.forms import form_findings
@@ -59,7 +59,7 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *conduct_findings(agreement),
         *governance_findings(agreement),
         *commercial_findings(agreement),
-        *contradiction_findings(agreement),
+        *against_itself(agreement),
         *value_findings(agreement),
         *wording_findings(agreement),
         *printing_findings(agreement),
