@@ -659,6 +659,17 @@ PROOFS: list[tuple[str, str, str, tuple[Edit, ...]]] = [
         "objectives.objectives[spend].action_within",
         (("objectives.objectives[spend].action", "Agree a cap within one week."),),
     ),
+    (
+        "words-differ",
+        "support",
+        "pricing.executive_notice",
+        (
+            (
+                "pricing.executive_notice",
+                "The quality lead writes to the service owner what was missed.",
+            ),
+        ),
+    ),
     # until stable, until resolved
     (
         "updates-until-twice",

@@ -31,6 +31,7 @@ def promised_word_findings(a: Agreement) -> Iterator[Finding]:
     lengths = Lengths(a)
     for pair in _pairs(a):
         yield from _held_against(lengths, pair)
+    yield from _executive_roles(a)
 
 
 def _held_against(lengths: Lengths, pair: _Pair) -> Iterator[Finding]:
@@ -128,6 +129,23 @@ _WRITES = re.compile(
     r"\b(?P<by>[a-z][a-z -]{2,40}?) (?:writes|reports|sends a letter) to (?:the )?(?:client's |provider's )?(?P<to>[a-z][a-z -]{2,40})\b",
     re.IGNORECASE,
 )
+
+
+def _executive_roles(a: Agreement) -> Iterator[Finding]:
+    """Find an executive notice whose words give it to other roles than the fields beside them."""
+    p = a.pricing
+    said = dict(_executive(a, p.executive_notice)) if p.executive_after != "none" else {}
+    for name in ("executive_role", "executive_to_role"):
+        role, held = said.get(f"pricing.{name}"), getattr(p, name)
+        if role and held and role != held:
+            yield Finding(
+                "words-differ",
+                "pricing.executive_notice",
+                "warning",
+                f"these words name the {role}, the field beside them the {held}",
+                "Both are printed, and each side quotes one.",
+                Fix(f"Name the {role}", ((f"pricing.{name}", role),)),
+            )
 
 
 def _executive(a: Agreement, text: str) -> tuple[tuple[str, object], ...]:
