@@ -126,7 +126,7 @@ def test_that_a_broken_house_file_does_not_hide_what_the_check_finds(tmp_path: P
 
 def test_that_a_clause_of_the_house_comes_into_the_draft_with_its_origin(tmp_path: Path) -> None:
     agreement = inserted(template_agreement("pilot"), CLAUSE)
-    assert agreement.drafting.clauses[0].source == "house:greeting:standard"
+    assert agreement.drafting.clauses[-1].source == "house:greeting:standard"
 
 
 def test_that_an_own_clause_without_text_or_with_a_wild_id_is_told_apart() -> None:
@@ -146,7 +146,7 @@ def test_that_the_command_lists_inserts_keeps_and_forgets(
     assert set(listed[0]["variants"]) == {"light", "standard", "strict"}
     assert run(["clauses", str(acme), "insert", "survival", "--variant", "strict"]) == 0
     with open_project(acme, write=False) as project:
-        (added,) = current_agreement(project).drafting.clauses
+        *_, added = current_agreement(project).drafting.clauses
     assert added.source == "library:survival:strict"
     assert run(["clauses", str(acme), "keep", "survival"]) == 0
     capsys.readouterr()
@@ -164,7 +164,7 @@ def test_that_the_command_says_what_is_wrong(
     assert run(["clauses", str(acme), "insert", "nothing"]) == 1
     assert "no clause “nothing”" in capsys.readouterr().err
     assert run(["clauses", str(acme), "keep", "nothing"]) == 1
-    assert "Its own clauses are: none" in capsys.readouterr().err
+    assert "Its own clauses are: order-of-precedence" in capsys.readouterr().err
     assert run(["clauses", str(acme), "insert", "exit-duties"]) == 1
     assert "already says something" in capsys.readouterr().err
     assert (

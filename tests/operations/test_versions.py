@@ -16,9 +16,11 @@ from slastudio.cli import run
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import OpenPoint
 from slastudio.contract.terms.findings import put
+from slastudio.operations.agreements.library import check_with_fixes
 from slastudio.operations.agreements.redlines import compare_versions, write_redline
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.agreements.versions import (
+    amended_version,
     attach_signed,
     copy_agreement,
     freeze,
@@ -68,6 +70,17 @@ def test_that_a_signed_version_stays_as_it_is_while_the_draft_goes_on(project: P
     assert [v.effective_to for v in list_versions(project)] == [date(2026, 9, 1), None, None]
     assert later.label == "v2.0"
     assert list_versions(project)[-1].label == "v2.1 (draft)"
+
+
+def test_that_a_draft_dated_before_what_it_amends_is_told_and_not_signed(project: Project) -> None:
+    edit(project, "term.start", date(2026, 6, 15))
+    freeze(project, date(2026, 6, 15))
+    edit(project, "term.start", date(2026, 5, 1))
+    amended, draft = amended_version(project), current_agreement(project)
+    found = check_with_fixes(draft, project.path.parent, amended)
+    assert [each.path for each in found if each.id == "draft-before-signed"] == ["term.start"]
+    with pytest.raises(StudioError, match=r"v1\.0 which it amends"):
+        freeze(project, date(2026, 9, 1))
 
 
 def test_that_nothing_is_signed_while_points_are_open_or_errors_stand(project: Project) -> None:

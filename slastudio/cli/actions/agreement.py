@@ -23,6 +23,7 @@ from slastudio.contract.role_questions import answers
 from slastudio.operations.agreements.library import check_with_fixes
 from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.agreements.versions import (
+    amended_version,
     attach_signed,
     copy_agreement,
     freeze,
@@ -37,8 +38,8 @@ from slastudio.shared.problems import StudioError
 
 def run_check(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        agreement = current_agreement(project)
-    findings = check_with_fixes(agreement, args.project.parent)
+        agreement, amended = current_agreement(project), amended_version(project)
+    findings = check_with_fixes(agreement, args.project.parent, amended)
     waived = [finding for finding in findings if is_waived(agreement, finding)]
     listed = [finding for finding in findings if args.all or finding not in waived]
     if args.json:

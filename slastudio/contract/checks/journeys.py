@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding
 
+# two are the measure; a few more still tell one story
+_MOST_SUPPORTING = 5
+
 
 def journey_findings(a: Agreement) -> Iterator[Finding]:
     """Find flaws of journeys, of the stack their objectives make, and of exclusions."""
@@ -44,6 +47,15 @@ def _journeys(a: Agreement) -> Iterator[Finding]:
                 "note" if primary == 1 else "warning",
                 f"it has {primary} primary and {supporting} supporting objectives; one and two are the measure",
                 "One number alone can be met while the journey fails.",
+            )
+        elif supporting > _MOST_SUPPORTING:
+            yield Finding(
+                "journey-crowded",
+                f"{path}.name",
+                "note",
+                f"{supporting} supporting objectives stand beside the primary one; two are the measure",
+                "Where everything supports, nothing says what the journey stands on. Divide the journey, or let some "
+                "objectives stand without one.",
             )
 
 

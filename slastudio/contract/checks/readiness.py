@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
+from slastudio.contract.checks.against_itself.collected import against_itself
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
-from slastudio.contract.checks.contradictions import contradiction_findings
 from slastudio.contract.checks.duties import duty_findings
 from slastudio.contract.checks.forms import form_findings
 from slastudio.contract.checks.governance import governance_findings
@@ -60,8 +60,8 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *conduct_findings(agreement),
         *governance_findings(agreement),
         *commercial_findings(agreement),
-        *contradiction_findings(agreement),
         *duty_findings(agreement),
+        *against_itself(agreement),
         *value_findings(agreement),
         *wording_findings(agreement),
         *printing_findings(agreement),

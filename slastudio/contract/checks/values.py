@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
 from slastudio.contract.indicators.declaration import Better
-from slastudio.contract.indicators.table import better, of, paid, wanted_units
+from slastudio.contract.indicators.table import better, counts_things, of, paid, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
@@ -48,6 +48,7 @@ def value_findings(a: Agreement) -> Iterator[Finding]:
         yield from _name(o, path)
         yield from _window(o, path)
         yield from _unit(o, path)
+        yield from _counted(o, path)
         yield from _target(o, path)
         yield from _direction(o, path)
         yield from _conditions(o.indicator, f"{path}.indicator")
@@ -144,6 +145,21 @@ def _unit(o: Objective, path: str) -> Iterator[Finding]:
             Fix("Write it in ms", ((f"{path}.unit", "ms"), *_times(o, path, 1000)))
             if (o.unit, wanted) == ("s", ("ms",))
             else Fix(f"Write {wanted[0]}", ((f"{path}.unit", wanted[0]),)),
+        )
+
+
+_NO_COUNTS = ("%", "points", "ms", "s", "h", "hours")
+
+
+def _counted(o: Objective, path: str) -> Iterator[Finding]:
+    """Find a count of cases in a unit that only shares, times or money have."""
+    if counts_things(o.indicator) and (o.unit in _NO_COUNTS or is_currency(o.unit)):
+        yield Finding(
+            "unit-mismatch",
+            f"{path}.unit",
+            "error",
+            f"this figure is a number of cases, the target stands in “{o.unit}”",
+            "Figure and target would be compared as they stand, and the verdict would be wrong.",
         )
 
 

@@ -147,7 +147,7 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
         )
     if not w.is_empty:
         w.clause(
-            f"Notice is {count(t.notice_days, 'day')}.{_renewal(t)}",
+            f"{_notice(t)}{_renewal(t)}",
             "notice",
             says="notice_days renewal",
         )
@@ -155,7 +155,7 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
     w.labelled("Termination for cause", t.termination, "termination", says="termination")
     if t.exit_duties:
         w.clause(
-            f"For {count(t.exit_days, 'day')} after the end the provider supports the exit and hands over: {t.exit_duties.rstrip('.')}.",
+            f"{_exit(t)} hands over: {t.exit_duties.rstrip('.')}.",
             "exit",
             says="exit_days exit_duties",
         )
@@ -166,12 +166,23 @@ def write_term(a: Agreement, w: ClauseWriter) -> None:
         "amendments",
         says="amendments",
     )
-    w.clause(
-        f"The terms are reviewed {t.review_cadence}{f' by the {t.review_role}' if t.review_role else ''}; "
-        "metrics that steer nothing are retired.",
-        "terms_review",
-        says="review_cadence review_role",
-    )
+    if t.review_cadence:
+        w.clause(
+            f"The terms are reviewed {t.review_cadence}{f' by the {t.review_role}' if t.review_role else ''}; "
+            "metrics that steer nothing are retired.",
+            "terms_review",
+            says="review_cadence review_role",
+        )
+
+
+def _notice(t: Term) -> str:
+    return f"Notice is {count(t.notice_days, 'day')}." if t.notice_days else ""
+
+
+def _exit(t: Term) -> str:
+    if not t.exit_days:
+        return "At the end the provider"
+    return f"For {count(t.exit_days, 'day')} after the end the provider supports the exit and"
 
 
 def _renewal(t: Term) -> str:

@@ -4,6 +4,7 @@ data, scope.
 
 from __future__ import annotations
 
+from slastudio.contract.clauses.promises import judging
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdatePolicy
@@ -39,8 +40,10 @@ def write_changes(a: Agreement, w: ClauseWriter) -> None:
     w.labelled("Test and sign-off", c.testing, says="testing")
     if c.approver_role:
         within = f" within {c.approval_within}" if c.approval_within else ""
+        judged = judging(a, "approval") if within else ""
+        share = f"; how many have to be is said in {{clause objective:{judged}}}" if judged else ""
         w.clause(
-            f"Material changes are approved by the {c.approver_role}{within}.",
+            f"Material changes are approved by the {c.approver_role}{within}{share}.",
             "approval",
             says="approver_role approval_within",
         )
@@ -107,6 +110,8 @@ def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
 
 def _write_updates(a: Agreement, w: ClauseWriter) -> None:
     c = a.changes
+    if w.is_empty and not c.policies:
+        return
     taken = phrase(ChangeManagement, "update_policy", c.update_policy, _UPDATES)
     w.clause(
         f"Updates of models and by their providers are taken over {taken}. A model that appears in the logs without an entry in "
@@ -341,7 +346,8 @@ def write_data(a: Agreement, w: ClauseWriter) -> None:
         w.clause(f"Subprocessors: {joined_words(d.subprocessors)}.", says="subprocessors")
     if w.is_empty:
         return
-    w.clause(f"{words(DataPrivacy, 'training_use', d.training_use)}.", says="training_use")
+    if d.training_use:
+        w.clause(f"{words(DataPrivacy, 'training_use', d.training_use)}.", says="training_use")
     if d.deletion_days is not None:
         w.clause(
             f"Client data is deleted {count(d.deletion_days, 'day')} after the agreement ends.",

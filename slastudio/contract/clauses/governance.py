@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slastudio.contract.clauses.promises import judging
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of, words
@@ -38,8 +39,11 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
             if g.exception_volume
             else ""
         )
+        judged = judging(a, "exception")
         w.clause(
-            f"No exception waits longer than {g.exception_age}{most}.",
+            f"An exception is decided within {g.exception_age}; how many have to be is said in {{clause objective:{judged}}}{most}."
+            if judged
+            else f"No exception waits longer than {g.exception_age}{most}.",
             "exception_age",
             says="exception_age exception_volume",
         )

@@ -210,6 +210,19 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
         _methods(o, w)
 
 
+def judging(a: Agreement, queue: str) -> str:
+    """Return the objective that says how many cases of a queue are decided in time, “” where none
+    does.
+
+    Beside it a clause that none is ever late would be another promise.
+    """
+    for o in a.objectives.objectives:
+        queues = {c.value for c in o.indicator.among if c.column == "queue"}
+        if matters(o.indicator, "expressed") and queues == {queue}:
+            return o.id
+    return ""
+
+
 def _exclusion_text(each: Exclusion) -> str:
     facts = [
         f"Notice: {count(each.notice_days, 'day')}." if each.notice_days else "",

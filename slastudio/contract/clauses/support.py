@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
+from slastudio.contract.clocks.calendars import place_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.support import (
@@ -30,7 +31,7 @@ _WAITING = {
 
 
 def calendar_words(calendar: ServiceCalendar) -> str:
-    """Return "Monday to Friday 09:00–18:00, except public holidays of ES (MD)"."""
+    """Return "Monday to Friday 09:00–18:00, except public holidays of Spain (Madrid)"."""
     if not calendar.hours:
         return "no service hours are agreed"
     spans: list[tuple[list[str], str]] = []
@@ -48,8 +49,8 @@ def calendar_words(calendar: ServiceCalendar) -> str:
     ]
     holidays = ""
     if calendar.holidays_country:
-        region = f" ({calendar.holidays_region})" if calendar.holidays_region else ""
-        holidays = f", except public holidays of {calendar.holidays_country}{region}"
+        place = place_words(calendar.holidays_country, calendar.holidays_region)
+        holidays = f", except public holidays of {place}"
     return joined_words(tuple(texts)) + holidays
 
 
@@ -253,11 +254,17 @@ def _write_updates(s: Support, w: ClauseWriter) -> None:
     if not any(each.updates for each in s.severities):
         return
     w.clause(
-        "Updates are owed from the opening of an incident until it is resolved: each falls due the promised time after the "
+        f"Updates are owed from the opening of an incident until it is resolved{_or_stable(s)}: each falls due the promised time after the "
         "update before it. An update sent early moves the next due moment and counts once; every due moment that passes "
         "without an update counts as one late update.",
         "update_cadence",
     )
+
+
+def _or_stable(s: Support) -> str:
+    if any(each.updates.strip().endswith("until stable") for each in s.severities):
+        return ", and those promised “until stable” until it is declared stable"
+    return ""
 
 
 def _lower(text: str) -> str:

@@ -66,6 +66,28 @@ def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date,
         raise unknown from None
 
 
+@lru_cache(maxsize=64)
+def place_words(country: str, region: str) -> str:
+    """Return a country and its subdivision by name, “Spain (Madrid)”; a code nobody knows stays."""
+    try:
+        known = type(public_holidays.country_holidays(country))
+    except NotImplementedError:
+        return f"{country} ({region})" if region else country
+    # classes are named like their countries, without the spaces
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _country_class(known))
+    name = re.sub(r" (And|The|Of)\b", lambda found: found[0].lower(), name)
+    if not region:
+        return name
+    aliases: dict[str, str] = getattr(known, "subdivisions_aliases", {})
+    said = next((alias for alias, code in aliases.items() if code == region), region)
+    return f"{name} ({said})"
+
+
+def _country_class(known: type) -> str:
+    # a code such as ES is a class of its own, below the one that bears the country's name
+    return next(each.__name__ for each in known.__mro__ if len(each.__name__) > 3)
+
+
 def clock_minutes(text: str) -> int:
     """Return minutes after midnight for "09:00" … "24:00"; raise StudioError otherwise."""
     match = _CLOCK.match(text.strip())

@@ -139,7 +139,7 @@ class Term:
 
     start: date | None = day("Begins")
     end: date | None = day("Ends", "Empty means open-ended.")
-    notice_days: int = integer("Notice", "", "days", 30)
+    notice_days: int = integer("Notice", "", "days", 0)
     renewal: str = choice(
         "Renewal",
         (
@@ -154,9 +154,10 @@ class Term:
         (("month", "On the first day of a month"), ("any", "On any day they name")),
         "A month is judged under one version.",
     )
-    exit_days: int = integer("Exit support", "", "days", 30)
+    exit_days: int = integer("Exit support", "", "days", 0)
     exit_duties: str = prose("On exit the provider hands over")
     review_role: str = by_role("Terms are reviewed by")
     review_cadence: str = choice(
-        "Terms are reviewed", (("monthly", "Monthly"), ("quarterly", "Quarterly")), "", "quarterly"
+        "Terms are reviewed",
+        (("", "Not agreed"), ("monthly", "Monthly"), ("quarterly", "Quarterly")),
     )

@@ -72,7 +72,7 @@ class UpdatePolicy:
 
     workflow: str = reference("Workflow", "coverage.workflows")
     policy: str = choice("Updates", POLICIES)
-    evaluated: bool = flag("Evaluation run first", "", True)
+    evaluated: bool = flag("Evaluation run first")
     rollback: str = choice("Rolled back by", ROLLBACKS)
     announced: str = text("Announced", "Such as by mail, 5 business days ahead.")
 
@@ -171,7 +171,7 @@ class ChangeManagement:
     evaluated_first: tuple[str, ...] = references("Evaluation run first for", "coverage.workflows")
     policies: tuple[UpdatePolicy, ...] = records("Update policy per workflow", as_table=True)
     announcement: str = prose("Announced how")
-    notice_days: int = integer("Notice of a material change", "", "business days", 3)
+    notice_days: int = integer("Notice of a material change", "", "business days", 0)
     known_good: tuple[KnownGood, ...] = records("Known-good versions", as_table=True)
     playbooks: tuple[Playbook, ...] = records(
         "Playbooks", "Rollback, safe fallback, root-cause analysis."
@@ -214,7 +214,7 @@ class Evaluation:
     """Section 7: evaluation sets, cadence, thresholds and human review."""
 
     sets: tuple[GoldenSet, ...] = records("Evaluation sets", as_table=True)
-    cadence: str = duration("Evaluation runs", "Such as weekly.", "weekly")
+    cadence: str = duration("Evaluation runs", "Such as weekly.")
     regression_points: Decimal | None = decimal("A regression is a drop of more than", "", "points")
     rollback_trigger: str = prose("What a regression triggers")
     judge_model: str = text(
@@ -247,13 +247,11 @@ class CostControls:
 
     monthly_cap: Decimal | None = decimal("Monthly cap", "In the currency below.")
     currency: str = text("Currency of bills", "ISO 4217 code.", "USD")
-    alert_percent: Decimal | None = decimal("Alert at", "Share of the cap.", "%", "80")
-    cadence: str = duration("Spend is checked", "", "daily")
+    alert_percent: Decimal | None = decimal("Alert at", "Share of the cap.", "%")
+    cadence: str = duration("Spend is checked", "Such as daily.")
     owner_role: str = by_role("Checked by")
     over_cap: str = prose("When the cap is reached")
     over_cap_within: str = duration("Decided within", "Such as 1 business day.")
     over_cap_role: str = by_role("Decided by")
-    anomaly_percent: Decimal | None = decimal(
-        "An anomaly is a day above its like by", "", "%", "50"
-    )
+    anomaly_percent: Decimal | None = decimal("An anomaly is a day above its like by", "", "%")
     anomaly_action: str = prose("What an anomaly triggers")

@@ -241,12 +241,13 @@ class DataPrivacy:
     training_use: str = choice(
         "Use for training",
         (
+            ("", "Not agreed"),
             ("none", "Client data is never used for training"),
             ("agreed", "Only as agreed in writing"),
         ),
     )
     subprocessors: tuple[str, ...] = lines("Subprocessors")
-    deletion_days: int | None = integer("Deleted after the end", "", "days", 30)
+    deletion_days: int | None = integer("Deleted after the end", "", "days", None)
     deliveries: tuple[Delivery, ...] = records(
         "Monthly data", "What is sent each month so that the promises can be judged.", as_table=True
     )

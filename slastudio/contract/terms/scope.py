@@ -190,9 +190,9 @@ class ClientResponsibilities:
     log_access: str = prose(
         "Access to logs or steps to reproduce", "Inside the client's data boundary."
     )
-    upstream_notice_days: int = integer("Notice of upstream changes", "", "business days", 5)
-    monthly_review: bool = flag("Takes part in the monthly review", "", True)
-    approves_changes: bool = flag("Approves material changes", "", True)
+    upstream_notice_days: int = integer("Notice of upstream changes", "", "business days", 0)
+    monthly_review: bool = flag("Takes part in the monthly review")
+    approves_changes: bool = flag("Approves material changes")
     duties: tuple[Duty, ...] = records("Further duties", as_table=True)
 
 

@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import LiteralScalarString
 
+from slastudio.contract.checks.against_itself.amended import Amended, amended_findings
 from slastudio.contract.checks.readiness import check
 from slastudio.contract.clauses.library import (
     MAX_BYTES,
@@ -190,14 +191,17 @@ def house_clause(added: AddedClause) -> LibraryClause:
     )
 
 
-def check_with_fixes(agreement: Agreement, folder: Path) -> tuple[Finding, ...]:
+def check_with_fixes(
+    agreement: Agreement, folder: Path, amended: Amended | None = None
+) -> tuple[Finding, ...]:
     """Return what the check finds, empty fields with a library text as their repair.
 
-    A broken house library must not hide what the agreement lacks: then only the program's own
-    clauses are offered.
+    amended: the signed version it amends, where there is one. A broken house library must not hide
+    what the agreement lacks: then only the program's own clauses are offered.
     """
     try:
         library = library_for(folder)
     except StudioError:
         library = Library(_own_clauses())
-    return with_fixes(agreement, check(agreement), library)
+    found = (*check(agreement), *amended_findings(agreement, amended))
+    return with_fixes(agreement, found, library)

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from slastudio.contract.checks.readiness import open_findings
+from slastudio.contract.checks.against_itself.amended import Amended, amended_findings
+from slastudio.contract.checks.readiness import open_findings, unwaived
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label
@@ -23,6 +24,7 @@ from slastudio.shared.texts import one_line
 __all__ = [
     "SignedFile",
     "Version",
+    "amended_version",
     "attach_signed",
     "copy_agreement",
     "freeze",
@@ -75,8 +77,22 @@ def version_named(project: Project, name: str) -> Version:
     return max(found, key=lambda v: (v.state == "signed", v.id))
 
 
-def hindrances(agreement: Agreement) -> tuple[str, ...]:
+def amended_version(project: Project) -> Amended | None:
+    """Return the signed version that the draft amends; None before the first one."""
+    with project.reading():
+        return _amended(project.agreements.signed())
+
+
+def _amended(signed: tuple[Version, ...]) -> Amended | None:
+    if not signed:
+        return None
+    last = signed[-1]
+    return Amended(last.label, last.effective_from, last.agreement)
+
+
+def hindrances(agreement: Agreement, amended: Amended | None = None) -> tuple[str, ...]:
     """Return what keeps the draft from being signed: open points, and errors nobody has waived."""
+    dated = unwaived(agreement, tuple(amended_findings(agreement, amended)))
     points = [
         f"“{field_label(agreement, p.place)}” is still to be agreed"
         for p in agreement.drafting.open_points
@@ -85,7 +101,7 @@ def hindrances(agreement: Agreement) -> tuple[str, ...]:
         *points,
         *(
             f"{each.path}: {each.message}"
-            for each in open_findings(agreement)
+            for each in (*open_findings(agreement), *dated)
             if each.level == "error"
         ),
     )
@@ -113,7 +129,7 @@ def freeze(
         draft = project.agreements.draft()
         before = project.agreements.signed()
         numbered = replace(draft, number=_checked_number(number or draft.number, before))
-        if found := hindrances(draft.agreement):
+        if found := hindrances(draft.agreement, _amended(before)):
             listed = "\n".join(f"  {each}" for each in found[:10])
             more = f"\n  … and {len(found) - 10} more" if len(found) > 10 else ""
             raise StudioError(

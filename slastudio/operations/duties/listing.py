@@ -10,7 +10,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.operations.analysis.assessments import assess
 from slastudio.project.file import Project
-from slastudio.reports.documents.duties import duties_calendar
+from slastudio.reports.documents.duty_calendar import duties_calendar
 from slastudio.reports.documents.duty_mails import duty_mails
 from slastudio.shared.outputs import made_folder, write_bytes
 from slastudio.shared.periods import Period

@@ -103,7 +103,7 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand)
     for index, (name, _) in enumerate(SECTIONS):
         yield from _section(agreement, name, new_page=index == 0)
     yield Heading("Annex A: definitions", new_page=True)
-    yield from definition_blocks()
+    yield from definition_blocks(agreement)
     yield Heading("Annex B: methods")
     yield from method_blocks(named, "B")
     yield from objective_method_blocks(named, "B")

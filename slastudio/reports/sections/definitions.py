@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.reports.content.blocks import Block, Facts
 
 _TERMS = (
@@ -78,5 +79,32 @@ _TERMS = (
 )
 
 
-def definition_blocks() -> tuple[Block, ...]:
-    return (Facts(_TERMS),)
+# words of the evidence, defined where an objective counts by them
+_COUNTED = {
+    "accepted": (
+        "Accepted",
+        "The judgement of the person who reviews an answer that, by the rubric, it may stand as it is.",
+    ),
+    "passed": (
+        "Passed",
+        "The result of one evaluation item: what the system answered agrees with what the set expects.",
+    ),
+    "fallback": (
+        "Fallback",
+        "An answer given in place of the system's own, because it failed or was not sure enough.",
+    ),
+    "escalated": (
+        "Handed to a person",
+        "A request that a person went on with, as the log marks it.",
+    ),
+}
+
+
+def definition_blocks(agreement: Agreement) -> tuple[Block, ...]:
+    """Return the terms every agreement uses, and those of the evidence this one counts by."""
+    used = {
+        condition.column
+        for o in agreement.objectives.objectives
+        for condition in (*o.indicator.good, *o.indicator.among)
+    }
+    return (Facts((*_TERMS, *(told for column, told in _COUNTED.items() if column in used))),)

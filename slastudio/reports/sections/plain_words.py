@@ -106,8 +106,14 @@ def _response(a: Agreement) -> str:
 
 def _changes(a: Agreement) -> str:
     approver = a.changes.approver_role
-    by = f" and need the approval of the {approver}" if approver else ""
-    return f"Nothing material changes silently: changes are announced {a.changes.notice_days} business days ahead{by}. {_cited('changes')}"
+    ahead = f"announced {count(a.changes.notice_days, 'business day')} ahead"
+    told = [ahead] if a.changes.notice_days else []
+    told += [f"approved by the {approver} first"] if approver else []
+    if not told:
+        return f"How changes are announced and approved is not agreed yet. {_cited('changes')}"
+    return (
+        f"Nothing material changes silently: changes are {' and '.join(told)}. {_cited('changes')}"
+    )
 
 
 def _data(a: Agreement) -> str:
@@ -117,18 +123,16 @@ def _data(a: Agreement) -> str:
         if a.data.deletion_days is not None
         else ""
     )
-    return (
-        f"{words(DataPrivacy, 'training_use', a.data.training_use)}.{where}{gone} {_cited('data')}"
-    )
+    used = words(DataPrivacy, "training_use", a.data.training_use) if a.data.training_use else ""
+    told = f"{used}.{where}{gone}" if used else f"{where}{gone}".strip()
+    return f"{told or 'How data is treated is not agreed yet.'} {_cited('data')}"
 
 
 def _duties(a: Agreement) -> str:
     duties = [each.duty.rstrip(".") for each in a.client.duties if each.duty][:3]
-    told = (
-        "; ".join(duties)
-        if duties
-        else "Access to logs, a contact who can be reached, and notice of changes upstream"
-    )
+    if not duties:
+        return f"What the client owes beyond the numbered clauses is not listed. {_cited('client')}"
+    told = "; ".join(duties)
     return f"{told[0].upper()}{told[1:]}. {_cited('client')}"
 
 
@@ -166,5 +170,11 @@ def _end(a: Agreement) -> str:
         if a.term.start
         else "The first day is not agreed yet. "
     )
-    notice, exit_days = count(a.term.notice_days, "day"), count(a.term.exit_days, "day")
-    return f"{start}Either side can end it with a notice of {notice}; the handover takes {exit_days}. {_cited('term')}"
+    told = [
+        f"Either side can end it with a notice of {count(a.term.notice_days, 'day')}"
+        if a.term.notice_days
+        else "",
+        f"the handover takes {count(a.term.exit_days, 'day')}" if a.term.exit_days else "",
+    ]
+    ends = "; ".join(filter(None, told))
+    return f"{start}{ends[:1].upper()}{ends[1:]}{'. ' if ends else ''}{_cited('term')}"

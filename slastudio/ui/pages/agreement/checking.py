@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from slastudio.contract.checks.against_itself.amended import Amended, amended_findings
 from slastudio.contract.checks.readiness import Finding, check, completeness, unwaived
 from slastudio.contract.clauses.anchors import field_behind, section_at
 from slastudio.contract.clauses.library import Library, with_fixes
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.operations.agreements.versions import amended_version
 from slastudio.shared.problems import StudioError
 from slastudio.ui.pages.agreement.section_forms import NAMES
 from slastudio.ui.pages.agreement.section_list import SectionState
@@ -31,11 +33,12 @@ class Checked:
     states: tuple[SectionState, ...] = ()
 
 
-def checked(agreement: Agreement, library: Library) -> Checked:
+def checked(agreement: Agreement, library: Library, amended: Amended | None = None) -> Checked:
     """Check an agreement, with the library's texts as repairs of empty fields; safe in a worker
     thread.
     """
-    findings = with_fixes(agreement, check(agreement), library)
+    found = (*check(agreement), *amended_findings(agreement, amended))
+    findings = with_fixes(agreement, found, library)
     unsettled = unwaived(agreement, findings)
     homes = [section_at(agreement, field_behind(agreement, each.path)) for each in unsettled]
     states = []
@@ -71,9 +74,10 @@ class DraftCheck(QObject):
         self._timer.stop()
         self.begun.emit()
         agreement, library = self._context.session.agreement, self._shelf.library
+        project = self._context.session.project
         self._context.jobs.start(
             "Checking the draft",
-            lambda _progress: checked(agreement, library),
+            lambda _progress: checked(agreement, library, amended_version(project)),
             self._came,
             self._not_checked,
             key="check",

@@ -8,11 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from slastudio.contract.checks.sides import self_certified_findings, side_findings
+from slastudio.contract.checks.against_itself.sides import self_certified_findings, side_findings
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
-from slastudio.contract.terms.objectives import Objective
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
@@ -72,7 +71,7 @@ def contradiction_findings(a: Agreement) -> Iterator[Finding]:
     yield from side_findings(a)
     yield from self_certified_findings(a)
     yield from _lists(a)
-    yield from _data(a)
+    yield from _deleted(a)
     yield from _features(a)
 
 
@@ -295,35 +294,7 @@ def _seconds(text: str) -> float | None:
     return read.seconds + read.days * 86400 if comparable else None
 
 
-def _data_days(a: Agreement, index: int, o: Objective) -> Iterator[Finding]:
-    """Find an objective's data that two clauses state different days for."""
-    days = {each.due_days for each in a.data.deliveries if each.evidence == o.indicator.evidence}
-    if days and days != {o.data_due_days}:
-        table = " and ".join(count(each, "day") for each in sorted(days))
-        yield Finding(
-            "data-due-twice",
-            f"objectives.objectives[{index}].data_due_days",
-            "warning",
-            f"here the data is due {count(o.data_due_days, 'day')} after month end, in the list of monthly data {table}",
-            "Whoever sends it late points to the later one. The list is what the month is judged by.",
-        )
-
-
-def _data(a: Agreement) -> Iterator[Finding]:
-    sides: dict[str, set[str]] = {}
-    for each in a.data.deliveries:
-        sides.setdefault(each.evidence, set()).add(each.side)
-    for index, o in enumerate(a.objectives.objectives):
-        owed = sides.get(o.indicator.evidence)
-        if owed and o.data_from not in owed:
-            yield Finding(
-                "data-owed-twice",
-                f"objectives.objectives[{index}].data_from",
-                "warning",
-                f"here the {o.data_from} owes the data, in the list of monthly data the {owed.copy().pop()}",
-                "When it does not come, nobody owed it.",
-            )
-        yield from _data_days(a, index, o)
+def _deleted(a: Agreement) -> Iterator[Finding]:
     if (
         a.data.deletion_days is not None
         and a.term.exit_days > a.data.deletion_days

@@ -1,0 +1,1 @@
+"""The agreement held against itself: two places that promise different things of one matter."""
