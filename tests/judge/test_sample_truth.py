@@ -300,3 +300,14 @@ def test_that_the_story_s_hours_are_those_of_each_version(judged: dict[str, Asse
     assert [each.inside for each in september.lines if each.line == "Rebuilding pipelines"] == [
         False
     ]
+
+
+def test_that_the_broken_promises_of_the_story_are_found_and_no_others(sample: Path) -> None:
+    planted = dict(EXPECTED["duties"])
+    now = datetime.fromisoformat(planted.pop("as_of"))
+    with Project.open(sample, write=False) as project:
+        for month, told in planted.items():
+            duties = assess(project, month, now=now).duties
+            others = {each.id: each.state for each in duties if each.state != "done"}
+            assert others == told["others"], month
+            assert (len(duties), len(duties) - len(others)) == (told["all"], told["done"]), month

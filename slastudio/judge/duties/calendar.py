@@ -109,17 +109,18 @@ def _owed(
     unit: str,
 ) -> Owed:
     short = unit in ("day", "week", "since")
-    month = g.month(span[1] - MOMENT)
+    month = month_of(span[1] - MOMENT, g.agreement.zone)
     return Owed(
         f"{promise.id}:{label}",
         promise,
-        month,
+        month.label,
         span[0],
         span[1],
         done[0] if done else None,
         done[1] if done else "",
         label=label,
-        fold=f"{promise.id}:{month}" if short else "",
+        fold=f"{promise.id}:{month.label}" if short else "",
+        until=month.end,
     )
 
 
@@ -295,7 +296,9 @@ def client_duties(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
             yield Owed(
                 f"{promise.id}:{span.label}", promise, span.label, span.end, due, label=span.label
             )
-    elif promise.at == "start" and g.start is not None and g.start in g.period:
+    elif (
+        promise.at == "start" and g.start is not None and g.start in g.period and g.governs(g.start)
+    ):
         begins = g.start - timedelta(days=30)
         yield Owed(promise.id, promise, g.month(g.start), begins, g.start)
     elif promise.at in ("request", "event", "text"):

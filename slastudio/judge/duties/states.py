@@ -32,7 +32,8 @@ class Owed:
     asked for or was there. settled: the moment from which the absence of proof says something.
     asked: whether the act is owed after a dated request by its nature. broken: records themselves
     show that it was not kept. undated: a register says that it was done, and not when. fold: the id
-    of the duty that this is one of several times of. what: the act, and role: who owes it, where they
+    of the duty that this is one of several times of; until: an entry for all of them that is made by
+    then says that each was in time. what: the act, and role: who owes it, where they
     are told more narrowly than by the promise.
     """
 
@@ -51,6 +52,7 @@ class Owed:
     broken: bool = False
     undated: bool = False
     fold: str = ""
+    until: datetime | None = None
     what: str = ""
     role: str = ""
     note: str = ""
@@ -95,7 +97,8 @@ class Log:
         after it fell due.
         """
         for act in self._by_duty.get(KINDS[owed.promise.kind].closes, ()):
-            after = owed.due is None or act.when >= owed.due
+            # what has no due moment never fell due
+            after = owed.due is not None and act.when >= owed.due
             if act.act == "closed" and act.period == owed.period and after and act.when <= now:
                 return act
         return None
@@ -161,9 +164,10 @@ def _earliest(owed: Owed, entered: Act | None, now: datetime) -> tuple[datetime,
         found.append((owed.done, owed.shown_by))
     if entered is not None:
         shown = f", {entered.proof}" if entered.proof else ""
-        # an entry for the whole month says of each of its days and weeks that it was done in time
-        whole = entered.duty == owed.fold and owed.due is not None
-        when = min(entered.when, owed.due) if whole and owed.due is not None else entered.when
+        when = entered.when
+        if entered.duty == owed.fold and owed.due and owed.until and when <= owed.until:
+            # an entry for the whole month, made in it, says that each of its weeks was done in time
+            when = min(when, owed.due)
         found.append((when, f"{entered.id}{shown}"))
     return min(found, key=lambda each: each[0]) if found else None
 

@@ -156,13 +156,15 @@ def stand(
     closes: str = "acts",
     settled: int | None = None,
     by_nature: bool = False,
+    until: int = -1,
 ) -> tuple[str, int | None, int | None]:
     """Return (state, due, done) of an act that is owed once."""
     asked = named(world, "asked", *ids)
     shown = [each for each in (done,) if each is not None and each <= world.now]
     for at, what, duty, _, _ in world.acts:
         if what == "done" and duty in ids and at <= world.now:
-            shown.append(min(at, due) if duty != ids[0] and due is not None else at)
+            whole = duty != ids[0] and due is not None and at <= until
+            shown.append(min(at, due or 0) if whole else at)
     free = side == "client" and not by_nature
     if shown:
         moment = min(shown)
@@ -198,7 +200,7 @@ def _unshown(
         for at, what, register, closed, _ in world.acts
         if (what, register, closed) == ("closed", closes, period) and at <= world.now
     ]
-    if any(due is None or at >= due for at in closings):
+    if due is not None and any(at >= due for at in closings):
         return "missed", due, None
     if due is None or (settled is not None and world.now < settled):
         return "due", due, None
@@ -256,13 +258,19 @@ def _recurring(
     month = month_of(world, due - 1)
     ids = (f"{name}:{label}", f"{fold}:{month}") if fold else (f"{name}:{label}",)
     settled = _owed_by(world, kind, month) if kind else None
-    return {ids[0]: stand(world, ids, "provider", due, done, period=month, settled=settled)}
+    until = first_minute(world, _after(month).toordinal())
+    told = stand(world, ids, "provider", due, done, period=month, settled=settled, until=until)
+    return {ids[0]: told}
+
+
+def _after(month: str) -> date:
+    year, number = int(month[:4]), int(month[5:])
+    return date(year + number // 12, number % 12 + 1, 1)
 
 
 def _owed_by(world: World, kind: str, month: str) -> int:
     """Return the minute from which a month's evidence of a kind should be there."""
-    year, number = int(month[:4]), int(month[5:])
-    after_month = date(year + number // 12, number % 12 + 1, 1).toordinal()
+    after_month = _after(month).toordinal()
     days = max((days for name, _, days in world.deliveries if name == kind), default=0)
     return first_minute(world, after_month + days)
 

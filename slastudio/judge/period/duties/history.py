@@ -306,4 +306,6 @@ def _kept_back(data: Any, threshold: float) -> Iterator[Use]:
     taken = low[handed].fillna(value=False).astype(bool).any(axis=1)
     kept = int((~taken).sum())
     words = f"{kept:,} of {count(len(low), 'answer')} below the threshold were not handed over"
+    if not len(low):
+        words = "no answer below the threshold"
     yield Use("handover_confidence", kept, len(low), words)
