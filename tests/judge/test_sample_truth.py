@@ -210,7 +210,8 @@ def test_that_the_months_of_the_sample_are_known(project: Project) -> None:
 
 def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     answers = generate(tmp_path)
-    assert answers == EXPECTED
+    # duties come of what people entered, which nobody generates
+    assert answers == {name: told for name, told in EXPECTED.items() if name != "duties"}
     for name in ("incidents.csv", "approvals.csv", "bills.csv"):
         assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
 
