@@ -36,7 +36,8 @@ class Terms:
 @dataclass(frozen=True)
 class ExclusionSpan:
     """Record that a clause of exclusion was used: when, for which objectives (none: all that allow
-    it), on what notice.
+    it), on what notice; id: in the register; confirmed, refused: when and by which role the other
+    side said so.
     """
 
     exclusion: str
@@ -45,6 +46,10 @@ class ExclusionSpan:
     objectives: tuple[str, ...] = ()
     notice_given: datetime | None = None
     reason: str = ""
+    id: str = ""
+    confirmed: datetime | None = None
+    confirmed_by: str = ""
+    refused: datetime | None = None
 
 
 @dataclass(frozen=True)
