@@ -71,6 +71,9 @@ compare-word {f}/sample/larkpay.slastudio {f}/appendix.docx
 export {f}/sample/larkpay.slastudio --openslo {f}/slo
 report {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/report.pdf --workbook {f}/report.xlsx
 verify {f}/sample/larkpay.slastudio --against {f}/report.pdf
+mail {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/post --issued 2026-10-05
+mail {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/post --sent 2026-10-06
+reply {f}/sample/larkpay.slastudio {f}/post/larkpay-s-a-open-points-2026-09.txt --received 2026-10-09 --by Client
 register {f}/acme.slastudio changes add when=2026-10-19T09:00 title=Capped
 register {f}/acme.slastudio hours list
 """

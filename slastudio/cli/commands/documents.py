@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import DRAFT, ISSUED, JSON, MONTH, PDF, PROJECT, period
+from slastudio.cli.commands.arguments import DRAFT, ISSUED, JSON, MONTH, PDF, PROJECT, period, said
 from slastudio.cli.declaration import Command, argument
 from slastudio.shared.notation import DAYS, NUMBERS
 
@@ -46,6 +46,40 @@ DOCUMENTS_COMMANDS = (
             DRAFT,
             MONTH,
             argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
+        ),
+    ),
+    Command(
+        "mail",
+        "Write the month's mail to the client with a form to fill in, or record that it was sent.",
+        "mail:run_mail",
+        (
+            PROJECT,
+            MONTH,
+            argument(
+                "-o",
+                "--output",
+                dest="folder",
+                type=Path,
+                required=True,
+                metavar="FOLDER",
+                help="where draft and form are written; with --sent, where they lie",
+            ),
+            ISSUED,
+            said("--sent", "MOMENT", "record that what lies in the folder was sent then"),
+            said("--by", "ROLE", "with --sent: the role that sent it"),
+            JSON,
+        ),
+    ),
+    Command(
+        "reply",
+        "Take in the form that the client filled in.",
+        "mail:run_reply",
+        (
+            PROJECT,
+            argument("file", type=Path, help="the form as Excel or text"),
+            argument("--received", required=True, metavar="MOMENT", help="when it came"),
+            argument("--by", required=True, metavar="ROLE", help="the client's role it came from"),
+            JSON,
         ),
     ),
     Command(
