@@ -36,6 +36,9 @@ answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
 send {f}/sample/larkpay.slastudio
 freeze {f}/sample/larkpay.slastudio --effective 2026-11-01
 attach {f}/sample/larkpay.slastudio 1.0 {f}/signed.pdf
+elsewhere {f}/acme.slastudio attach {f}/signed.pdf --dated 2025-03-03
+elsewhere {f}/acme.slastudio cite 4.2 §7
+elsewhere {f}/acme.slastudio list
 versions {f}/sample/larkpay.slastudio
 restore {f}/sample/larkpay.slastudio 1.0
 diff {f}/sample/larkpay.slastudio 1.0 1.1 -o {f}/redline.pdf

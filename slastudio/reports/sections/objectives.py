@@ -158,7 +158,8 @@ def _left_out(result: Result) -> Iterator[tuple[str, str]]:
             f"{show_value(result.measured, result.unit)} before exclusions, {value_words(result)} after them",
         )
     if result.awaited is not None:
-        yield "Once confirmed", f"{awaited_words(result).capitalize()}."
+        told = awaited_words(result)
+        yield "Once confirmed", f"{told[0].upper()}{told[1:]}."
     for each in result.excluded:
         parts = [
             f"{each.name}: {show_number(each.samples)} left out",
