@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from slastudio.operations.documents.client_mail import WrittenMail
 from slastudio.operations.documents.client_reply import TakenReply
-from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 
 
@@ -45,14 +42,3 @@ def reply_document(taken: TakenReply) -> JsonObject:
         "blank": list(taken.blank),
         "problems": [each.as_json() for each in taken.problems],
     }
-
-
-def reply_lines(taken: TakenReply) -> Iterator[str]:
-    """Yield what became of a reply."""
-    yield f"{count(len(taken.taken), 'answer')} taken in."
-    for item, told in taken.taken:
-        yield f"  {item}: {told}"
-    if taken.known:
-        yield f"On record already: {', '.join(taken.known)}"
-    if taken.blank:
-        yield f"Left blank: {', '.join(taken.blank)}"

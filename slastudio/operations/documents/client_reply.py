@@ -30,6 +30,7 @@ from slastudio.operations.evidence.questions import answer_question, question_na
 from slastudio.operations.registers.records import Entry, add_entry, amend_entry, list_entries
 from slastudio.project.database.limits import LONG
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.texts import one_line
 
@@ -111,6 +112,17 @@ def take_in_reply(
         tuple(sorted(kept.problems, key=lambda each: each.row or 0)),
         changed(*kept.aspects),
     )
+
+
+def reply_lines(taken: TakenReply) -> Iterator[str]:
+    """Yield what became of a reply."""
+    yield f"{count(len(taken.taken), 'answer')} taken in."
+    for item, told in taken.taken:
+        yield f"  {item}: {told}"
+    if taken.known:
+        yield f"On record already: {', '.join(taken.known)}"
+    if taken.blank:
+        yield f"Left blank: {', '.join(taken.blank)}"
 
 
 def _require_client(project: Project, role: str) -> None:

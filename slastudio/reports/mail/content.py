@@ -63,8 +63,9 @@ def mail_stem(client: str, period: str) -> str:
 def summary_lines(mail: ClientMail) -> Iterator[str]:
     """Yield what a mail holds, a line for each heading, for whoever is about to write it."""
     for section in mail.sections:
-        named = ", ".join(item.id for item in section.items)
-        yield f"{section.heading}: {named}"
+        yield f"{section.heading}:"
+        for item in section.items:
+            yield f"  {item.id}  {item.title}"
     if not mail.items:
         yield NOTHING
     yield from mail.hours
