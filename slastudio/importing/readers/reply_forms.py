@@ -5,9 +5,10 @@ done to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from slastudio.evidence.reply_forms import HEADINGS, TITLE, FilledForm, FilledRow, FormHead
 from slastudio.importing.files.encodings import tell_encoding
@@ -105,9 +106,10 @@ def _no_form(path: Path, why: str) -> StudioError:
 
 
 def _from_text(path: Path, text: str) -> FilledForm:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\n") > _MOST_LINES:
         raise _no_form(path, f"it has more than {_MOST_LINES:,} lines")
-    lines = [_QUOTED.sub("", line).strip() for line in text.splitlines()]
+    lines = [_QUOTED.sub("", line).strip() for line in text.split("\n")]
     begin = next((i for i, line in enumerate(lines) if line == TITLE), None)
     if begin is None:
         raise _no_form(path, f"no line reads “{TITLE}”")
@@ -142,13 +144,14 @@ def _items(lines: list[str], begin: int) -> Iterator[FilledRow]:
         field, colon, value = line.partition(":")
         if colon and field.strip() in _FIELDS:
             name = _FIELDS[field.strip()]
-            row = _with(row, name, lambda _held, told=value: told.strip())
+            row = _with(row, name, value.strip())
         elif name:
             # mail programs break long lines
-            row = _with(row, name, lambda held, told=line: f"{held} {told}".strip())
+            row = _with(row, name, f"{getattr(row, name)} {line}".strip())
     if row.id:
         yield row
 
 
-def _with(row: FilledRow, name: str, made: Callable[[str], str]) -> FilledRow:
-    return replace(row, **{name: made(getattr(row, name))[:_LONGEST]})
+def _with(row: FilledRow, name: str, text: str) -> FilledRow:
+    changes: dict[str, Any] = {name: text[:_LONGEST]}
+    return replace(row, **changes)

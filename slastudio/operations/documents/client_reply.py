@@ -34,6 +34,8 @@ from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.texts import one_line
 
+_LONGEST_ROLE = 120
+
 
 class _RefusedError(StudioError):
     """Say why one row is kept out; anything else that breaks takes the whole reply back."""
@@ -162,7 +164,7 @@ def _take(project: Project, row: FilledRow, source: _Source, kept: _Kept) -> Non
     named = item_of(row.id)
     assert named is not None
     kind, name = named
-    role = row.role or source.role
+    role = one_line(row.role)[:_LONGEST_ROLE].strip() or source.role
     if sides_of(current_agreement(project), role) == {"provider"}:
         message = f"{role} is of the provider's side, and cannot answer for the client."
         kept.problems.append(_problem(row, message, "Answered by (role)"))
