@@ -37,7 +37,7 @@ class Terms:
 class ExclusionSpan:
     """Record that a clause of exclusion was used: when, for which objectives (none: all that allow
     it), on what notice; id: in the register; confirmed, refused: when and by which role the other
-    side said so.
+    side said so; claimed: it is the other side's own claim.
     """
 
     exclusion: str
@@ -50,6 +50,7 @@ class ExclusionSpan:
     confirmed: datetime | None = None
     confirmed_by: str = ""
     refused: datetime | None = None
+    claimed: bool = False
 
 
 @dataclass(frozen=True)

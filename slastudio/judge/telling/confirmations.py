@@ -32,6 +32,8 @@ def confirmation_words(found: Confirmation, zone_name: str) -> str:
         case "silence":
             at = show_moment(found.at, zone_name) if found.at is not None else ""
             return f"not contradicted by {at}, so that silence counts as consent"
+        case "claimed":
+            return "as they claim"
         case "own_side":
             return f"not confirmed: {found.by} is of the side that profits"
         case "later":

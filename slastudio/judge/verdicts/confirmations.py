@@ -36,6 +36,8 @@ def confirmation_of(
     What is left out of a figure that earns a credit profits the provider, so that the word of a
     role of the provider's side is none.
     """
+    if used.claimed:
+        return Confirmation("claimed")
     given = _given(agreement, used, as_of)
     refused = used.refused if used.refused and used.refused <= as_of else None
     if given.counts and (refused is None or given.at is None or refused <= given.at):

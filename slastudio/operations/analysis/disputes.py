@@ -100,9 +100,7 @@ def _spans(project: Project, ours: Assessment, claim: Claim) -> tuple[ExclusionS
     kept = [span for name, span in used.items() if name not in claim.dropped]
     # notice and consent are part of the claim: the other side says that the span is to be left out
     added = [
-        ExclusionSpan(
-            name, start, end, (), start - _LONG_BEFORE, "claimed", confirmed=start - _LONG_BEFORE
-        )
+        ExclusionSpan(name, start, end, (), start - _LONG_BEFORE, claimed=True)
         for name, start, end in claim.added
     ]
     return (*kept, *added)
