@@ -37,6 +37,9 @@ answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
 send {f}/sample/larkpay.slastudio
 freeze {f}/sample/larkpay.slastudio --effective 2026-11-01
 attach {f}/sample/larkpay.slastudio 1.0 {f}/signed.pdf
+elsewhere {f}/acme.slastudio attach {f}/signed.pdf --dated 2025-03-03
+elsewhere {f}/acme.slastudio cite 4.2 §7
+elsewhere {f}/acme.slastudio list
 versions {f}/sample/larkpay.slastudio
 restore {f}/sample/larkpay.slastudio 1.0
 diff {f}/sample/larkpay.slastudio 1.0 1.1 -o {f}/redline.pdf
@@ -72,6 +75,9 @@ compare-word {f}/sample/larkpay.slastudio {f}/appendix.docx
 export {f}/sample/larkpay.slastudio --openslo {f}/slo
 report {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/report.pdf --workbook {f}/report.xlsx
 verify {f}/sample/larkpay.slastudio --against {f}/report.pdf
+mail {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/post --issued 2026-10-05
+mail {f}/sample/larkpay.slastudio --period 2026-09 -o {f}/post --sent 2026-10-06
+reply {f}/sample/larkpay.slastudio {f}/post/larkpay-s-a-open-points-2026-09.txt --received 2026-10-09 --by Client
 register {f}/acme.slastudio changes add when=2026-10-19T09:00 title=Capped
 register {f}/acme.slastudio hours list
 """

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from slastudio.contract.clauses.anchors import block_at
-from slastudio.contract.clauses.texts import section_blocks
+from slastudio.contract.clauses.texts import references, section_blocks
 from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label, section_of
@@ -96,10 +96,10 @@ _ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Answered:
-    """Hold one question with its answer: the clauses that say it and their words; what is missing
-    makes it open.
+    """Hold one question with its answer: our numbers of the clauses that say it, and their words;
+    what is missing makes it open.
 
-    missing: (path, label) of the fields that would answer it.
+    missing: (path, label) of the fields that would answer it. cited: the clauses as they are cited.
     """
 
     role: str
@@ -107,6 +107,7 @@ class Answered:
     clauses: tuple[str, ...]
     text: str
     missing: tuple[tuple[str, str], ...]
+    cited: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -133,7 +134,9 @@ def _answered(
     cited = [clause for clause in saying if clause]
     text = " ".join(_told(clause) for clause in cited)
     numbers = tuple(dict.fromkeys(clause[0].number for clause in cited))
-    return Answered(role, question, numbers, text, missing)
+    known = references(agreement)
+    words = tuple(known[each].words for each in numbers if each in known)
+    return Answered(role, question, numbers, text, missing, words)
 
 
 def _clause_saying(written: Written, place: str) -> list[ClauseBlock]:

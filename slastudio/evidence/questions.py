@@ -31,7 +31,7 @@ QuestionKind = Literal[
     "blank",
     "span",
 ]
-Answerer = Literal["agreement", "format", "consultant", "nobody"]
+Answerer = Literal["agreement", "format", "consultant", "client", "nobody"]
 # a row by the batch it lies in and its number; batch 0 is the import that asks
 RowPlace = tuple[int, int]
 

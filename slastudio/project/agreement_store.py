@@ -186,6 +186,12 @@ class AgreementStore:
             append(self._db, "signed_file", cursor.lastrowid)
         return kept
 
+    def keep_once(self, version: Version, name: str, data: bytes) -> SignedFile:
+        """Keep the bytes of a document with a version, where they are not kept with it already."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        held = (e for e in self.files() if (e.version, e.sha256) == (version.id, sha256))
+        return next(held, None) or self.keep_file(version, name, data)
+
     def files(self) -> tuple[SignedFile, ...]:
         """Return the signed documents kept, oldest first."""
         rows = self._db.execute(

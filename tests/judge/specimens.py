@@ -94,7 +94,7 @@ def inputs(
 def judge_one(one: Objective, evidence: dict[str, pd.DataFrame], **changes: Any) -> Result:
     sections = {
         name: changes.pop(name)
-        for name in ("support", "changes", "governance", "parties")
+        for name in ("support", "changes", "governance", "parties", "pricing")
         if name in changes
     }
     terms = agreement(one, **sections)

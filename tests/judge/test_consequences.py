@@ -100,7 +100,10 @@ def test_that_a_failure_upstream_earns_as_agreed(choice: str, percent: int) -> N
     )
     terms = replace(terms, objectives=replace(terms.objectives, exclusions=(exclusion,)))
     span = ExclusionSpan(
-        "model", datetime(2026, 10, 10, tzinfo=UTC), datetime(2026, 10, 10, 0, 11, tzinfo=UTC)
+        "model",
+        datetime(2026, 10, 10, tzinfo=UTC),
+        datetime(2026, 10, 10, 0, 11, tzinfo=UTC),
+        confirmed=datetime(2026, 10, 12, tzinfo=UTC),
     )
     assessment = judged(terms, {"probes": probes(11)}, exclusions=(span,))
     assert assessment.results[0].verdict == "met"

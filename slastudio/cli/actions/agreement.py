@@ -62,7 +62,7 @@ def run_role_questions(args: argparse.Namespace) -> int:
     for each in found:
         print(f"{each.role}: {each.question}")
         if each.text:
-            print(f"  clause {', '.join(each.clauses)}: {each.text}")
+            print(f"  {', '.join(each.cited)}: {each.text}")
         if each.open:
             print(f"  open: {', '.join(label for _, label in each.missing)}")
     return 0

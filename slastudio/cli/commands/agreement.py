@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import JSON, PROJECT, VERSION, repeated, said
+from slastudio.cli.commands.arguments import JSON, PROJECT, VERSION, day, repeated, said
 from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, argument
 from slastudio.contract.terms.sections import SECTIONS
@@ -65,6 +65,52 @@ AGREEMENT_COMMANDS = (
         "Keep the signed PDF of a version in the project, with its hash.",
         "agreement:run_attach",
         (PROJECT, VERSION, argument("file", type=Path)),
+    ),
+    Command(
+        "elsewhere",
+        "Keep a document that was signed elsewhere, and enter which of its numbers says what.",
+        arguments=(PROJECT,),
+        parts=(
+            Command(
+                "attach",
+                "Keep the document with its hash, and name it in the draft.",
+                "elsewhere:run_attach",
+                (
+                    argument("file", type=Path),
+                    said("--title", "TEXT", "what it is called (default: the file's name)"),
+                    day("--dated", "dated", "the day it bears"),
+                ),
+            ),
+            Command(
+                "list",
+                "List both numberings, and the clauses without a number of theirs.",
+                "elsewhere:run_list",
+                (JSON,),
+            ),
+            Command(
+                "cite",
+                "Enter under which number their document says a field.",
+                "elsewhere:run_cite",
+                (
+                    argument("place", metavar="PLACE", help="a field, a record, or our number 4.3"),
+                    argument("number", metavar="NUMBER", help="such as “§ 7 (2)”"),
+                    said("--wording", "TEXT", "as it stands there"),
+                ),
+            ),
+            Command(
+                "import",
+                "Enter the numbers of a table: place, number, wording.",
+                "elsewhere:run_import",
+                (argument("file", type=Path, help="CSV or Excel"), JSON),
+            ),
+            Command(
+                "forget",
+                "Take the number of a field out again.",
+                "elsewhere:run_forget",
+                (argument("place", metavar="PLACE"),),
+            ),
+        ),
+        shown="attach|list|cite|import|forget",
     ),
     Command(
         "restore",

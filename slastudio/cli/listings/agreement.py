@@ -50,6 +50,7 @@ def answer_document(answer: Answered) -> JsonObject:
         "question": answer.question,
         "open": answer.open,
         "clauses": list(answer.clauses),
+        "cited": list(answer.cited),
         "answer": answer.text,
         "missing": [path for path, _ in answer.missing],
     }

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import Literal
 
-from slastudio.contract.clauses.texts import clause_numbers, written_blocks
+from slastudio.contract.clauses.texts import clause_references, written_blocks
 from slastudio.contract.clauses.unsaid import PRIVATE
 from slastudio.contract.clauses.variables import resolve
 from slastudio.contract.clauses.writer import BlockKind, ClauseBlock
@@ -87,7 +87,7 @@ def redline(before: Agreement, after: Agreement) -> tuple[RedlineSection, ...]:
     Clauses are matched by what they are about, not by their number: one that moved because another
     was inserted above it has not changed.
     """
-    numbers = clause_numbers(before), clause_numbers(after)
+    numbers = clause_references(before), clause_references(after)
     return tuple(
         RedlineSection(name, title, _section(_marked(before, name), _marked(after, name), numbers))
         for name, title in SECTIONS
@@ -95,9 +95,9 @@ def redline(before: Agreement, after: Agreement) -> tuple[RedlineSection, ...]:
 
 
 def _marked(agreement: Agreement, section: str) -> tuple[ClauseBlock, ...]:
-    # references by number become marks of what they refer to, so that a new number alone is no
+    # references to clauses become marks of what they refer to, so that a new number alone is no
     # change
-    marks = {anchor: f"\x00{anchor}\x00" for anchor in clause_numbers(agreement)}
+    marks = {anchor: f"\x00{anchor}\x00" for anchor in clause_references(agreement)}
     return tuple(resolve(agreement, block, marks) for block in written_blocks(agreement, section))
 
 

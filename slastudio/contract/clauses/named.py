@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from slastudio.contract.clauses.texts import clause_numbers
+from slastudio.contract.clauses.texts import clause_references
 from slastudio.contract.clauses.variables import resolve_text
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec, fields_of
@@ -21,7 +21,7 @@ def with_names(agreement: Agreement) -> Agreement:
     """Return the agreement with every {name} of its texts replaced; a name nobody knows and braces
     that are no name stay as they are written.
     """
-    numbers = clause_numbers(agreement)
+    cited = clause_references(agreement)
 
     def filled(value: Any) -> Any:
         changed = {
@@ -38,14 +38,14 @@ def with_names(agreement: Agreement) -> Agreement:
         if spec.kind == "records":
             return tuple(filled(each) for each in held)
         if spec.kind == "lines":
-            return tuple(_text(agreement, each, numbers) for each in held)
+            return tuple(_text(agreement, each, cited) for each in held)
         if spec.kind in ("text", "prose") and spec.name != "id":
-            return _text(agreement, held, numbers)
+            return _text(agreement, held, cited)
         return held
 
     named: Agreement = filled(agreement)
     return named
 
 
-def _text(agreement: Agreement, text: str, numbers: Mapping[str, str]) -> str:
-    return resolve_text(agreement, text, numbers) if "{" in text else text
+def _text(agreement: Agreement, text: str, cited: Mapping[str, str]) -> str:
+    return resolve_text(agreement, text, cited) if "{" in text else text

@@ -4,7 +4,7 @@ are cited.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from slastudio.contract.clauses.commercial import write_pricing, write_term
@@ -16,6 +16,7 @@ from slastudio.contract.clauses.conditions import (
     write_evaluation,
     write_scope,
 )
+from slastudio.contract.clauses.elsewhere import Reference, reference_of
 from slastudio.contract.clauses.governance import write_governance
 from slastudio.contract.clauses.promises import (
     write_coverage,
@@ -36,6 +37,9 @@ __all__ = [
     "calendar_words",
     "clause_numbers",
     "clause_of",
+    "clause_references",
+    "numbered_blocks",
+    "references",
     "section_blocks",
     "written_blocks",
 ]
@@ -46,8 +50,8 @@ def section_blocks(agreement: Agreement, section: str) -> tuple[ClauseBlock, ...
     """Return the blocks of one section, its names resolved; a section without content says that
     nothing is agreed yet.
     """
-    numbers = clause_numbers(agreement)
-    return tuple(resolve(agreement, block, numbers) for block in written_blocks(agreement, section))
+    named = clause_references(agreement)
+    return tuple(resolve(agreement, block, named) for block in written_blocks(agreement, section))
 
 
 def written_blocks(agreement: Agreement, section: str) -> tuple[ClauseBlock, ...]:
@@ -84,21 +88,48 @@ def _written(agreement: Agreement, section: str, _notation: Notation) -> tuple[C
     return tuple(writer.blocks)
 
 
+def numbered_blocks(agreement: Agreement) -> Iterator[ClauseBlock]:
+    """Yield every clause that has a number of its own, in order."""
+    for name, _ in SECTIONS:
+        for block in written_blocks(agreement, name):
+            if block.kind in ("paragraph", "table"):
+                yield block
+
+
 @lru_cache(maxsize=8)
 def clause_numbers(agreement: Agreement) -> dict[str, str]:
-    """Return anchor → clause number ("objective:ttft" → "4.3") for every clause that can be
-    referred to.
+    """Return anchor → our own clause number ("objective:ttft" → "4.3") for every clause that can be
+    referred to; what is cited is clause_references.
     """
-    blocks = (block for name, _ in SECTIONS for block in written_blocks(agreement, name))
     return {
-        block.anchor: block.number for block in blocks if block.anchor and block.anchor != "open"
+        block.anchor: block.number
+        for block in numbered_blocks(agreement)
+        if block.anchor and block.anchor != "open"
     }
 
 
+@lru_cache(maxsize=8)
+def references(agreement: Agreement) -> dict[str, Reference]:
+    """Return by our own number how every clause is cited."""
+    return {block.number: reference_of(agreement, block) for block in numbered_blocks(agreement)}
+
+
+@lru_cache(maxsize=8)
+def clause_references(agreement: Agreement) -> dict[str, str]:
+    """Return anchor → the words that cite a clause: "clause 4.3", or by the number of the document
+    that was signed elsewhere.
+    """
+    cited = references(agreement)
+    return {anchor: cited[number].words for anchor, number in clause_numbers(agreement).items()}
+
+
 def clause_of(agreement: Agreement, anchor: str) -> str:
-    """Return "clause 4.3" for an anchor, or "" when the agreement has no such clause."""
-    number = clause_numbers(agreement).get(anchor, "")
-    return f"clause {number}" if number else ""
+    """Return the words that cite the clause of an anchor, or "" when the agreement has no such
+    clause.
+
+    The one door for whatever cites: nobody else makes words of a clause's number.
+    """
+    return clause_references(agreement).get(anchor, "")
 
 
 _WRITERS: dict[str, Callable[[Agreement, ClauseWriter], None]] = {

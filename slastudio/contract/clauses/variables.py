@@ -32,29 +32,28 @@ SHORT_NAMES = {
 }
 
 
-def resolve(agreement: Agreement, block: ClauseBlock, numbers: Mapping[str, str]) -> ClauseBlock:
-    """Return a block with its names replaced; a name nobody knows stays as it is written, for the
-    checks to find.
+def resolve(agreement: Agreement, block: ClauseBlock, cited: Mapping[str, str]) -> ClauseBlock:
+    """Return a block with its names replaced, {clause anchor} by the words that cite it; a name
+    nobody knows stays as it is written, for the checks to find.
     """
     if "{" not in block.text and not any("{" in cell for row in block.rows for cell in row):
         return block
 
     def resolved(row: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(resolve_text(agreement, cell, numbers) for cell in row)
+        return tuple(resolve_text(agreement, cell, cited) for cell in row)
 
     rows = tuple(map(resolved, block.rows))
-    return replace(block, text=resolve_text(agreement, block.text, numbers), rows=rows)
+    return replace(block, text=resolve_text(agreement, block.text, cited), rows=rows)
 
 
-def resolve_text(agreement: Agreement, text: str, numbers: Mapping[str, str]) -> str:
+def resolve_text(agreement: Agreement, text: str, cited: Mapping[str, str]) -> str:
     """Replace {names} and {clause anchors} in one text; each text is read once, so a value is never
     read as a name.
     """
 
     def put(match: re.Match[str]) -> str:
         if match[0].startswith("{clause "):
-            number = numbers.get(match[1])
-            return f"clause {number}" if number else match[0]
+            return cited.get(match[1]) or match[0]
         shown = variable(agreement, match[1])
         return match[0] if shown is None else shown
 

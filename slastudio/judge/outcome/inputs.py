@@ -37,7 +37,8 @@ class Terms:
 @dataclass(frozen=True)
 class ExclusionSpan:
     """Record that a clause of exclusion was used: when, for which objectives (none: all that allow
-    it), on what notice.
+    it), on what notice; id: in the register; confirmed, refused: when and by which role the other
+    side said so; claimed: it is the other side's own claim.
     """
 
     exclusion: str
@@ -46,6 +47,11 @@ class ExclusionSpan:
     objectives: tuple[str, ...] = ()
     notice_given: datetime | None = None
     reason: str = ""
+    id: str = ""
+    confirmed: datetime | None = None
+    confirmed_by: str = ""
+    refused: datetime | None = None
+    claimed: bool = False
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,9 @@ class Burn:
 class Excluded:
     """Say what one exclusion left out: its clause, the words for it, how many samples (or pauses)
     it touched, and when.
+
+    confirmed: whether every use that leaves something out counts with the other side; None where
+    none does. unconfirmed: the uses that do not.
     """
 
     clause: str
@@ -101,6 +104,20 @@ class Excluded:
     samples: int
     detail: str = ""
     spans: tuple[tuple[datetime, datetime], ...] = ()
+    confirmed: bool | None = None
+    unconfirmed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """Hold what a figure and its verdict come to once uses of exclusions are confirmed; by: the
+    roles that are to.
+    """
+
+    value: Decimal | None
+    verdict: Verdict
+    uses: tuple[str, ...]
+    by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -172,7 +189,8 @@ class Result:
     is under readings that are open, where it differs. unit_of_sample: what samples count. good: no
     whole number where an item was good in some of its records only. risks: why it is at risk.
     window_kind: month, rolling and so on. previous_interval: of the period before; not_compared: why
-    that one is not compared with this; tolerance: what the agreement takes for no change.
+    that one is not compared with this; tolerance: what the agreement takes for no change. awaited:
+    what it comes to once somebody confirms what is left out, where value and verdict stand without.
     """
 
     id: str
@@ -224,6 +242,7 @@ class Result:
     coverage: CoveredDays | None = None
     readings: tuple[ReadingFigure, ...] = ()
     unit_of_sample: SampleUnit = "records"
+    awaited: Awaited | None = None
 
     @property
     def status(self) -> Status:

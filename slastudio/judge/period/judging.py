@@ -14,18 +14,21 @@ from slastudio.contract.indicators.table import runs_clocks, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.objective_result import Excluded, Result
+from slastudio.judge.outcome.objective_result import Awaited, Excluded, Result
 from slastudio.judge.period.clock_results import clocked, earlier_clocks
 from slastudio.judge.period.comparable import why_not_compared
 from slastudio.judge.period.consequences import grade_of
 from slastudio.judge.period.frames import Frames, JudgedDays
 from slastudio.judge.period.prepared_rows import Measurable, measurable
 from slastudio.judge.period.version_parts import VersionPart
+from slastudio.judge.telling.confirmations import held_words
 from slastudio.judge.telling.data_owed import owed_words
-from slastudio.judge.verdicts.exclusions import applied_exclusions
+from slastudio.judge.verdicts.confirmations import confirmed_uses, improves
+from slastudio.judge.verdicts.exclusions import Applied, applied_exclusions
 from slastudio.judge.verdicts.results import judged_result, month_outcome, result_of
 from slastudio.judge.verdicts.ruling import Ruling
 from slastudio.judge.verdicts.windows import Outcome
+from slastudio.measure.indicators.rows import Prepared
 from slastudio.measure.records.recipe import Measured
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, previous, show_day, zone
@@ -125,26 +128,16 @@ class Judging:
     def _measured(self, objective: Objective) -> Result:
         rows = measurable(self.inputs, self.agreement, objective, self.frames)
         span = self.frames.span(self.part.period)
-        days = (span.trend, span.first, self._last_judged_day(objective, span))
         told = applied_exclusions(
-            self.agreement, objective, self.inputs.exclusions, self.part.period
-        )
-        until = (
-            self.inputs.evidence_until
-            and self.inputs.evidence_until.astimezone(zone(self.inputs.period.zone)).date()
-        )
-        result = judged_result(
-            objective,
             self.agreement,
-            self.version,
-            rows.prepared,
-            rows.kept,
-            days,
-            told,
-            self.inputs.source,
-            until,
-            rows.known.within if self.inputs.covered else None,
+            objective,
+            self.inputs.exclusions,
+            self.part.period,
+            self.inputs.as_of,
         )
+        result = self._on_rows(objective, rows, rows.kept, told)
+        if rows.sure is not rows.kept:
+            result = self._as_confirmed(objective, rows, result, told)
         past = self._earlier(objective, rows, previous(self.inputs.period))
         grade = grade_of(objective, self.agreement.objectives, result.value)
         return replace(
@@ -159,12 +152,53 @@ class Judging:
                 self.frames.span(previous(self.inputs.period)),
             ),
             tolerance=self._tolerance(objective),
-            left_out=self._left_out(rows, span),
+            left_out=self._left_out(rows.sure_applied if result.awaited else rows.applied, span),
             grade=grade.name if grade else "",
             misses=self.repeated(
                 result.verdict, lambda period: self._earlier(objective, rows, period)
             ),
         )
+
+    def _on_rows(
+        self, objective: Objective, rows: Measurable, kept: Prepared, told: tuple[Applied, ...]
+    ) -> Result:
+        """Judge an objective on what is left of its rows."""
+        span, period = self.frames.span(self.part.period), self.inputs.period
+        until = self.inputs.evidence_until
+        return judged_result(
+            objective,
+            self.agreement,
+            self.version,
+            rows.prepared,
+            kept,
+            (span.trend, span.first, self._last_judged_day(objective, span)),
+            told,
+            self.inputs.source,
+            until and until.astimezone(zone(period.zone)).date(),
+            rows.known.within if self.inputs.covered else None,
+        )
+
+    def _as_confirmed(
+        self, objective: Objective, rows: Measurable, result: Result, told: tuple[Applied, ...]
+    ) -> Result:
+        """Return a result that owes nothing to uses of exclusions nobody confirmed: the one without
+        them, where they would better the verdict.
+        """
+        sure = {each.exclusion.id: each.spans for each in self._sure(objective)}
+        left = tuple(replace(each, spans=sure.get(each.exclusion.id, ())) for each in told)
+        found = self._on_rows(objective, rows, rows.sure, left)
+        if not improves(result.verdict, found.verdict):
+            return result
+        unconfirmed = [each for each in told if each.unconfirmed]
+        uses = tuple(dict.fromkeys(use for each in unconfirmed for use in each.unconfirmed))
+        by = tuple(dict.fromkeys(each.exclusion.confirmed_role or "client" for each in unconfirmed))
+        held = replace(found, awaited=Awaited(result.value, result.verdict, uses, by))
+        return replace(held, reason=f"{found.reason} {held_words(held)}")
+
+    def _sure(self, objective: Objective) -> tuple[Applied, ...]:
+        """Return the exclusions of the part that count whatever they do to the verdict."""
+        counting = confirmed_uses(self.agreement, self.inputs.exclusions, self.inputs.as_of)
+        return applied_exclusions(self.agreement, objective, counting, self.part.period)
 
     def _tolerance(self, objective: Objective) -> Decimal | None:
         """Return the points by which runs on an evaluation set may differ without a regression."""
@@ -172,14 +206,14 @@ class Judging:
         return self.agreement.evaluation.regression_points if on_sets else None
 
     def _left_out(
-        self, rows: Measurable, span: JudgedDays
+        self, exclusions: tuple[Applied, ...], span: JudgedDays
     ) -> tuple[tuple[datetime, datetime, str], ...]:
         """Return the spans left out that the trend reaches back to, with the name of what leaves
         them out.
         """
         first = self.frames.grid.day(span.trend)
         spans = (
-            (start, end, each.exclusion.name) for each in rows.applied for start, end in each.spans
+            (start, end, each.exclusion.name) for each in exclusions for start, end in each.spans
         )
         return tuple(each for each in spans if each[1].date() >= first)
 
@@ -194,7 +228,15 @@ class Judging:
             return None
         span = self.frames.span(before)
         known = rows.known.within if self.inputs.covered else None
-        return month_outcome(past, terms.agreement, rows.kept, span.first, span.last, known)
+
+        def judged(kept: Prepared) -> Outcome:
+            return month_outcome(past, terms.agreement, kept, span.first, span.last, known)
+
+        found = judged(rows.kept)
+        if rows.sure is rows.kept:
+            return found
+        sure = judged(rows.sure)
+        return sure if improves(found.ruling.verdict, sure.ruling.verdict) else found
 
     def _last_judged_day(self, objective: Objective, span: JudgedDays) -> int:
         """Return the last day whose rolling window is judged: none after the evidence ends, while

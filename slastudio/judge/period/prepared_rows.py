@@ -13,9 +13,10 @@ import pandas as pd
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.clocks.responses import clocks_of
-from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.known_days import KnownDays, known_days
+from slastudio.judge.verdicts.confirmations import confirmed_uses, earns_credit
 from slastudio.judge.verdicts.exclusions import Applied, applied_exclusions
 from slastudio.measure.indicators.recipes import SPAN_ENDS, recipe_for
 from slastudio.measure.indicators.rows import Prepared, prepare, without
@@ -30,6 +31,9 @@ _NS = 1_000_000_000
 class Measurable:
     """Hold an objective's recipe, its rows before and after exclusions, the exclusions of all the
     days read, and the days for which evidence is there.
+
+    sure: the rows after those exclusions alone that the other side confirmed, the same value as
+    kept where that makes no difference; sure_applied: those exclusions.
     """
 
     recipe: Recipe
@@ -37,6 +41,8 @@ class Measurable:
     kept: Prepared
     applied: tuple[Applied, ...]
     known: KnownDays
+    sure: Prepared
+    sure_applied: tuple[Applied, ...]
 
 
 def measurable(
@@ -54,9 +60,30 @@ def measurable(
     covered = known.recorded if inputs.covered else None
     prepared = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
     # of everything read: the months before and rolling windows are measured on the same rows
-    applied = tuple(applied_exclusions(agreement, objective, inputs.exclusions, frames.whole))
-    kept = without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
-    return Measurable(recipe, prepared, kept, applied, known)
+    applied = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
+    kept = _without(prepared, applied)
+    counting = _counting(inputs, agreement, objective)
+    if len(counting) == len(inputs.exclusions):
+        return Measurable(recipe, prepared, kept, applied, known, kept, applied)
+    sure_applied = applied_exclusions(agreement, objective, counting, frames.whole)
+    same = [each.spans for each in sure_applied] == [each.spans for each in applied]
+    sure = kept if same else _without(prepared, sure_applied)
+    return Measurable(recipe, prepared, kept, applied, known, sure, sure_applied)
+
+
+def _counting(
+    inputs: Inputs, agreement: Agreement, objective: Objective
+) -> tuple[ExclusionSpan, ...]:
+    """Return the uses of exclusions that count whatever they do to a verdict: all of them, where no
+    credit hangs on it.
+    """
+    if not earns_credit(agreement, objective):
+        return inputs.exclusions
+    return confirmed_uses(agreement, inputs.exclusions, inputs.as_of)
+
+
+def _without(prepared: Prepared, applied: tuple[Applied, ...]) -> Prepared:
+    return without(prepared, [each for exclusion in applied for each in exclusion.nanoseconds])
 
 
 def _ns(moment: datetime) -> int:

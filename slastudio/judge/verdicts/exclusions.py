@@ -1,5 +1,5 @@
-"""Exclusions: spans of time left out by a cited clause, with its notice and its monthly cap
-checked.
+"""Exclusions: spans of time left out by a cited clause, with its notice, its monthly cap and the
+other side's confirmation checked.
 """
 
 from __future__ import annotations
@@ -13,18 +13,23 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Exclusion, Objective
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.inputs import ExclusionSpan
+from slastudio.judge.telling.confirmations import confirmation_words, use_named
+from slastudio.judge.verdicts.confirmations import confirmation_of
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, show_moment
 
 
 @dataclass(frozen=True)
 class Applied:
-    """Hold the half-open spans one clause leaves out of one objective, and what is said about them."""
+    """Hold the half-open spans one clause leaves out of one objective, and what is said about them;
+    unconfirmed: the uses among them that do not count with the other side.
+    """
 
     exclusion: Exclusion
     clause: str
     spans: tuple[tuple[datetime, datetime], ...]
     detail: str
+    unconfirmed: tuple[str, ...] = ()
 
     @property
     def nanoseconds(self) -> tuple[tuple[int, int], ...]:
@@ -38,10 +43,16 @@ def _ns(moment: datetime) -> int:
 
 
 def applied_exclusions(
-    agreement: Agreement, objective: Objective, spans: Iterable[ExclusionSpan], period: Period
+    agreement: Agreement,
+    objective: Objective,
+    spans: Iterable[ExclusionSpan],
+    period: Period,
+    as_of: datetime | None = None,
 ) -> tuple[Applied, ...]:
     """Return the exclusions that hold for an objective in a period; those without due notice are
     named, not applied.
+
+    as_of: the moment for which it is told who confirmed them; None: nothing is told of it.
     """
     # a rolling window reaches into the days before its period
     reach = objective.window.days if objective.window.kind == "rolling" else 0
@@ -60,7 +71,7 @@ def applied_exclusions(
             ),
             key=lambda span: span.start,
         )
-        if applied := _apply(agreement, exclusion, used, earliest, period):
+        if applied := _apply(agreement, exclusion, used, earliest, period, as_of):
             found.append(applied)
     return tuple(found)
 
@@ -71,10 +82,12 @@ def _apply(
     used: list[ExclusionSpan],
     earliest: datetime,
     period: Period,
+    as_of: datetime | None,
 ) -> Applied | None:
     left: dict[str, timedelta] = {}
     spans: list[tuple[datetime, datetime]] = []
     said: list[str] = []
+    unconfirmed: list[str] = []
     for each in used:
         if each.end <= earliest or each.start >= period.end:
             continue
@@ -87,15 +100,21 @@ def _apply(
         end = _within_cap(exclusion, each, left, period)
         if end > each.start:
             spans.append((each.start, end))
-            said.append(
-                f"{told} – {show_moment(end, period.zone)}{f' ({each.reason})' if each.reason else ''}"
-            )
+            reason = f" ({each.reason})" if each.reason else ""
+            word = ""
+            if as_of is not None:
+                standing = confirmation_of(agreement, exclusion, each, as_of)
+                word = f", {confirmation_words(standing, period.zone)}"
+                if not standing.counts:
+                    unconfirmed.append(use_named(each))
+            said.append(f"{told} – {show_moment(end, period.zone)}{reason}{word}")
         if end < each.end:
             said.append(
                 f"the cap of {show_number(exclusion.cap_hours or 0)} hours a month is used up"
             )
     clause = clause_of(agreement, f"exclusion:{exclusion.id}")
-    return Applied(exclusion, clause, tuple(spans), "; ".join(said)) if said else None
+    told_all = "; ".join(said)
+    return Applied(exclusion, clause, tuple(spans), told_all, tuple(unconfirmed)) if said else None
 
 
 def _within_cap(

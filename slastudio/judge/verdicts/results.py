@@ -175,7 +175,15 @@ def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Exc
     samples = sum(
         int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.nanoseconds
     )
-    return Excluded(applied.clause, applied.exclusion.name, samples, applied.detail, applied.spans)
+    return Excluded(
+        applied.clause,
+        applied.exclusion.name,
+        samples,
+        applied.detail,
+        applied.spans,
+        confirmed=not applied.unconfirmed if applied.spans or applied.unconfirmed else None,
+        unconfirmed=applied.unconfirmed,
+    )
 
 
 def case_outcome(

@@ -11,6 +11,7 @@ from slastudio.contract.checks.against_itself.amended import Amended, amended_fi
 from slastudio.contract.checks.readiness import open_findings, unwaived
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.drafting import SignedElsewhere
 from slastudio.contract.terms.places import field_label
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.agreement_store import SignedFile, Version
@@ -240,7 +241,7 @@ def copy_agreement(project: Project, other: Path) -> Changed:
                 replace(c, reach="") if c.side == "client" else c for c in taken.parties.contacts
             ),
         )
-        # what was left open or waived was so between others
-        drafting = replace(taken.drafting, open_points=(), waivers=())
+        # what was left open, waived or signed elsewhere was so between others
+        drafting = replace(taken.drafting, open_points=(), waivers=(), elsewhere=SignedElsewhere())
         project.agreements.save_draft(replace(taken, parties=parties, drafting=drafting))
     return changed("agreement")

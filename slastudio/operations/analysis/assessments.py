@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from slastudio.contract.indicators.status_words import with_words
@@ -146,7 +147,22 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
 
 def exclusion_spans(project: Project) -> dict[str, ExclusionSpan]:
     """Return the uses of exclusions in the register by their id."""
-    return {entry.id: _span(entry) for entry in list_entries(project, "exclusions")}
+    refused = refusals(list_entries(project, "acts"))
+    return {
+        entry.id: _span(entry, refused.get(entry.id))
+        for entry in list_entries(project, "exclusions")
+    }
+
+
+def refusals(acts: Iterable[Entry]) -> dict[str, datetime]:
+    """Return when the other side first refused a use of an exclusion, by the use's id."""
+    found: dict[str, datetime] = {}
+    for each in acts:
+        kind, _, name = each.values.get("duty", "").partition(":")
+        if kind == "confirmation" and each.values.get("act") == "not_done":
+            at = _utc(each.values["when"])
+            found[name] = min(at, found.get(name, at))
+    return found
 
 
 def _worked(entry: Entry) -> WorkedEntry:
@@ -155,7 +171,7 @@ def _worked(entry: Entry) -> WorkedEntry:
     )
 
 
-def _span(entry: Entry) -> ExclusionSpan:
+def _span(entry: Entry, refused: datetime | None) -> ExclusionSpan:
     values = entry.values
     only = tuple(part.strip() for part in values.get("objectives", "").split(",") if part.strip())
     return ExclusionSpan(
@@ -165,6 +181,10 @@ def _span(entry: Entry) -> ExclusionSpan:
         only,
         _utc(values["notice_given"]) if values.get("notice_given") else None,
         values.get("reason", ""),
+        entry.id,
+        _utc(values["confirmed"]) if values.get("confirmed") else None,
+        values.get("confirmed_by", ""),
+        refused,
     )
 
 

@@ -98,9 +98,9 @@ def _spans(project: Project, ours: Assessment, claim: Claim) -> tuple[ExclusionS
             f"The agreement has no exclusion “{strange[0]}”. Its exclusions are: {known}."
         )
     kept = [span for name, span in used.items() if name not in claim.dropped]
-    # notice is part of the claim: the other side says that the span is to be left out
+    # notice and consent are part of the claim: the other side says that the span is to be left out
     added = [
-        ExclusionSpan(name, start, end, (), start - _LONG_BEFORE, "claimed")
+        ExclusionSpan(name, start, end, (), start - _LONG_BEFORE, claimed=True)
         for name, start, end in claim.added
     ]
     return (*kept, *added)

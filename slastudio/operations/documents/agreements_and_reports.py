@@ -30,7 +30,7 @@ from slastudio.shared.problems import UnprintableError
 from slastudio.shared.progress import Progress
 from slastudio.shared.texts import valid_text
 
-__all__ = ["IssuedDocument", "issued_documents", "write_appendix", "write_report"]
+__all__ = ["IssuedDocument", "issued_documents", "note_issued", "write_appendix", "write_report"]
 
 
 def write_appendix(
@@ -59,14 +59,14 @@ def write_appendix(
         made = appendix_document(chosen.agreement, ref_of(chosen), day, brand)
         document = as_printed(on_paper(project, made), draft=draft)
         write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
-    _note(project, "appendix", "", path, day, chosen.label)
+    note_issued(project, "appendix", "", path, day, chosen.label)
     if word is not None:
         # imported here because few ask for it and it takes a moment to load
         from slastudio.reports.word.document import write_docx
 
         with written_in(brand.notation):
             write_docx(document, word, report.part(0.7, 1.0))
-        _note(project, "word", "", word, day, chosen.label)
+        note_issued(project, "word", "", word, day, chosen.label)
     return path
 
 
@@ -94,7 +94,9 @@ def write_report(
     write_documents(assessment, path, workbook, day, writing, draft=draft, chain=chain)
     for kind, each in (("report", path), ("workbook", workbook)):
         if each is not None:
-            _note(project, kind, assessment.period.label, each, day, assessment.agreement.version)
+            note_issued(
+                project, kind, assessment.period.label, each, day, assessment.agreement.version
+            )
     return path
 
 
@@ -136,9 +138,10 @@ def issued_documents(project: Project) -> tuple[IssuedDocument, ...]:
         return project.documents.documents()
 
 
-def _note(
+def note_issued(
     project: Project, kind: str, period: str, path: Path, issued: date, agreement: str
 ) -> None:
+    """Keep on record what was written, for which period, and its hash."""
     # a document may be made of a project that is open to read only; it is just not listed there
     if not project.writable or is_stream(path):
         return

@@ -27,6 +27,7 @@ from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import Mapping as FileMapping
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.questions import (
+    Answerer,
     ColumnChange,
     GivenAnswer,
     Question,
@@ -73,19 +74,25 @@ def answer_history(project: Project) -> tuple[tuple[GivenAnswer, str], ...]:
 
 
 def answer_question(
-    project: Project, name: str, reading: str, who: str = "", *, now: datetime | None = None
+    project: Project,
+    name: str,
+    reading: str,
+    who: str = "",
+    *,
+    now: datetime | None = None,
+    source: Answerer = "consultant",
 ) -> AnsweredQuestion:
     """Choose a reading of a question; raise StudioError for one nobody asked, or a reading it does
     not have.
     """
-    question = _named(project, name)
+    question = question_named(project, name)
     question.reading(reading)
     at = now or datetime.now(UTC)
     with project.writing(LONG):
         table = project.evidence.questions
-        table.answer(GivenAnswer(name, reading, who or user_name(), at.astimezone(UTC)))
+        table.answer(GivenAnswer(name, reading, who or user_name(), at.astimezone(UTC), source))
         _apply(project, question, reading)
-    return AnsweredQuestion(_named(project, name), changed("evidence"))
+    return AnsweredQuestion(question_named(project, name), changed("evidence"))
 
 
 def answer_words(project: Project, given: dict[str, GivenAnswer]) -> None:
@@ -109,15 +116,16 @@ def withdraw_answer(
     """Take the answer to a question back; it is open again, and read as it was before anybody
     answered.
     """
-    question = _named(project, name)
+    question = question_named(project, name)
     with project.writing(LONG):
         if not project.evidence.questions.withdraw(name, now or datetime.now(UTC)):
             raise StudioError(f"{name} was not answered, so there is no answer to take back.")
         _apply(project, question, question.taken)
-    return AnsweredQuestion(_named(project, name), changed("evidence"))
+    return AnsweredQuestion(question_named(project, name), changed("evidence"))
 
 
-def _named(project: Project, name: str) -> Question:
+def question_named(project: Project, name: str) -> Question:
+    """Return a question as it stands; raise StudioError for one nobody asks."""
     found = questions_of(project)
     for each in found:
         if each.id == name:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from slastudio.contract.clauses.elsewhere import is_elsewhere, signed_words
 from slastudio.contract.clauses.named import with_names
 from slastudio.contract.clauses.texts import section_blocks
 from slastudio.contract.clauses.writer import ClauseBlock
@@ -34,6 +35,7 @@ from slastudio.reports.content.blocks import (
 )
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import day_words
+from slastudio.reports.sections.correspondence import CORRESPONDENCE, correspondence_blocks
 from slastudio.reports.sections.definitions import definition_blocks
 from slastudio.reports.sections.examples import example_blocks
 from slastudio.reports.sections.methods import method_blocks, objective_method_blocks
@@ -108,6 +110,9 @@ def _blocks(agreement: Agreement, ref: AgreementRef, issued: date, brand: Brand)
     yield from method_blocks(named, "B")
     yield from objective_method_blocks(named, "B")
     yield from example_blocks(named, issued, "C")
+    if is_elsewhere(agreement):
+        yield Heading(CORRESPONDENCE)
+        yield from correspondence_blocks(agreement)
     yield Heading("Signatures")
     yield Paragraph(
         "The parties agree to this appendix in the version and with the hash named on its first page."
@@ -146,6 +151,8 @@ def _facts(agreement: Agreement, ref: AgreementRef, issued: date) -> Iterator[tu
         else ref.version,
     )
     effective = ref.effective or agreement.term.start
+    if is_elsewhere(agreement):
+        yield "Signed as", signed_words(agreement.drafting.elsewhere)
     yield "In force from", day_words(effective) if effective else "not agreed yet"
     yield "Issued", day_words(issued)
     yield "Fingerprint", f"SHA-256 {ref.sha256[:16]} …, of the terms as data"

@@ -241,9 +241,24 @@ def result_document(r: Result) -> JsonObject:
             "unit": r.budget.unit,
         },
         "excluded": [
-            {"clause": e.clause, "name": e.name, "samples": e.samples, "detail": e.detail}
+            {
+                "clause": e.clause,
+                "name": e.name,
+                "samples": e.samples,
+                "detail": e.detail,
+                "confirmed": e.confirmed,
+                "unconfirmed": list(e.unconfirmed),
+            }
             for e in r.excluded
         ],
+        "awaited": None
+        if r.awaited is None
+        else {
+            "value": number(r.awaited.value),
+            "verdict": r.awaited.verdict,
+            "uses": list(r.awaited.uses),
+            "by": list(r.awaited.by),
+        },
         "sources": [s.sha256 for s in r.sources],
         "clause": r.clause,
         "formula": r.formula,

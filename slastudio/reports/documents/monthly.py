@@ -18,6 +18,7 @@ from slastudio.reports.content.blocks import (
 )
 from slastudio.reports.sections.cells import moment_words
 from slastudio.reports.sections.consequences import consequence_blocks
+from slastudio.reports.sections.correspondence import signed_elsewhere
 from slastudio.reports.sections.disputes import dispute_blocks
 from slastudio.reports.sections.evidence import evidence_blocks
 from slastudio.reports.sections.hours import hours_blocks
@@ -117,4 +118,5 @@ def _decisions(assessment: Assessment) -> tuple[Block, ...]:
 def _notes(assessment: Assessment) -> tuple[Block, ...]:
     ref = assessment.agreement
     notes = tuple(Callout(note, "", "at_risk") for note in assessment.notes)
-    return (*notes, Paragraph(f"The terms are agreement {ref.version} (SHA-256 {ref.sha256})."))
+    terms = Paragraph(f"The terms are agreement {ref.version} (SHA-256 {ref.sha256}).")
+    return (*notes, terms, *signed_elsewhere(assessment.terms))

@@ -9,6 +9,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.judge.telling.cases import length_words
+from slastudio.judge.telling.confirmations import awaited_words
 from slastudio.judge.telling.results import (
     basis_words,
     budget_left,
@@ -156,6 +157,9 @@ def _left_out(result: Result) -> Iterator[tuple[str, str]]:
             "As measured",
             f"{show_value(result.measured, result.unit)} before exclusions, {value_words(result)} after them",
         )
+    if result.awaited is not None:
+        told = awaited_words(result)
+        yield "Once confirmed", f"{told[0].upper()}{told[1:]}."
     for each in result.excluded:
         parts = [
             f"{each.name}: {show_number(each.samples)} left out",

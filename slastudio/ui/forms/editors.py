@@ -59,6 +59,7 @@ class Surroundings:
     ) -> None:
         self.theme, self.agreement, self.amend = theme, agreement, amend
         self.on_look: Callable[[], None] | None = None
+        self.on_cite: Callable[[Suffix], None] | None = None
         self._also: list[Callable[[Agreement], Agreement]] = []
 
     def looked(self) -> None:
@@ -319,6 +320,10 @@ class FieldEditor(QWidget):
                 "No longer open: agreed\tCtrl+T" if marked else "Still to be agreed …\tCtrl+T"
             )
             act.triggered.connect(self.toggle_open)
+        if self.around.on_cite is not None and (place := place_of(self)):
+            cite = menu.addAction("Its number in the signed document …\tCtrl+E")
+            on_cite = self.around.on_cite
+            cite.triggered.connect(lambda: on_cite(place))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
         event.accept()

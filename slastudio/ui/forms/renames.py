@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.drafting import OpenPoint, Waiver
+from slastudio.contract.terms.drafting import CitedClause, OpenPoint, Waiver
 from slastudio.contract.terms.fields import fields_of
 from slastudio.contract.terms.places import Path, address_of, path_of
 from slastudio.ui.forms.roles import ROLES
 
-Placed = TypeVar("Placed", OpenPoint, Waiver)
+Placed = TypeVar("Placed", OpenPoint, Waiver, CitedClause)
 
 
 def follow(before: Agreement, after: Agreement, path: tuple[str | int, ...]) -> Agreement:
@@ -57,15 +57,20 @@ def _renamed(value: Any, refers_to: str, old: str, new: str) -> Any:
 
 
 def keep_places(before: Agreement, after: Agreement) -> Agreement:
-    """Return `after` with open points and waivers following the records they stand at; of those
-    removed they go too.
+    """Return `after` with open points, waivers and numbers of a document signed elsewhere following
+    the records they stand at; of those removed they go too.
     """
     drafting = after.drafting
     points = _followed(before, after, before.drafting.open_points, drafting.open_points)
     waivers = _followed(before, after, before.drafting.waivers, drafting.waivers)
-    if (points, waivers) == (drafting.open_points, drafting.waivers):
+    theirs = drafting.elsewhere
+    cited = _followed(before, after, before.drafting.elsewhere.clauses, theirs.clauses)
+    if (points, waivers, cited) == (drafting.open_points, drafting.waivers, theirs.clauses):
         return after
-    return replace(after, drafting=replace(drafting, open_points=points, waivers=waivers))
+    moved = replace(
+        drafting, open_points=points, waivers=waivers, elsewhere=replace(theirs, clauses=cited)
+    )
+    return replace(after, drafting=moved)
 
 
 def _followed(

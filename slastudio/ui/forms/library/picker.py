@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidgetItem, QPushButton, QScrollArea, QWidget
 
 from slastudio.contract.clauses.library import STANDARD, LibraryClause, field_value
-from slastudio.contract.clauses.texts import clause_numbers
+from slastudio.contract.clauses.texts import clause_references
 from slastudio.contract.clauses.variables import resolve_text
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.ui.look.theme import Theme
@@ -164,7 +164,7 @@ class LibraryPicker(QFrame):
 
     def _read(self, entry: LibraryClause) -> str:
         agreement = self._agreement()
-        text = resolve_text(agreement, entry.text(self._variant), clause_numbers(agreement))
+        text = resolve_text(agreement, entry.text(self._variant), clause_references(agreement))
         value = field_value(entry.field, text) if entry.field else text
         return value if isinstance(value, str) else "\n".join(f"–  {line}" for line in value)
 

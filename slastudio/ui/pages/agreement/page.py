@@ -57,6 +57,9 @@ class AgreementPage(Page):
     Ctrl+T marks the field one is in as still to be agreed, with a note and who it waits for. While one is left,
     every document is a draft.
 
+    Ctrl+E takes the number that the field one is in has in a document signed elsewhere; “Signed elsewhere …” among the
+    versions keeps that document, and lists what has no number there.
+
     Ctrl+L opens the clause library for the field one is in, in three strengths, else the section's ready clauses.
     Clauses of one's own can be kept in the house library, which lies beside the projects.
 
@@ -70,6 +73,7 @@ class AgreementPage(Page):
         amend = self._amend if self.session.writable else None
         self.around = Surroundings(context.theme, lambda: self.session.agreement, amend)
         self.around.on_look = self._look_soon
+        self.around.on_cite = self.cite
         self.shelf = ClauseShelf(self.session.project.path.parent, context.jobs, self)
         self.draft_check = DraftCheck(context, self.shelf, self)
         self._findings: tuple[Finding, ...] = ()
@@ -156,6 +160,7 @@ class AgreementPage(Page):
             "Ctrl+T": self.toggle_open,
             "Ctrl+F": self._search,
             "Ctrl+L": self.open_library,
+            "Ctrl+E": self.cite,
         }
         for number, (name, _word, _icon) in enumerate(TABS, 1):
             keys[f"Alt+{number}"] = lambda chosen=name: self.show_tab(chosen)  # type: ignore[misc]
@@ -256,6 +261,14 @@ class AgreementPage(Page):
         if editor is not None and self.stack.isAncestorOf(editor):
             editor.toggle_open()
 
+    def cite(self, place: Path = ()) -> None:
+        """Take the number that a field, or the one one is in, has in a document signed elsewhere."""
+        path = place or self._place_of_focus()
+        if path:
+            self.paper_toggle.setChecked(True)
+            self._asked(self.side)
+            self.side.cite(path)
+
     def open_library(self) -> None:
         """Open the library for the field one is in, else for the section's further clauses."""
         editor = editor_around(QApplication.focusWidget())
@@ -326,6 +339,7 @@ class AgreementPage(Page):
 
     def leave(self) -> None:
         self.stack.flush()
+        self.side.versions.elsewhere.flush()
 
     def _search(self) -> None:
         self.search_asked.emit("field")

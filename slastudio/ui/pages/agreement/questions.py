@@ -56,15 +56,17 @@ class _Question(QWidget):
         clear(self.links)
         for path, words in answer.missing:
             self._link(f"Fill in: {words}", lambda to=path: self._pane.go_asked.emit(to))  # type: ignore[misc]
-        for at in range(0, len(answer.clauses), _A_LINE):
-            line = [self._clause(number) for number in answer.clauses[at : at + _A_LINE]]
+        saying = tuple(zip(answer.clauses, answer.cited, strict=False))
+        for at in range(0, len(saying), _A_LINE):
+            line = [self._clause(*each) for each in saying[at : at + _A_LINE]]
             self.links.addLayout(row(*line, None, gap=0))
 
     def _link(self, words: str, act: Callable[[], None]) -> None:
         self.links.addLayout(row(Link(words, act), None))
 
-    def _clause(self, number: str) -> Link:
-        return Link(f"Clause {number}", lambda: self._pane.clause_asked.emit(number))
+    def _clause(self, number: str, cited: str) -> Link:
+        words = f"{cited[0].upper()}{cited[1:]}"
+        return Link(words, lambda: self._pane.clause_asked.emit(number))
 
 
 class QuestionsPanel(QWidget):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.clauses.anchors import block_of, path_behind
+from slastudio.contract.clauses.correspondence import with_their_numbers
 from slastudio.contract.clauses.texts import section_blocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import path_text
@@ -62,7 +63,7 @@ class SidePanel(QWidget):
         self.questions = QuestionsPanel()
         self.asks = AsksPanel(around.agreement())
         self.when = WhenPanel(context.theme, around.agreement())
-        self.versions = VersionsPanel(context, say, leave)
+        self.versions = VersionsPanel(context, around, say, leave)
         self.before = BeforeSigning(context, around, leave)
         self.views: dict[str, QWidget] = {
             "preview": self.paper,
@@ -85,6 +86,7 @@ class SidePanel(QWidget):
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda name: self.stack.setCurrentWidget(self.views[name]))
         self.paper.block_asked.connect(self._block_asked)
+        self.paper.number_asked.connect(self._number_asked)
         self.findings.go_asked.connect(self.go_asked)
         self.findings.signing_asked.connect(lambda: self.show_tab("versions"))
         self.questions.go_asked.connect(self.go_asked)
@@ -117,7 +119,9 @@ class SidePanel(QWidget):
 
     def _write(self) -> int | None:
         self._later.stop()
-        return self.paper.show_blocks(section_blocks(self._around.agreement(), self._section))
+        agreement = self._around.agreement()
+        blocks = section_blocks(agreement, self._section)
+        return self.paper.show_blocks(with_their_numbers(agreement, blocks))
 
     def settle(self) -> None:
         """Write the sheet now, if it still shows another section."""
@@ -155,3 +159,13 @@ class SidePanel(QWidget):
         path = path_behind(self._around.agreement(), self.paper.blocks()[index])
         if path is not None:
             self.go_asked.emit(path_text(path))
+
+    def _number_asked(self, index: int) -> None:
+        path = path_behind(self._around.agreement(), self.paper.blocks()[index])
+        if path is not None:
+            self.cite(path)
+
+    def cite(self, path: Path) -> None:
+        """Take the number that a field has in a document signed elsewhere."""
+        self.show_tab("versions")
+        self.versions.open_elsewhere(path)

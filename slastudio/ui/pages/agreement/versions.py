@@ -26,8 +26,11 @@ from slastudio.operations.agreements.versions import (
 )
 from slastudio.operations.changes import Changed
 from slastudio.shared.problems import StudioError
+from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.paths import Path as Place
 from slastudio.ui.look import wording
 from slastudio.ui.pages.agreement.comparing import Comparing, Say
+from slastudio.ui.pages.agreement.elsewhere import ElsewherePanel
 from slastudio.ui.pages.agreement.signing import SigningForm
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, frame, label, tip
@@ -45,7 +48,9 @@ class VersionsPanel(QWidget):
 
     go_asked = Signal(str)
 
-    def __init__(self, context: Context, say: Say, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, context: Context, around: Surroundings, say: Say, leave: Callable[[], None]
+    ) -> None:
         super().__init__()
         self._context, self._session, self._say, self._leave = context, context.session, say, leave
         self.versions: tuple[Version, ...] = ()
@@ -63,6 +68,8 @@ class VersionsPanel(QWidget):
         self.signing.go_asked.connect(self.go_asked)
         self.comparing = Comparing(context, say)
         self.comparing.closed.connect(self._show_list)
+        self.elsewhere = ElsewherePanel(context, around, say, leave)
+        self.elsewhere.closed.connect(self._show_list)
         self._build()
 
     def _build(self) -> None:
@@ -74,12 +81,14 @@ class VersionsPanel(QWidget):
         )
         self.read_only.setVisible(not writable)
         self.word = Link("Compare with a Word file that came back …", self.compare_word)
+        self.signed_elsewhere = Link("Signed elsewhere …", self.open_elsewhere)
         self.listed = QWidget()
         self.list_box = column(gap=8)
         column(
             self.signing,
             self.list_box,
             row(self.word, None),
+            row(self.signed_elsewhere, None),
             None,
             into=self.listed,
             margins=(0, 0, 8, 0),
@@ -96,6 +105,7 @@ class VersionsPanel(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(holder)
         self.stack.addWidget(self.comparing)
+        self.stack.addWidget(self.elsewhere)
         column(self.stack, into=self)
 
     # --- the list --------------------------------------------------------------------------------------------------
@@ -186,6 +196,15 @@ class VersionsPanel(QWidget):
         """Follow the draft while it is edited."""
         if self.signing.isVisible():
             self.signing.show_agreement(agreement)
+        if self.stack.currentWidget() is self.elsewhere:
+            self.elsewhere.show_agreement(agreement)
+
+    def open_elsewhere(self, place: Place = ()) -> None:
+        """Show the document that was signed elsewhere with its numbers, ready to take that of a
+        field.
+        """
+        self.stack.setCurrentWidget(self.elsewhere)
+        self.elsewhere.open(place)
 
     # --- sending and signing ---------------------------------------------------------------------------------------
 

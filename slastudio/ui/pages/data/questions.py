@@ -35,6 +35,7 @@ _WHO = {
     "agreement": "by the agreement",
     "format": "by the format's documentation",
     "consultant": "",
+    "client": "",
     "nobody": "",
 }
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.confirmations import awaited_words
 from slastudio.judge.telling.movement import before_words
 from slastudio.judge.telling.readings import UNCONFIRMED, covered_words, range_words
 from slastudio.judge.telling.results import (
@@ -99,6 +100,8 @@ def figures_of(result: Result, questions: Sequence[Question] = ()) -> tuple[tupl
     pairs += [("Method", f"{result.formula}, {result.window}"), ("Clause", result.clause)]
     left_out = "; ".join(f"{each.name}: {each.samples:,}" for each in result.excluded)
     pairs.append(("Exclusions", left_out or "none"))
+    if result.awaited is not None:
+        pairs.append(("Once confirmed", awaited_words(result)))
     pairs.append(
         (
             "Sources",

@@ -22,6 +22,7 @@ from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.pages.reports.checking import CheckPanel
+from slastudio.ui.pages.reports.mail import MailPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE, making_title
 from slastudio.ui.widgets.banner import Banner
@@ -33,7 +34,12 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.widgets.until_made import UntilMade
 
-KINDS = {"appendix": "Appendix", "report": "Monthly report", "workbook": "Workbook"}
+KINDS = {
+    "appendix": "Appendix",
+    "report": "Monthly report",
+    "workbook": "Workbook",
+    "mail": "Mail to the client",
+}
 
 
 def _documents() -> ModuleType:
@@ -55,6 +61,9 @@ class ReportsPage(Page):
 
     “Check a paper …” holds the project against a PDF, Word file or workbook that left it: it matches the copy
     somebody kept, or what was changed since is named.
+
+    “Mail to the client …” gathers what is open with the client into one mail with a form to fill in, records when it was
+    sent, and takes in the reply. Sending it is left to a mail program.
 
     “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
     this project.
@@ -78,6 +87,8 @@ class ReportsPage(Page):
         self.appendix.clicked.connect(self.ask_appendix)
         self.brand_button = button("Brand …")
         self.brand_button.clicked.connect(self.open_brand)
+        self.mail_button = button("Mail to the client …")
+        self.mail_button.clicked.connect(self.open_mail)
         write = Card("Month end")
         write.body.addLayout(
             column(
@@ -92,6 +103,7 @@ class ReportsPage(Page):
                 4,
                 row(self.report, None),
                 row(self.appendix, self.brand_button, None),
+                row(self.mail_button, None),
                 gap=4,
             )
         )
@@ -126,13 +138,7 @@ class ReportsPage(Page):
         self.right.addWidget(preview)
         # whether there is a document to show is not known before they are listed
         self.empty.hide()
-        self.brand = BrandPanel(context)
-        self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
-        self.brand.saved.connect(self.session.take)
-        self.brand_area = self._beside(self.brand, 480)
-        self.checking = CheckPanel(context)
-        self.checking.closed.connect(lambda: self._panel_closed(self.check_button))
-        self.check_area = self._beside(self.checking, 640)
+        self._build_panels()
         body = row(side, self.right, gap=16)
         body.setStretch(1, 1)
         column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
@@ -162,6 +168,20 @@ class ReportsPage(Page):
         preview = QWidget()
         column(bar, self.view, into=preview, gap=4).setStretch(1, 1)
         return preview
+
+    def _build_panels(self) -> None:
+        self.brand = BrandPanel(self.context)
+        self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
+        self.brand.saved.connect(self.session.take)
+        self.brand_area = self._beside(self.brand, 480)
+        self.checking = CheckPanel(self.context)
+        self.checking.closed.connect(lambda: self._panel_closed(self.check_button))
+        self.check_area = self._beside(self.checking, 640)
+        self.mail = MailPanel(self.context, self.issue_date)
+        self.mail.closed.connect(lambda: self._panel_closed(self.mail_button))
+        self.mail.wrote.connect(self.session.take)
+        self.mail.documents_written.connect(self.session.documents_changed)
+        self.mail_area = self._beside(self.mail, 640)
 
     def _beside(self, panel: QWidget, widest: int) -> QWidget:
         """Put a panel in the place of the preview, shown when it is asked for."""
@@ -239,9 +259,8 @@ class ReportsPage(Page):
                 self.banner.hide()
                 self.show_file(path)
             else:
-                self.banner.say(
-                    "note", f"{path.name} is a workbook.", "Open it", lambda: _open_outside(path)
-                )
+                told = f"{path.name} is {'a workbook' if path.suffix == '.xlsx' else 'a mail'}."
+                self.banner.say("note", told, "Open it", lambda: _open_outside(path))
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
@@ -264,6 +283,11 @@ class ReportsPage(Page):
         """Show beside the list what became of the papers that left, and ask for one."""
         self.right.setCurrentWidget(self.check_area)
         self.checking.ask()
+
+    def open_mail(self) -> None:
+        """Show beside the list what the month's mail to the client would hold."""
+        self.right.setCurrentWidget(self.mail_area)
+        self.mail.open()
 
     def _panel_closed(self, opener: QWidget) -> None:
         self.right.setCurrentIndex(0 if self.view.path is None else 1)

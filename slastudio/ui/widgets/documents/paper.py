@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QContextMenuEvent,
     QFont,
     QKeyEvent,
     QMouseEvent,
@@ -38,10 +39,11 @@ _MARGIN = 24
 
 class Paper(QTextEdit):
     """Show blocks on a white sheet, read-only; block_asked tells which one was double-clicked or
-    entered.
+    entered, number_asked for which one somebody wants to enter another document's number.
     """
 
     block_asked = Signal(int)
+    number_asked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -140,9 +142,22 @@ class Paper(QTextEdit):
         painter.fillRect(QRect(_MARGIN // 2 - 2, area.top(), 3, area.height()), _MARKED)
         painter.end()
 
+    def _block_at(self, position: int) -> int:
+        return max(bisect_right(self._starts, position) - 1, 0)
+
     def _ask(self, position: int) -> None:
         if self._starts:
-            self.block_asked.emit(max(bisect_right(self._starts, position) - 1, 0))
+            self.block_asked.emit(self._block_at(position))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        at = self._block_at(self.cursorForPosition(event.pos()).position())
+        if self._starts and self.blocks()[at].says:
+            menu.addSeparator()
+            act = menu.addAction("Its number in the signed document …")
+            act.triggered.connect(lambda: self.number_asked.emit(at))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(event.globalPos())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self._ask(self.cursorForPosition(event.position().toPoint()).position())

@@ -1,0 +1,1 @@
+"""The month's mail to the client, and the form in it."""
