@@ -23,8 +23,10 @@ from slastudio.contract.terms.objectives import (
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.inputs import ExclusionSpan
+from slastudio.judge.outcome.objective_result import Excluded
+from slastudio.judge.period.consequences import creditable
 from slastudio.judge.period.month import assess_period
-from tests.judge.specimens import agreement, frame, inputs, objective, reviews
+from tests.judge.specimens import agreement, frame, inputs, judge_one, objective, reviews
 
 pytestmark = pytest.mark.rapid
 UP = Indicator("availability", "probes", "", None, (Condition("up", "is", "true"),))
@@ -207,4 +209,15 @@ def test_that_a_target_of_all_events_burns_no_rate_but_is_overspent_by_one() -> 
         -1,
         None,
         date(2026, 10, 10),
+    )
+
+
+def test_that_an_unconfirmed_use_moves_no_miss_into_a_lower_band() -> None:
+    terms = agreement(objective())
+    result = judge_one(objective(), {"reviews": frame("reviews", reviews(10, 100))})
+    bettered = replace(result, value=Decimal(50), measured=Decimal(10))
+    used = Excluded("clause 4.2", "Maintenance", 5, unconfirmed=("EXC-1",))
+    assert creditable(terms, replace(bettered, excluded=(used,))) == (Decimal(10),)
+    assert creditable(terms, replace(bettered, excluded=(replace(used, unconfirmed=()),))) == (
+        Decimal(50),
     )

@@ -18,6 +18,7 @@ ACT = WantedProof("register", "acts", "an entry in the register of acts")
 HOURS = WantedProof("register", "hours", "hours worked on its line of the scope")
 CHANGES = WantedProof("register", "changes", "the change register")
 DECISIONS = WantedProof("register", "decisions", "the register of decisions")
+EXCLUSIONS = WantedProof("register", "exclusions", "the register of exclusions used")
 DISPUTES = WantedProof("register", "disputes", "the register of disputes")
 REPORT = WantedProof("document", "report", "the report on record")
 DRILLS = WantedProof("agreement", "drills", "the record of drills in the agreement")
@@ -78,6 +79,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "executive_notice": ("triggered", 30, "report", (ACT,), "acts"),
     "repeated_breach": ("triggered", 240, "report", (ACT,), "acts"),
     "clarification": ("triggered", 15, "operating", (ACT,), "acts"),
+    "confirmation": ("triggered", 10, "", (EXCLUSIONS,), "exclusions"),
     "claim_answer": ("triggered", 60, "report", (DISPUTES,), "disputes"),
     "quote": ("triggered", 60, "", (ACT,), "acts"),
     "change_notice": ("triggered", 10, "adjust", (CHANGES,), "changes"),

@@ -120,6 +120,22 @@ def _remedies(w: PromiseWriter) -> None:
 
 def _claims(w: PromiseWriter) -> None:
     p = w.agreement.pricing
+    for each in w.agreement.objectives.exclusions:
+        if each.confirmed_role:
+            silence = each.silence_days
+            w.owe(
+                "confirmation",
+                f"confirms or refuses each use of “{each.name or each.id}”",
+                role=each.confirmed_role,
+                side="client",
+                key=each.id,
+                arises="event",
+                of="a use of the exclusion",
+                within=count(silence, "business day") if silence is not None else "",
+                place=f"objectives.exclusions[{each.id}].confirmed_role",
+                anchor=f"exclusion:{each.id}",
+                consequence="Until then it betters no verdict that earns a credit.",
+            )
     if p.credits:
         w.owe(
             "claim_answer",

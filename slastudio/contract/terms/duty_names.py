@@ -32,6 +32,7 @@ DUTY_NAMES = (
     ("executive_notice", "Executive notice"),
     ("repeated_breach", "Repeated breach"),
     ("clarification", "Clarification of a reading"),
+    ("confirmation", "Confirmation of an exclusion"),
     ("claim_answer", "Answer to a claim"),
     ("quote", "Quote for a change request"),
     ("change_notice", "Notice before a change"),

@@ -48,6 +48,7 @@ DERIVED: dict[str, Deriving] = {
     "executive_notice": events.followings,
     "repeated_breach": events.followings,
     "clarification": events.followings,
+    "confirmation": events.confirmations,
     "claim_answer": events.claims,
     "quote": events.entered,
     "change_notice": events.notices,

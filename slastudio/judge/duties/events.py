@@ -28,7 +28,28 @@ def followings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
                 g.period.end,
                 due,
                 about=each.name,
+                also=each.also,
                 note=each.detail,
+            )
+
+
+def confirmations(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield the confirmation of each use of an exclusion in the period, from its dated notice on."""
+    for each in g.history.excluded:
+        begins = each.notice_given or each.start
+        own = each.exclusion == promise.key and not each.claimed
+        if own and each.start in g.period and g.governs(each.start):
+            said = each.confirmed or each.refused
+            yield Owed(
+                f"confirmation:{each.id}",
+                promise,
+                g.month(each.start),
+                begins,
+                g.after(promise.within, begins),
+                said,
+                f"{each.id} was {'confirmed' if each.confirmed else 'refused'}" if said else "",
+                about=each.id,
+                note=each.reason,
             )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from slastudio.judge.outcome.assessment import WorkedEntry
+from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.records import (
     Act,
@@ -53,7 +54,9 @@ class Exceeded:
 
 @dataclass(frozen=True)
 class Following:
-    """Hold what a verdict leads to: the kind of duty, its key, the objective, and its due moment."""
+    """Hold what a verdict leads to: the kind of duty, its key, the objective, and its due moment;
+    also: other ids by which acts name it.
+    """
 
     kind: str
     key: str
@@ -62,6 +65,7 @@ class Following:
     detail: str
     due: datetime | None
     role: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class History:
     reviews: the moments of reviews, one for each item, in order. given: kinds of which anything was
     ever there. open_exceptions: the most that were open at once on a day of the period, None where
     no queue is there. settled: by kind, the moment up to which what came can show or not show
-    something. held: incidents at whose opening request logs are there.
+    something. held: incidents at whose opening request logs are there. excluded: the uses of
+    exclusions.
     """
 
     runs: tuple[SetRun, ...] = ()
@@ -114,3 +119,4 @@ class History:
     given: frozenset[str] = frozenset()
     settled: Mapping[str, datetime] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
+    excluded: tuple[ExclusionSpan, ...] = ()

@@ -33,7 +33,7 @@ class Owed:
     asked: whether the act is owed after a dated request by its nature. broken: records themselves
     show that it was not kept. undated: a register says that it was done, and not when. fold: the id
     of the duty that this is one of several times of; until: an entry for all of them that is made by
-    then says that each was in time. what: the act, and role: who owes it, where they
+    then says that each was in time. also: other ids it is named by. what: the act, and role: who owes it, where they
     are told more narrowly than by the promise.
     """
 
@@ -53,6 +53,7 @@ class Owed:
     undated: bool = False
     fold: str = ""
     until: datetime | None = None
+    also: tuple[str, ...] = ()
     what: str = ""
     role: str = ""
     note: str = ""
@@ -80,7 +81,8 @@ class Log:
 
     def of(self, owed: Owed, act: str, now: datetime) -> Act | None:
         """Return the first act of a sort that names a duty, by its own id or that of its part."""
-        named = (*self._by_duty.get(owed.id, ()), *self._by_duty.get(owed.fold, ()))
+        names = (owed.id, owed.fold, *owed.also)
+        named = [each for name in names for each in self._by_duty.get(name, ())]
         return next((each for each in named if each.act == act and each.when <= now), None)
 
     def confessed(self, owed: Owed, now: datetime) -> Act | None:

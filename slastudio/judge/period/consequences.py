@@ -72,7 +72,7 @@ def creditable(agreement: Agreement, result: Result) -> tuple[Decimal | None, ..
     """
     pricing = agreement.pricing
     if result.verdict == "missed":
-        return (result.value,)
+        return (_unimproved(result),)
     if (
         result.verdict == "not_proven"
         and pricing.credit_not_proven == "measured"
@@ -86,6 +86,14 @@ def creditable(agreement: Agreement, result: Result) -> tuple[Decimal | None, ..
     ):
         return (result.measured,)
     return ()
+
+
+def _unimproved(result: Result) -> Decimal | None:
+    """Return a missed figure as no unconfirmed use betters it: it may not fall into a lower band."""
+    value, measured = result.value, result.measured
+    if value is None or measured is None or not any(each.unconfirmed for each in result.excluded):
+        return value
+    return min(value, measured) if result.comparator == ">=" else max(value, measured)
 
 
 def _fails(result: Result, value: Decimal | None) -> bool:
@@ -153,6 +161,7 @@ def _clarifications(
             clarifier_words(agreement).capitalize(),
             clause_of(agreement, "readings"),
             within=count(methods.clarify_days, "business day"),
+            key=" ".join(each.question.id for each in own),
         )
 
 

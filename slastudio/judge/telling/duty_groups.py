@@ -128,6 +128,7 @@ _PAGES = {
     "change_record": "changes",
     "decision": "changes",
     "claim_answer": "changes",
+    "confirmation": "changes",
     "queue_time": "changes",
     "exception_volume": "changes",
     "evaluation_run": "data",
@@ -144,6 +145,7 @@ _PAGES = {
 _TABS = {
     "decision": "decisions",
     "claim_answer": "disputes",
+    "confirmation": "exclusions",
     "queue_time": "approvals",
     "exception_volume": "approvals",
     "change_record": "drift",

@@ -75,6 +75,7 @@ def history_of(
             kind: max(s.end for s in spans) for kind, spans in inputs.covered.items() if spans
         },
         held=frozenset(_held(inputs, tickets)),
+        excluded=inputs.exclusions,
     )
 
 
@@ -252,7 +253,11 @@ def _following(results: Sequence[Result], consequences: Consequences | None) -> 
         kind = _KINDS[due.kind]
         key = due.objective if kind == "budget_action" else due.key
         name = names.get(due.objective, due.objective)
-        yield Following(kind, key, due.objective, name, due.detail, due.due, due.role)
+        # a reserved verdict is clarified by answers to its questions, by which acts name it, too
+        also = due.key.split() if kind == "clarification" else ()
+        named = tuple(f"clarification:{question}" for question in also)
+        key = "" if also else key
+        yield Following(kind, key, due.objective, name, due.detail, due.due, due.role, named)
 
 
 # --- use --------------------------------------------------------------------------------------------------------------
