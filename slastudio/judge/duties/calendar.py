@@ -265,7 +265,7 @@ def spend_checks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
 def drills(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the rollback drills, shown by the drills on record and by acts."""
     recorded = [
-        (g.midnight(each.on), f"{each.drill}, {_took(each.minutes)}")
+        (g.midnight(each.on), f"{each.drill}, {_took(each.minutes, promise, g)}")
         for each in g.agreement.changes.drills
         if each.on is not None and each.passed
     ]
@@ -273,8 +273,16 @@ def drills(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     yield from recurring(promise, g, [*recorded, *acts])
 
 
-def _took(minutes: int | None) -> str:
-    return f"{minutes} min" if minutes is not None else "no time kept"
+def _took(minutes: int | None, promise: PromisedAct, g: DutyGround) -> str:
+    """Return how long a drill took, against the time within which the baseline is restored."""
+    if minutes is None:
+        return "no time kept"
+    moment = g.period.start
+    limit = g.after(promise.within, moment, "always")
+    if limit is None:
+        return f"{minutes} min"
+    longer = timedelta(minutes=minutes) > limit - moment
+    return f"{minutes} min, {'longer than' if longer else 'within'} {promise.within}"
 
 
 def retrainings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from slastudio.contract.duties.effort import monthly_effort
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.duties import DutyPart, OwedDuty
 from slastudio.judge.telling.duties import NO_ADMISSION
@@ -63,9 +64,12 @@ def _iso(moment: datetime | None) -> str | None:
 
 def duties_document(assessment: Assessment, duties: Iterable[OwedDuty]) -> JsonObject:
     """Return the duties of a period with what the list is."""
+    effort = monthly_effort(assessment.terms)
     return {
         "client": assessment.client,
         "period": assessment.period.as_json() | {"label": assessment.period.label},
         "status": NO_ADMISSION,
+        "recurring_minutes_a_month": effort.minutes,
+        "included_hours": None if effort.included is None else float(effort.included),
         "duties": [duty_document(each) for each in duties],
     }

@@ -12,6 +12,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QStackedWidget, QWidget
 
+from slastudio.contract.duties.effort import monthly_effort
+from slastudio.contract.duties.words import monthly_words
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.cases import length_words
 from slastudio.judge.telling.duties import (
@@ -155,6 +157,9 @@ class DutiesPage(Page):
         assessment = self.session.assessment
         duties = self.duties()
         self.counts.setText(counts_words(duties))
+        if assessment is not None:
+            effort = monthly_words(monthly_effort(assessment.terms))
+            self.status.setText(f"{NO_ADMISSION} {effort}")
         clear(self._cards)
         self.cards = []
         self.listing.setCurrentIndex(0 if duties else 1)
