@@ -242,6 +242,11 @@ class Assessment:
     unfinished: bool = False
     duties: tuple[OwedDuty, ...] = ()
 
+    @property
+    def attention_to_figures(self) -> tuple[Attention, ...]:
+        """Return what needs attention without the duties, which papers do not list."""
+        return tuple(each for each in self.attention if each.page != "duties")
+
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)
 

@@ -34,7 +34,8 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
             else ()
         ),
         Paragraph(
-            "Three things to know" if len(assessment.attention) >= 3 else "What to know", "label"
+            "Three things to know" if len(assessment.attention_to_figures) >= 3 else "What to know",
+            "label",
         ),
         *_things(assessment),
         Paragraph("Decisions needed", "label"),
@@ -88,15 +89,17 @@ def _tile(result: Result) -> Tile:
 
 def _things(assessment: Assessment) -> tuple[Block, ...]:
     """Return what to know first; attention is ranked, so reserved verdicts come before all."""
-    if not assessment.attention:
+    if not assessment.attention_to_figures:
         said = (
             "Nothing needs attention."
             if assessment.results
             else "No objective is agreed yet, so nothing could be judged."
         )
         return (Paragraph(said),)
-    found = tuple(Callout(each.title, each.detail, each.level) for each in assessment.attention[:3])
-    more = len(assessment.attention) - 3
+    found = tuple(
+        Callout(each.title, each.detail, each.level) for each in assessment.attention_to_figures[:3]
+    )
+    more = len(assessment.attention_to_figures) - 3
     rest = f"{count(more, 'further point')} {'follows' if more == 1 else 'follow'} in the sections below."
     return (*found, Paragraph(rest, "muted")) if more > 0 else found
 

@@ -61,7 +61,10 @@ def _summary(a: Assessment, issued: date, chain: Chain | None) -> Sheet:
         *((status_word(verdict), a.count(verdict)) for verdict in VERDICTS),
         ("Rows without a date", a.undated_rows),
         *(("Note", note) for note in a.notes),
-        *((status_word(each.level), f"{each.title} – {each.detail}") for each in a.attention),
+        *(
+            (status_word(each.level), f"{each.title} – {each.detail}")
+            for each in a.attention_to_figures
+        ),
     ]
     return Sheet("Summary", ("What", "Value"), tuple(rows))
 

@@ -38,10 +38,10 @@ def duty_attention(duties: Sequence[OwedDuty], now: datetime, zone: str) -> Iter
         if duty.kind in _WEIGHTY:
             level = STATES["missed" if duty.state == "missed" else "not_shown"].status
             about = f" ({duty.about})" if duty.about else ""
-            detail = f"{STATES[duty.state].word}, {due_moment(duty, zone)}. {duty.note}".strip()
-            yield Attention(
-                level, f"{duty_sentence(duty).rstrip('.')}{about}", detail, "duties", duty.id
-            )
+            title = f"{STATES[duty.state].word}: {duty_sentence(duty).rstrip('.')}{about}"
+            due = due_moment(duty, zone)
+            detail = f"{due[0].upper()}{due[1:]}. {duty.note}".strip()
+            yield Attention(level, title, detail, "duties", duty.id)
     others = [each for each in open_now if each.kind not in _WEIGHTY]
     if others:
         number = count(len(others), "other duty", "other duties")
