@@ -127,3 +127,16 @@ def test_that_drafts_of_mails_are_mails(
     assert drafts
     assert all(each["X-Unsent"] == "1" and each["Subject"].startswith("Acme:") for each in drafts)
     assert any("no admission" in each.get_content() for each in drafts)
+
+
+def test_that_what_is_open_since_a_month_is_told_month_by_month(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["duties", str(project), "--since", "2026-09", "--side", "provider", "--json"]) == 0
+    months = json.loads(capsys.readouterr().out)["months"]
+    labels = [each["period"]["label"] for each in months]
+    assert labels[:2] == ["2026-09", "2026-10"]
+    assert labels == sorted(labels)
+    states = {each["state"] for month in months for each in month["duties"]}
+    assert not states & {"done", "done_late", "missed"}
+    assert run(["duties", str(project), "--since", "2026-09", "--period", "2026-10"]) == 1

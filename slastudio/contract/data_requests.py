@@ -121,9 +121,10 @@ def promised_data(agreement: Agreement, objective: Objective) -> PromisedData | 
 
 def data_requests(agreement: Agreement) -> tuple[DataRequest, ...]:
     """Return one request for each kind of evidence an objective is measured on, in the order of the
-    objectives.
+    objectives, and for each further kind that is agreed to be sent.
     """
-    kinds = dict.fromkeys(each.indicator.evidence for each in agreement.objectives.objectives)
+    measured = (each.indicator.evidence for each in agreement.objectives.objectives)
+    kinds = dict.fromkeys((*measured, *(each.evidence for each in agreement.data.deliveries)))
     return tuple(_request(agreement, kind) for kind in kinds)
 
 

@@ -193,3 +193,9 @@ def test_that_the_command_line_asks_and_keeps_account(
     assert all(Path(line).exists() for line in capsys.readouterr().out.splitlines())
     assert run(["receipts", name, "--period", "2026-10", "--json"]) == 0
     assert {each["state"] for each in json.loads(capsys.readouterr().out)} <= {"missing", "waiting"}
+
+
+def test_that_every_kind_agreed_to_be_sent_is_asked_for() -> None:
+    agreement = template_agreement("small-business-retainer", client="Acme")
+    asked = {each.kind for each in data_requests(agreement)}
+    assert {each.evidence for each in agreement.data.deliveries} <= asked

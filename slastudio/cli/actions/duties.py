@@ -10,7 +10,7 @@ from slastudio.cli.console import show_json, show_line, show_lines
 from slastudio.cli.listings.duties import duty_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.duties.acts import ActName, enter_act
-from slastudio.operations.duties.listing import duties_in, write_calendar, write_mails
+from slastudio.operations.duties.listing import duties_in, open_since, write_calendar, write_mails
 from slastudio.reports.documents.duties import duties_document
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
@@ -29,6 +29,8 @@ def run_duties(args: argparse.Namespace) -> int:
         return _enter(args)
     if args.duty:
         raise StudioError("list takes no id. To enter an act: duties PROJECT done ID.")
+    if args.since:
+        return _since(args)
     if args.ics:
         require_output(args.ics, args.project)
     with open_project(args.project, write=False) as project:
@@ -42,6 +44,23 @@ def run_duties(args: argparse.Namespace) -> int:
     show_lines(duty_lines(assessment, duties))
     for path in (*filter(None, (args.ics,)), *mails):
         show_line(f"Written: {path}")
+    return 0
+
+
+def _since(args: argparse.Namespace) -> int:
+    if args.ics or args.mails or args.period:
+        raise StudioError(
+            "--since lists months; --period, --ics and --mails are about one of them."
+        )
+    with open_project(args.project, write=False) as project:
+        found = open_since(project, args.since, side=args.side)
+    if args.json:
+        show_json({"months": [duties_document(assessment, duties) for assessment, duties in found]})
+        return 0
+    for assessment, duties in found:
+        show_lines(duty_lines(assessment, duties))
+    if not found:
+        show_line("Nothing is open.")
     return 0
 
 

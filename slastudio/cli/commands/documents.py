@@ -35,6 +35,7 @@ DOCUMENTS_COMMANDS = (
                 "--side", choices=("provider", "client"), default="", help="only what it owes"
             ),
             argument("--open", action="store_true", help="only what is not settled"),
+            said("--since", "2026-06", "what is open since this month, month by month"),
             argument(
                 "--ics", type=Path, default=None, metavar="FILE.ics", help="a calendar file too"
             ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from slastudio.contract.data_requests import USE_COLUMNS
 from slastudio.contract.duties.promise import PromisedAct
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import Use
@@ -12,6 +13,9 @@ from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.counts import count
 from slastudio.shared.periods import show_short_day
+
+# limits of use that a column of the request log, or its length, can tell
+_TOLD = (*USE_COLUMNS, "monthly_volume", "handover_confidence")
 
 
 def queues(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
@@ -105,10 +109,12 @@ def _used(promise: PromisedAct, g: DutyGround, limit: str, use: Use | None) -> O
         fold=f"{promise.id}:{g.period.label}" if promise.kind == "envelope" else "",
         label=limit.replace("_", " "),
     )
-    if use is None:
+    if use is None and (limit not in _TOLD or g.history.uses):
         return replace(
             owed, tellable=False, note=f"no column of the request log tells {owed.label}"
         )
+    if use is None:
+        return replace(owed, note="no request log of the month is there")
     over = g.now >= g.period.end
     return replace(
         owed,

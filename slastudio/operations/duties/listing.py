@@ -8,14 +8,16 @@ from pathlib import Path
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.project.file import Project
 from slastudio.reports.documents.duty_calendar import duties_calendar
 from slastudio.reports.documents.duty_mails import duty_mails
 from slastudio.shared.outputs import made_folder, write_bytes
-from slastudio.shared.periods import Period
+from slastudio.shared.periods import Period, shift
 from slastudio.shared.progress import Progress
 
+# more months than an agreement has are a date that is wrong
+_MOST = 240
 # what nobody has to do anything about any more
 SETTLED = ("done", "done_late", "missed")
 
@@ -32,6 +34,41 @@ def duties_in(
     """Return a period's assessment and its duties; of one side, or only those still open, on wish."""
     assessment = assess(project, period, progress, now=now)
     return assessment, chosen(assessment.duties, side=side, only_open=only_open)
+
+
+def open_since(
+    project: Project,
+    first: str,
+    before: Period | str | None = None,
+    *,
+    side: str = "",
+    now: datetime | None = None,
+    progress: Progress | None = None,
+) -> tuple[tuple[Assessment, tuple[OwedDuty, ...]], ...]:
+    """Return the months from `first` on, up to the one before `before` (None: the month `now` lies
+    in, that one too), that have open duties, each with them.
+    """
+    report, moment = progress or Progress(), now or datetime.now(UTC)
+    months = _months(project, first, before, moment)
+    found = []
+    for number, month in enumerate(months):
+        report.report(f"Looking at {month.title}", number / len(months))
+        assessment, duties = duties_in(project, month, side=side, only_open=True, now=moment)
+        if duties:
+            found.append((assessment, duties))
+    return tuple(found)
+
+
+def _months(
+    project: Project, first: str, before: Period | str | None, now: datetime
+) -> list[Period]:
+    month = chosen_period(project, first)
+    end = chosen_period(project, before).start if before else now
+    months = []
+    while month.start < end and len(months) < _MOST:
+        months.append(month)
+        month = chosen_period(project, shift(month, 1))
+    return months
 
 
 def chosen(

@@ -268,3 +268,12 @@ def test_that_what_a_verdict_leads_to_is_due_from_the_periods_end() -> None:
     told = History(following=(Following("missed_action", "o", "o", "O", "80 %", None),))
     found = duties(terms, told)["missed_action:o:2026-10"]
     assert (found.due, found.state) == (datetime(2026, 11, 3, tzinfo=UTC), "not_shown")
+
+
+def test_that_a_month_without_a_request_log_is_not_told_to_lack_a_column() -> None:
+    terms = Agreement(
+        coverage=Coverage(teams=("support",), input_types=("text",)),
+        data=DataPrivacy(deletion_days=None, deliveries=(Delivery("requests"),)),
+    )
+    parts = {each.label: each for each in duties(terms, History())["envelope:2026-10"].parts}
+    assert (parts["teams"].state, parts["input types"].state) == ("due", "cannot_be_told")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QFileDialog, QPushButton, QStackedWi
 
 from slastudio.contract.duties.effort import monthly_effort
 from slastudio.contract.duties.words import monthly_words
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.cases import length_words
 from slastudio.judge.telling.duties import (
@@ -25,11 +26,12 @@ from slastudio.judge.telling.duties import (
     owed_by,
     shown_words,
 )
-from slastudio.judge.telling.duty_groups import Arranged, DutyAction, grouped
+from slastudio.judge.telling.duty_groups import Arranged, DutyAction, DutyGroup, grouped
 from slastudio.operations.duties.listing import chosen as chosen_duties
-from slastudio.operations.duties.listing import write_calendar, write_mails
+from slastudio.operations.duties.listing import open_since, write_calendar, write_mails
 from slastudio.operations.registers.records import Entry
 from slastudio.shared.counts import count
+from slastudio.shared.periods import shift
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.duties.rows import GroupCard
 from slastudio.ui.pages.registers.form import RegisterForm
@@ -46,6 +48,7 @@ _ARRANGED: tuple[tuple[Arranged, str], ...] = (
     ("side", "By side"),
     ("clause", "By clause"),
 )
+_MONTHS_BACK = 5
 _ACTS = {"enter": "done", "ask": "asked"}
 
 
@@ -64,6 +67,8 @@ class DutiesPage(Page):
     What the client owes counts against them only after it was asked for in writing: “It was asked for …” keeps the
     date.
 
+    “Earlier months” looks for what is still open in the five months before.
+
     “Cannot be told” means that no evidence of it is asked for. Ask for it in the monthly data, or reword the promise.
     """
 
@@ -76,7 +81,9 @@ class DutiesPage(Page):
         self.calendar.clicked.connect(self.write_calendar)
         self.mails = button("Drafts of mails …", name="Write drafts of mails into a folder")
         self.mails.clicked.connect(self.write_mails)
-        self.tools: list[QWidget] = [self.calendar, self.mails]
+        self.earlier = button("Earlier months", name="Look for duties still open in earlier months")
+        self.earlier.clicked.connect(self.look_earlier)
+        self.tools: list[QWidget] = [self.earlier, self.calendar, self.mails]
         self.counts = label("", "lead", wrap=True)
         self.status = label(NO_ADMISSION, "muted", wrap=True)
         self.choices: dict[str, QPushButton] = {}
@@ -234,6 +241,35 @@ class DutiesPage(Page):
         ]
         return [(name, text) for name, text in told if text]
 
+    # --- earlier months --------------------------------------------------------------------------------------------
+
+    def look_earlier(self) -> None:
+        """Look for what is still open in the months before, in the background."""
+        assessment = self.session.assessment
+        if assessment is None:
+            return
+        project, side, before = self.session.project, self.side, assessment.period
+        first = shift(before, -_MONTHS_BACK).label
+        self.context.jobs.start(
+            "Looking at earlier months",
+            lambda progress: open_since(project, first, before, side=side, progress=progress),
+            self._show_earlier,
+            key="earlier duties",
+        )
+
+    def _show_earlier(self, found: tuple[tuple[Assessment, tuple[OwedDuty, ...]], ...]) -> None:
+        for at, (assessment, duties) in enumerate(reversed(found)):
+            group = DutyGroup(f"{assessment.period.title}, still open", duties, at > 0)
+            card = GroupCard(group, self.zone, self.theme, self._act, self._choose)
+            self.cards.append(card)
+            self._cards.insertWidget(self._cards.count() - 1, card)
+        told = "; ".join(
+            f"{assessment.period.title}: {count(len(duties), 'duty', 'duties')}"
+            for assessment, duties in found
+        )
+        words = f"Still open – {told}." if told else "Nothing is open in earlier months."
+        self.session.reported.emit("done", words)
+
     # --- acting ----------------------------------------------------------------------------------------------------
 
     def _act(self, duty: OwedDuty, action: DutyAction) -> None:
@@ -317,6 +353,7 @@ class DutiesPage(Page):
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (
+            ("Look for duties still open in earlier months", self.look_earlier),
             ("Write a calendar file of the duties", self.write_calendar),
             ("Write drafts of mails about the duties", self.write_mails),
         )
