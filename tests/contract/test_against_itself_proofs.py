@@ -34,7 +34,11 @@ SLUGS = {
 
 @cache
 def template(name: str) -> Agreement:
-    return template_agreement(SLUGS[name], client="Acme", zone_name="Europe/Lisbon")
+    """Return a template whose client owes its exports in words, beside the table of monthly data."""
+    made = template_agreement(SLUGS[name], client="Acme", zone_name="Europe/Lisbon")
+    sent = next(each for each in made.data.deliveries if each.side == "client")
+    exports = Duty("exports", "Sends the bill", sent.owner_role, "month", f"{sent.due_days} days")
+    return replace(made, client=replace(made.client, duties=(exports, *made.client.duties)))
 
 
 def own(section: str, wording: str) -> Edit:
@@ -172,7 +176,7 @@ PROOFS: list[tuple[str, str, str, tuple[Edit, ...]]] = [
     (
         "delivery-twice",
         "small",
-        "data.deliveries[4].due_days",
+        "data.deliveries[6].due_days",
         (
             (
                 "data.deliveries[+]",
@@ -183,7 +187,7 @@ PROOFS: list[tuple[str, str, str, tuple[Edit, ...]]] = [
     (
         "delivery-twice",
         "platform",
-        "data.deliveries[4].due_days",
+        "data.deliveries[7].due_days",
         (
             (
                 "data.deliveries[+]",
@@ -194,7 +198,7 @@ PROOFS: list[tuple[str, str, str, tuple[Edit, ...]]] = [
     (
         "delivery-twice",
         "pilot",
-        "data.deliveries[4].due_days",
+        "data.deliveries[6].due_days",
         (
             (
                 "data.deliveries[+]",

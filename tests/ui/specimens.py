@@ -155,7 +155,7 @@ def full_agreement() -> Agreement:
         evaluation=replace(
             empty.evaluation, sets=(GoldenSet("golden", "Golden set", "Quality lead", "3", 400),)
         ),
-        costs=CostControls(Decimal(1150)),
+        costs=CostControls(Decimal(1150), alert_percent=Decimal(80), anomaly_percent=Decimal(50)),
     )
 
 

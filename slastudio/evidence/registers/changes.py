@@ -82,6 +82,7 @@ CHANGES = RegisterSpec(
             headings="approved by | approver | genehmigt von | freigegeben von | approuvé par | aprobado por",
             names="roles",
         ),
+        detail_field(),
         RegisterField(
             "announced",
             "Announced",
@@ -98,13 +99,12 @@ CHANGES = RegisterSpec(
             headings="tested | evaluation run | run | getestet | auswertung | testé | probado",
             since=5,
         ),
-        detail_field(),
     ),
     moment="when",
     stands=Stands(
         report="What changed",
         sheet="Changes & decisions",
-        unless="The assessment’s JSON tells changes nobody announced; the register is listed by itself.",
+        export="duties",
     ),
     add="Add a change",
     tab="Changes",

@@ -67,7 +67,7 @@ DECISIONS = RegisterSpec(
     stands=Stands(
         report="Decisions needed",
         sheet="Changes & decisions",
-        unless="The assessment’s JSON tells what follows from figures; the register is listed by itself.",
+        export="duties",
     ),
     add="Add a decision",
     tab="Decisions",

@@ -83,6 +83,7 @@ EXCLUSIONS = RegisterSpec(
     ),
     moment="start",
     stands=Stands(
+        export="duties",
         unless="A use that left something out stands with the objective it concerns; others leave no trace.",
     ),
     add="Add a use of an exclusion",

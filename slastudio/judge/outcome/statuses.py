@@ -109,6 +109,22 @@ def stands_before(verdict: Verdict) -> int:
     return place
 
 
+# what a verdict is worth to whoever owes a credit for a miss
+_WORTH: dict[Verdict, int] = {
+    "missed": 0,
+    "reserved": 1,
+    "not_proven": 1,
+    "no_data": 1,
+    "nothing_to_judge": 2,
+    "met": 2,
+}
+
+
+def worth_of(verdict: Verdict) -> int:
+    """Return what a verdict is worth to whoever owes a credit: more is better."""
+    return _WORTH[verdict]
+
+
 def is_settled(verdict: str) -> bool:
     """Tell whether a verdict says that a promise was kept or broken."""
     status_named(verdict)

@@ -13,18 +13,8 @@ from slastudio.contract.terms.objectives import Exclusion, Objective
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.confirmations import Confirmation, Standing
 from slastudio.judge.outcome.inputs import ExclusionSpan
-from slastudio.judge.outcome.statuses import Verdict
+from slastudio.judge.outcome.statuses import Verdict, worth_of
 from slastudio.shared.problems import StudioError
-
-# what a verdict is worth to whoever owes the credit
-_WORTH: dict[Verdict, int] = {
-    "missed": 0,
-    "reserved": 1,
-    "not_proven": 1,
-    "no_data": 1,
-    "nothing_to_judge": 2,
-    "met": 2,
-}
 
 
 def confirmation_of(
@@ -109,4 +99,4 @@ def confirmed_uses(
 
 def improves(verdict: Verdict, without: Verdict) -> bool:
     """Tell whether a verdict is better for whoever owes the credit than the one without a use."""
-    return _WORTH[verdict] > _WORTH[without]
+    return worth_of(verdict) > worth_of(without)

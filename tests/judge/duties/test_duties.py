@@ -88,7 +88,8 @@ def test_that_a_limit_no_column_tells_cannot_be_told() -> None:
     terms = Agreement(
         coverage=Coverage(regions=("EU",)), data=DataPrivacy(deliveries=(Delivery("requests"),))
     )
-    found = duties(terms, History())["envelope:2026-10"]
+    used = History(uses=(Use("monthly_volume", 0, 10, "10 requests"),))
+    found = duties(terms, used)["envelope:2026-10"]
     assert found.state == "cannot_be_told"
     action = action_of(found)
     assert action is not None
