@@ -42,7 +42,7 @@ FULL = {
     "2026-10-05 11:00; 2026-10-05 12:00\t2026-10-05 13:00/2026-10-05 14:00\t2026-10-05 15:00\t"
     "2026-10-05 14:30\t2026-10-05 16:00/2026-10-05 17:00\t2026-10-05 09:00 Sev 2; 2026-10-05 09:30 Sev 1",
     "approvals": "APR-9\tprompt 4\tException\t2026-10-05 09:00\t2026-10-06 09:00\t2026-10-05 17:00\tapproved",
-    "changes": "CHG-9\t2026-10-05 09:00\tNew model\tModel\tmail\tm-2\tYes\tService owner\tfaster",
+    "changes": "CHG-9\t2026-10-05 09:00\tNew model\tModel\tmail\tm-2\tYes\tService owner\tfaster\t2026-09-28 10:00\trun-7",
     "decisions": "DEC-9\t2026-10-05 09:00\tWhich region\t2026-10-09\tService owner\tOpen\tcosts more",
     "hours": "HRS-9\t2026-10-05\t1h30\tsupport\tConsultant\tcall",
 }

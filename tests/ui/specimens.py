@@ -156,6 +156,11 @@ def full_agreement() -> Agreement:
             empty.evaluation, sets=(GoldenSet("golden", "Golden set", "Quality lead", "3", 400),)
         ),
         costs=CostControls(Decimal(1150), alert_percent=Decimal(80), anomaly_percent=Decimal(50)),
+        governance=replace(
+            empty.governance,
+            report_within="5 business days",
+            operation_checklist=("Weekly: the queue is looked at", "Monthly: figures are read"),
+        ),
     )
 
 

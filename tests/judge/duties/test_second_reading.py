@@ -9,8 +9,8 @@ import pytest
 from tests.judge.duties.minute_reading import read
 from tests.judge.duties.worlds import derived, random_world
 
-WORLDS = 160
-BLOCK = 40
+WORLDS = 80
+BLOCK = 20
 
 
 def differences(seed: int) -> dict[str, object]:
