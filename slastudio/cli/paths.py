@@ -13,9 +13,9 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import shown_path, valid_text
 
 # by the names arguments have in argparse; a test holds every command's paths against these
-OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet")
+OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet", "ics")
 INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
-FOLDERS = ("openslo", "templates", "folder")
+FOLDERS = ("openslo", "templates", "folder", "mails")
 # … and projects, which are opened and made with checks of their own
 PROJECTS = ("project", "new")
 

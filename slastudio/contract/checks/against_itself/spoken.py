@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.shared.counts import count
 
 _WORDS = {
     "one": "1",
@@ -104,7 +105,7 @@ def cadence(text: str) -> str:
         return ""
     if found["count"]:
         days = _figure(found["count"]) * {"day": 1, "week": 7, "month": 30}[found["unit"].lower()]
-        return f"every {days} days"
+        return f"every {count(days, 'day')}"
     word = (found["named"] or found["each"]).lower()
     return _CADENCES.get(word, word)
 
