@@ -64,7 +64,7 @@ def _months(
 ) -> list[Period]:
     month = chosen_period(project, first)
     end = chosen_period(project, before).start if before else now
-    months = []
+    months: list[Period] = []
     while month.start < end and len(months) < _MOST:
         months.append(month)
         month = chosen_period(project, shift(month, 1))
