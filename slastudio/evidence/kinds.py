@@ -265,6 +265,10 @@ KINDS: dict[str, Kind] = {
 }
 
 
+# of these every ordinary day has records: a file that stops early is not whole
+CONTINUOUS = ("requests", "probes")
+
+
 def kind_named(name: str) -> Kind:
     """Return the kind called name; raise StudioError listing the kinds otherwise."""
     try:

@@ -81,14 +81,15 @@ def _ladder(w: PromiseWriter) -> None:
 
 def _afterwards(w: PromiseWriter) -> None:
     g = w.agreement.governance
-    w.owe(
-        "evidence_held",
-        "holds the evidence of an incident from the moment it opens",
-        arises="event",
-        of="an incident",
-        place="governance.retention_months",
-        anchor="retention",
-    ) if g.retention.promise or g.retained else None
+    if g.retention.promise or g.retained:
+        w.owe(
+            "evidence_held",
+            "holds the evidence of an incident from the moment it opens",
+            arises="event",
+            of="an incident",
+            place="governance.retention_months",
+            anchor="retention",
+        )
     if g.review_within:
         w.owe(
             "incident_review",

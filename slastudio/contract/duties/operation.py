@@ -145,7 +145,6 @@ def _spend(w: PromiseWriter) -> None:
             to="client",
             arises="event",
             of=f"{show_number(c.alert_percent)} % of the cap",
-            within="1 business day",
             place="costs.alert_percent",
             anchor="cap_alert",
         )

@@ -23,9 +23,7 @@ def when_words(promise: PromisedAct) -> str:
     if rhythm is not None:
         after = f"{promise.of}{f', {promise.within} after its end' if promise.within else ''}"
         return after if promise.kind != "rollback_drill" else promise.of
-    return (
-        f"when {promise.of} is there{within}" if not promise.of else f"after: {promise.of}{within}"
-    )
+    return f"after: {promise.of}{within}"
 
 
 def effort_words(promise: PromisedAct) -> str:

@@ -60,6 +60,8 @@ def _by_calendar(
     promise: PromisedAct, g: DutyGround, rhythm: Rhythm, dones: list[Done]
 ) -> Iterator[Owed]:
     for span in spans_of(g, rhythm):
+        if rhythm.business and g.closed_on(span.start):
+            continue
         done = next((each for each in dones if span.start <= each[0] < span.end), None)
         yield _owed(promise, g, span.label, (span.start, span.end), done, rhythm.unit)
 

@@ -82,12 +82,15 @@ def duties_of(inputs: Inputs, history: History, period: Period) -> tuple[OwedDut
     fall due to the one in which the event lies; what a verdict leads to to the one judged. It
     follows the version of the agreement in force then. Duties without a time agreed come last.
     """
-    found: list[OwedDuty] = []
+    # the parts of one duty may fall under several versions; the last of them tells the whole
+    groups: dict[str, list[tuple[Owed, Stand]]] = {}
+    grounds: dict[str, DutyGround] = {}
     for terms in inputs.terms:
         ground = DutyGround(inputs, terms, history, period, inputs.as_of)
-        log = Log(history.acts, {c.role: _side(c.side) for c in terms.agreement.parties.contacts})
-        owed = [each for p in promises_of(terms.agreement) for each in DERIVED[p.kind](p, ground)]
-        found += _told(owed, ground, log)
+        for name, owed, stand in _owed_under(ground):
+            groups.setdefault(name, []).append((owed, stand))
+            grounds[name] = ground
+    found = [_duty(name, group, grounds[name]) for name, group in groups.items()]
     return tuple(sorted(found, key=lambda each: (each.due or _LAST, each.id)))
 
 
@@ -95,13 +98,12 @@ def _side(side: str) -> Side:
     return "client" if side == "client" else "provider"
 
 
-def _told(owed: list[Owed], g: DutyGround, log: Log) -> Iterator[OwedDuty]:
-    groups: dict[str, list[tuple[Owed, Stand]]] = {}
-    for each in owed:
-        stand = stand_of(each, log, g.now, g.agreement.zone)
-        groups.setdefault(each.fold or each.id, []).append((each, stand))
-    for name, group in groups.items():
-        yield _duty(name, group, g)
+def _owed_under(g: DutyGround) -> Iterator[tuple[str, Owed, Stand]]:
+    """Yield what one version lets fall due: (id of the duty, the owed act, how it stands)."""
+    log = Log(g.history.acts, {c.role: _side(c.side) for c in g.agreement.parties.contacts})
+    for promise in promises_of(g.agreement):
+        for owed in DERIVED[promise.kind](promise, g):
+            yield owed.fold or owed.id, owed, stand_of(owed, log, g.now, g.agreement.zone)
 
 
 def _duty(name: str, group: list[tuple[Owed, Stand]], g: DutyGround) -> OwedDuty:
@@ -128,7 +130,7 @@ def _duty(name: str, group: list[tuple[Owed, Stand]], g: DutyGround) -> OwedDuty
         wanted=" or ".join(each.words for each in promise.wanted),
         note=stand.note,
         consequence=promise.consequence,
-        clause=g.clauses[promise.anchor],
+        clause=g.clauses.get(promise.anchor, ""),
         place=promise.place,
         minutes=sum(each.promise.minutes for each, _ in group),
         line=promise.line,

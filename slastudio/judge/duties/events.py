@@ -9,7 +9,7 @@ from slastudio.contract.duties.promise import PromisedAct
 from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.records import ChangeEntry
-from slastudio.shared.periods import show_short_day
+from slastudio.shared.periods import show_short_day, zone
 
 
 def followings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
@@ -97,7 +97,8 @@ def _claimed_late(when: datetime, period: str, g: DutyGround) -> str:
     if not written:
         return ""
     last = min(written) + timedelta(days=g.agreement.pricing.claim_days)
-    return f"claimed after {show_short_day(last.date())}, when claims end" if when > last else ""
+    day = show_short_day(last.astimezone(zone(g.agreement.zone)).date())
+    return f"claimed after {day}, when claims end" if when > last else ""
 
 
 # --- changes ----------------------------------------------------------------------------------------------------------
@@ -135,9 +136,10 @@ def approvals(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
             g.month(each.when),
             each.when,
             each.when,
-            each.when if each.approved_by else None,
+            None,
             f"{each.id} was approved by the {each.approved_by}" if each.approved_by else "",
             about=each.id,
+            undated=bool(each.approved_by),
             note=each.title,
         )
 
@@ -149,17 +151,17 @@ def runs_before(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
         if each.workflow and each.workflow not in named:
             continue
         run = next((r for r in g.history.runs if each.tested and r.name == each.tested), None)
-        # a run the register names without the evaluations holding it is the register's word
-        moment = run.at if run else (each.when if each.tested else None)
         yield Owed(
             f"change_run:{each.id}",
             promise,
             g.month(each.when),
             each.when,
             each.when,
-            moment,
+            run.at if run else None,
             f"run {each.tested}" if each.tested else "",
             about=each.id,
+            # a run no evaluation holds is the register's word, which has no moment
+            undated=bool(each.tested) and run is None,
             note=each.title,
         )
 

@@ -114,6 +114,11 @@ class DutyGround:
         except StudioError:
             return None
 
+    def closed_on(self, moment: datetime) -> bool:
+        """Tell whether the service is closed on the local day of a moment."""
+        day = moment.astimezone(zone(self.agreement.zone)).date()
+        return bool(self.clocks.business.closed_because(day))
+
     def before(self, days: int, moment: datetime) -> datetime | None:
         """Return the last moment from which so many business days are over by a moment."""
         return self.clocks.latest_start(parse_duration(f"{days} business days"), moment)

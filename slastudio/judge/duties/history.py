@@ -70,12 +70,15 @@ class Following:
 
 @dataclass(frozen=True)
 class Use:
-    """Count records of a period by one limit: how many lie outside it, of how many that name it."""
+    """Count records of a period by one limit: how many lie outside it, of how many that tell it;
+    unknown: how many more do not.
+    """
 
     limit: str
     outside: int
     of: int
     words: str
+    unknown: int = 0
 
 
 @dataclass(frozen=True)

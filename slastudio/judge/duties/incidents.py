@@ -50,9 +50,10 @@ def severities(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
             g.month(ticket.opened),
             ticket.opened,
             due,
-            ticket.opened if tier else None,
+            None,
             f"{ticket.id} is {tier.name or tier.id}" if tier else "",
             about=ticket.id,
+            undated=tier is not None,
             note="" if tier else "its severity is not known, so none of its clocks runs",
         )
 

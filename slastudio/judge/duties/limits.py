@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from slastudio.contract.data_requests import USE_COLUMNS
 from slastudio.contract.duties.promise import PromisedAct
-from slastudio.judge.duties.ground import DutyGround
+from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.history import Use
 from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.objective_result import Case
@@ -20,8 +20,11 @@ _TOLD = (*USE_COLUMNS, "monthly_volume", "handover_confidence")
 
 def queues(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield how the cases of one queue that opened in the period were decided, told by the worst."""
+    if not g.governs(g.period.end - MOMENT):
+        return
+    # each case has the limit of the version it opened under
     own = [each for each in g.history.queue if each.severity.startswith(promise.key)]
-    judged = [each for each in own if each.due is not None and g.governs(each.opened)]
+    judged = [each for each in own if each.due is not None]
     owed = replace(
         _limit(promise, g, "queue_items"),
         fold=f"queue_time:{g.period.label}",
@@ -72,8 +75,10 @@ def _limit(promise: PromisedAct, g: DutyGround, kind: str) -> Owed:
 
 def volumes(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield how many exceptions were open at once, at the end of the worst day."""
+    if not g.governs(g.period.end - MOMENT):
+        return
     owed = _limit(promise, g, "queue_items")
-    if g.history.open_exceptions is None or not g.governs(g.period.start):
+    if g.history.open_exceptions is None:
         if not g.tellable("queue_items"):
             yield owed
         return
@@ -92,7 +97,7 @@ def volumes(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
 
 def uses(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield each limit of use: how many records of the period lie outside it."""
-    if not g.governs(g.period.end - (g.period.end - g.period.start) / 2):
+    if not g.governs(g.period.end - MOMENT):
         return
     asked = g.limits_of(promise)
     known = {each.limit: each for each in g.history.uses}
@@ -115,6 +120,8 @@ def _used(promise: PromisedAct, g: DutyGround, limit: str, use: Use | None) -> O
         )
     if use is None:
         return replace(owed, note="no request log of the month is there")
+    if use.unknown and not use.outside:
+        return replace(owed, tellable=False, note=use.words)
     over = g.now >= g.period.end
     return replace(
         owed,

@@ -1,10 +1,10 @@
 """The state of one owed act: one rule for all kinds, from what shows it, what was asked, and now.
 
 In this order: something shows it – done, or done late. Who owes it says that it was not done, or
-the register that would show it was closed for the period after it fell due – missed. Nothing that
-could show it is asked for, or was ever there – cannot be told. Its moment lies ahead – not yet due,
-on its own day due. It is the client's and nobody asked for it in writing, or the evidence that
-could show it is not owed yet – due. Else – not shown.
+records show it – missed. Nothing that could show it is asked for, or was ever there – cannot be
+told. Its moment lies ahead – not yet due, on its own day due. It is the client's and nobody asked
+for it in writing, or what could show it is not owed yet – due. The register that would show it was
+closed for the period after it fell due – missed. Else – not shown.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Owed:
     asked: whether the act is owed after a dated request by its nature. broken: records themselves
     show that it was not kept. undated: a register says that it was done, and not when. fold: the id
     of the duty that this is one of several times of; until: an entry for all of them that is made by
-    then says that each was in time. also: other ids it is named by. what: the act, and role: who owes it, where they
-    are told more narrowly than by the promise.
+    then says that each was in time. also: other ids it is named by. what: the act, and role: who
+    owes it, where they are told more narrowly than by the promise.
     """
 
     id: str
@@ -80,19 +80,22 @@ class Log:
             self._by_duty.setdefault(act.duty, []).append(act)
 
     def of(self, owed: Owed, act: str, now: datetime) -> Act | None:
-        """Return the first act of a sort that names a duty, by its own id or that of its part."""
+        """Return the first act of a sort that names a duty."""
+        return min(self.all_of(owed, act, now), key=lambda each: (each.when, each.id), default=None)
+
+    def all_of(self, owed: Owed, act: str, now: datetime) -> list[Act]:
+        """Return the acts of a sort that name a duty, by its own id or that of all its parts."""
         names = (owed.id, owed.fold, *owed.also)
-        named = [each for name in names for each in self._by_duty.get(name, ())]
-        return next((each for each in named if each.act == act and each.when <= now), None)
+        named = (each for name in names for each in self._by_duty.get(name, ()))
+        return [each for each in named if each.act == act and each.when <= now]
 
     def confessed(self, owed: Owed, now: datetime) -> Act | None:
         """Return the entry by which who owes it says that it was not done."""
-        act = self.of(owed, "not_done", now)
-        if act is None:
-            return None
-        # whoever keeps the project is the provider: of the client's word the role must say so
-        said = self._sides.get(act.role, "provider")
-        return act if said == owed.promise.side else None
+        for act in self.all_of(owed, "not_done", now):
+            # whoever keeps the project is the provider: of the client's word the role must say so
+            if self._sides.get(act.role, "provider") == owed.promise.side:
+                return act
+        return None
 
     def closed(self, owed: Owed, now: datetime) -> Act | None:
         """Return the entry that closed the register which would show an act, for its period and
@@ -108,10 +111,10 @@ class Log:
 
 def stand_of(owed: Owed, log: Log, now: datetime, zone_name: str) -> Stand:
     """Return how an owed act stands; see the module for the rule."""
-    entered = log.of(owed, "done", now)
+    entered = log.all_of(owed, "done", now)
     asked = log.of(owed, "asked", now)
     request = asked.when if asked else None
-    if owed.undated:
+    if owed.undated and not entered:
         return Stand("done", None, owed.shown_by, request, "the register does not say when")
     found = _earliest(owed, entered, now)
     if found is not None:
@@ -143,13 +146,13 @@ def _unshown(
         return stand("due" if today else "not_yet_due")
     if _unasked(owed, request, now):
         return stand("due", "it counts against the client once it was asked for in writing")
-    if closing := log.closed(owed, now):
-        return replace(stand("missed"), shown_by=f"the register was closed ({closing.id})")
     if owed.due is None:
         stands = "no service hours are agreed, so its time cannot run"
         return stand("due", stands if owed.promise.within else "no time is agreed")
     if owed.settled is not None and now < owed.settled:
         return stand("due", "what would show it is not owed yet")
+    if closing := log.closed(owed, now):
+        return replace(stand("missed"), shown_by=f"the register was closed ({closing.id})")
     return stand("not_shown")
 
 
@@ -160,17 +163,16 @@ def _unasked(owed: Owed, request: datetime | None, by: datetime | None) -> bool:
     return request is None or (by is not None and request > by)
 
 
-def _earliest(owed: Owed, entered: Act | None, now: datetime) -> tuple[datetime, str] | None:
+def _earliest(owed: Owed, entered: Iterable[Act], now: datetime) -> tuple[datetime, str] | None:
     found = []
     if owed.done is not None and owed.done <= now:
         found.append((owed.done, owed.shown_by))
-    if entered is not None:
-        shown = f", {entered.proof}" if entered.proof else ""
-        when = entered.when
-        if entered.duty == owed.fold and owed.due and owed.until and when <= owed.until:
+    for act in entered:
+        when = act.when
+        if act.duty == owed.fold and owed.due and owed.until and when <= owed.until:
             # an entry for the whole month, made in it, says that each of its weeks was done in time
             when = min(when, owed.due)
-        found.append((when, f"{entered.id}{shown}"))
+        found.append((when, ", ".join(filter(None, (act.id, act.proof)))))
     return min(found, key=lambda each: each[0]) if found else None
 
 

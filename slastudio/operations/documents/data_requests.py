@@ -9,7 +9,7 @@ from typing import Literal
 
 from slastudio.contract.clauses.named import with_names
 from slastudio.contract.data_requests import DataRequest, data_requests
-from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.kinds import CONTINUOUS, KINDS
 from slastudio.evidence.records import BATCH
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.assessments import chosen_period
@@ -113,13 +113,9 @@ def _receipt(project: Project, request: DataRequest, period: Period, now: dateti
     tz = zone(period.zone)
     first = data[time].min().astimezone(tz).date() if len(data) else None
     last = data[time].max().astimezone(tz).date() if len(data) else None
-    state = _state(received, last, due, period, now, continuous=request.kind in _CONTINUOUS)
+    state = _state(received, last, due, period, now, continuous=request.kind in CONTINUOUS)
     files = tuple(dict.fromkeys(each.file for each in came))
     return Receipt(request, due.first_day, state, received, files, len(data), first, last)
-
-
-# of these every ordinary day has records: a file that stops early is not whole
-_CONTINUOUS = ("requests", "probes")
 
 
 def _state(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.kinds import CONTINUOUS, KINDS
 from slastudio.judge.outcome.records import (
     Act,
     Arrival,
@@ -20,8 +20,6 @@ from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.shared.periods import month_of, shift
 
-# of these every ordinary day has records: a file that stops early is not whole
-_CONTINUOUS = ("requests", "probes")
 # a file of more months than these has a date that is wrong
 _MOST = 600
 
@@ -120,6 +118,6 @@ def _arrivals(batch: Batch, zone: str) -> Iterator[Arrival]:
             return
         reaches = batch.end >= month.end - timedelta(days=1)
         for kind in kinds:
-            whole = reaches or kind not in _CONTINUOUS
+            whole = reaches or kind not in CONTINUOUS
             yield Arrival(kind, month.label, batch.imported, whole, batch.file)
         month = shift(month, 1)

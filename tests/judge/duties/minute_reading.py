@@ -157,6 +157,7 @@ def stand(
     settled: int | None = None,
     by_nature: bool = False,
     until: int = -1,
+    undated: bool = False,
 ) -> tuple[str, int | None, int | None]:
     """Return (state, due, done) of an act that is owed once."""
     asked = named(world, "asked", *ids)
@@ -166,6 +167,8 @@ def stand(
             whole = duty != ids[0] and due is not None and at <= until
             shown.append(min(at, due or 0) if whole else at)
     free = side == "client" and not by_nature
+    if undated and not shown:
+        return "done", due, None
     if shown:
         moment = min(shown)
         late = due is not None and moment > due
@@ -173,10 +176,10 @@ def stand(
             late = False
         return ("done_late" if late else "done"), due, moment
     for at, what, duty, _, role in world.acts:
-        if what == "not_done" and duty in ids and at <= world.now:
-            if (role if role in ("client", "provider") else "provider") == side:
-                return "missed", due, None
-            break
+        # whoever keeps the project is the provider
+        said = "client" if role == "client" else "provider"
+        if what == "not_done" and duty in ids and at <= world.now and said == side:
+            return "missed", due, None
     return _unshown(world, ids, free, due, period, closes, settled)
 
 
@@ -200,11 +203,9 @@ def _unshown(
         for at, what, register, closed, _ in world.acts
         if (what, register, closed) == ("closed", closes, period) and at <= world.now
     ]
-    if due is not None and any(at >= due for at in closings):
-        return "missed", due, None
     if due is None or (settled is not None and world.now < settled):
         return "due", due, None
-    return "not_shown", due, None
+    return ("missed" if any(at >= due for at in closings) else "not_shown"), due, None
 
 
 # --- what falls due ---------------------------------------------------------------------------------------------------
@@ -383,9 +384,9 @@ def _changes(world: World) -> Told:
             )
         if world.approver:
             ids = (f"change_approval:{name}",)
-            done = when if approved else None
+            # the register says who approved, and not when
             found[ids[0]] = stand(
-                world, ids, "provider", when, done, period=month, closes="changes"
+                world, ids, "provider", when, None, period=month, closes="changes", undated=approved
             )
     return found
 

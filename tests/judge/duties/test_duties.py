@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,15 +14,16 @@ import pytest
 from slastudio.contract.duties.kinds import KINDS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing, Term
-from slastudio.contract.terms.conduct import Evaluation
+from slastudio.contract.terms.conduct import ChangeManagement, Evaluation, GoldenSet, UpdatePolicy
 from slastudio.contract.terms.governance import DataPrivacy, Delivery, Governance
 from slastudio.contract.terms.scope import Contact, Coverage, Parties
+from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.duties.derive import DERIVED, duties_of
 from slastudio.judge.duties.history import Exceeded, Following, History, Unannounced, Use
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs, Terms
-from slastudio.judge.outcome.records import Act
+from slastudio.judge.outcome.records import Act, ChangeEntry
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.telling.duty_groups import action_of, grouped
 from slastudio.operations.agreements.templates import template_agreement
@@ -202,7 +204,9 @@ def test_that_marks_of_spend_and_new_versions_fall_due() -> None:
         unannounced=(Unannounced("model", "m-9", date(2026, 10, 21)),),
     )
     found = duties(terms, told)
-    assert found["cap_alert:2026-10-20"].state == "not_shown"
+    alert = found["cap_alert:2026-10-20"]
+    # the clause agrees on no time
+    assert (alert.state, alert.due, alert.note) == ("due", None, "no time is agreed")
     assert len(found["anomaly:2026-10"].parts) == 2
     assert "m-9" in found["change_record:m-9"].note
 
@@ -278,3 +282,128 @@ def test_that_a_month_without_a_request_log_is_not_told_to_lack_a_column() -> No
     )
     parts = {each.label: each for each in duties(terms, History())["envelope:2026-10"].parts}
     assert (parts["teams"].state, parts["input types"].state) == ("due", "cannot_be_told")
+
+
+def test_that_records_that_do_not_say_are_not_inside_a_limit() -> None:
+    terms = Agreement(
+        coverage=Coverage(teams=("support",)),
+        evaluation=Evaluation(confidence_handover=Decimal("0.5")),
+        data=DataPrivacy(deletion_days=None, deliveries=(Delivery("requests"),)),
+    )
+    log = {
+        "time": [f"2026-10-05T10:00:{n:02d}Z" for n in range(4)],
+        "seg.team": ["support", "support", None, "support"],
+        "confidence": [0.4, 0.4, 0.9, 0.9],
+        "escalated": [True, None, False, False],
+    }
+    found = {
+        each.id: each
+        for each in assess_period(inputs(terms, {"requests": frame("requests", log)})).duties
+    }
+    for name, unknown in (
+        ("envelope:2026-10", "1 more do"),
+        ("handover_confidence:2026-10", "1 more do"),
+    ):
+        assert found[name].state == "cannot_be_told", name
+        assert unknown in found[name].note
+
+
+def test_that_an_answer_known_to_stay_is_a_break_whatever_others_do_not_say() -> None:
+    terms = Agreement(
+        evaluation=Evaluation(confidence_handover=Decimal("0.5")),
+        data=DataPrivacy(deletion_days=None, deliveries=(Delivery("requests"),)),
+    )
+    log = {
+        "time": ["2026-10-05T10:00:00Z", "2026-10-05T10:00:01Z"],
+        "confidence": [0.4, None],
+        "escalated": [False, True],
+    }
+    (found,) = [
+        each
+        for each in assess_period(inputs(terms, {"requests": frame("requests", log)})).duties
+        if each.kind == "handover_confidence"
+    ]
+    assert found.state == "missed"
+
+
+def test_that_an_approval_without_a_moment_is_no_approval_in_time() -> None:
+    change = ChangeEntry(
+        "CHG-1",
+        datetime(2026, 10, 5, tzinfo=UTC),
+        "New prompt",
+        "prompt",
+        "",
+        "",
+        True,
+        "Owner",
+        None,
+        "run-1",
+    )
+    terms = Agreement(
+        parties=PARTIES,
+        changes=ChangeManagement(
+            notice_days=0, approver_role="Owner", policies=(UpdatePolicy(""),)
+        ),
+    )
+    found = duties(terms, History(changes=(change,)))
+    for name in ("change_approval:CHG-1", "change_run:CHG-1"):
+        if name in found:
+            assert (found[name].state, found[name].done) == ("done", None)
+            assert "does not say when" in found[name].note
+    assert "change_approval:CHG-1" in found
+
+
+def test_that_a_check_of_every_business_day_is_not_owed_on_others() -> None:
+    hours = tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5])
+    terms = Agreement(
+        support=Support(calendar=ServiceCalendar(hours=hours)),
+        evaluation=Evaluation(sets=(GoldenSet(id="golden"),), cadence="every business day"),
+        data=DataPrivacy(deletion_days=None, deliveries=(Delivery("evaluations"),)),
+        term=Term(start=date(2026, 1, 1), notice_days=0, review_cadence=""),
+    )
+    (found,) = [each for each in duties(terms, History()).values() if each.kind == "evaluation_run"]
+    days = [date.fromisoformat(each.label) for each in found.parts]
+    assert len(days) == 22
+    assert all(day.weekday() < 5 for day in days)
+
+
+def test_that_a_month_under_two_versions_has_each_duty_once() -> None:
+    def version(sample: int) -> Agreement:
+        return Agreement(
+            evaluation=Evaluation(review_sample=sample),
+            changes=ChangeManagement(notice_days=0, approval_within="2 days"),
+            data=DataPrivacy(
+                deletion_days=None, deliveries=(Delivery("reviews"), Delivery("queue_items"))
+            ),
+            term=Term(start=date(2026, 1, 1), notice_days=0, review_cadence=""),
+        )
+
+    versions = (
+        Terms(
+            AgreementRef("1.0", "signed", "0" * 64),
+            version(5),
+            date(2026, 1, 1),
+            date(2026, 10, 15),
+        ),
+        Terms(AgreementRef("1.1", "signed", "1" * 64), version(9), date(2026, 10, 15)),
+    )
+    month = parse_period("2026-10", "UTC")
+    given = Inputs("c", "p", month, versions, _nothing, {}, NOW)
+    found = [each.id for each in duties_of(given, History(), month)]
+    assert len(found) == len(set(found))
+    (sample,) = [
+        each for each in duties_of(given, History(), month) if each.kind == "weekly_sample"
+    ]
+    assert {each.label for each in sample.parts} == {f"2026-W{n}" for n in (40, 41, 42, 43)}
+
+
+def test_that_a_closed_register_says_nothing_of_what_is_not_owed_yet() -> None:
+    terms = Agreement(
+        evaluation=Evaluation(review_sample=5),
+        data=DataPrivacy(deletion_days=None, deliveries=(Delivery("reviews", due_days=9),)),
+        term=Term(start=date(2026, 1, 1), notice_days=0, review_cadence=""),
+    )
+    closed = replace(acts(("2026-11-01T12:00", "closed", "acts", ""))[0], period="2026-10")
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    told = duties(terms, History(acts=(closed,)), now=now)["weekly_sample:2026-10"]
+    assert told.state == "due"

@@ -157,12 +157,13 @@ def _incident(
 def _enter(world: World, rng: random.Random) -> None:
     """Let somebody enter acts, on duties that are there and on some that are not."""
     ids = sorted(read(world))
-    for each in rng.sample(ids, min(len(ids), rng.randint(0, 5))):
+    # an act may name all of a month's times at once
+    named = sorted({*ids, *map(_whole, ids)})
+    for each in rng.sample(named, min(len(named), rng.randint(0, 6))):
         act = rng.choice(("done", "done", "not_done", "asked"))
         role = rng.choice(("", "provider", "client"))
-        world.acts.append(
-            (rng.randint(world.period[0], world.period[1] + 30_000), act, each, "", role)
-        )
+        at = rng.randint(world.period[0], world.period[1] + 30_000)
+        world.acts.append((at, act, each, "", role))
     if rng.random() < 0.4:
         month = f"{moment((world.period[0] + world.period[1]) // 2):%Y-%m}"
         register = rng.choice(("acts", "incidents", "changes", "disputes", "decisions"))
@@ -170,6 +171,23 @@ def _enter(world: World, rng: random.Random) -> None:
             (rng.randint(world.period[0], world.period[1] + 40_000), "closed", register, month, "")
         )
     world.acts.sort()
+
+
+def _whole(duty: str) -> str:
+    """Return the id of the duty that a week's or a kind's part belongs to; its own where it is none."""
+    kind, _, rest = duty.partition(":")
+    *keys, label = rest.split(":")
+    if "-W" in label:
+        year, week = label.split("-W")
+        last = date.fromisocalendar(int(year), int(week), 7)
+        label = f"{last:%Y-%m}"
+    elif label.count("-") == 2:
+        label = label[:7]
+    if kind == "operation_checklist":
+        return f"{kind}:{label}"
+    if kind == "data_delivery":
+        return f"{kind}:provider:{label}" if label[-1] in "02468" else f"{kind}:client:{label}"
+    return ":".join((kind, *keys, label))
 
 
 # --- the same world as the program's values ---------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from slastudio.contract.clocks.business_time import NEVER, moment_at
 from slastudio.contract.data_requests import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
+from slastudio.evidence.arrays import Series
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.case_rows import CaseRows
 from slastudio.judge.clocks.events import tier_of
@@ -190,7 +191,7 @@ def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:
             yield ticket.id
 
 
-def _open_exceptions(inputs: Inputs, frames: Frames, period: Period) -> Any:
+def _open_exceptions(inputs: Inputs, frames: Frames, period: Period) -> tuple[date, int] | None:
     """Return the day on whose end most exceptions were open, and how many."""
     if not inputs.kind_counts.get("queue_items"):
         return None
@@ -200,7 +201,7 @@ def _open_exceptions(inputs: Inputs, frames: Frames, period: Period) -> Any:
         return None
     opened, decided = rows.opened[queues], rows.moments("decided")[queues]
     tz = zone(period.zone)
-    worst: tuple[int, Any] = (-1, period.last_day)
+    worst: tuple[int, date] = (-1, period.last_day)
     for day in period.days():
         end = int(pd.Timestamp(local_midnight(day.last_day + timedelta(days=1), tz)).value)
         waiting = int(((opened < end) & ((decided == NEVER) | (decided >= end))).sum())
@@ -285,32 +286,39 @@ def _uses(inputs: Inputs, agreement: Agreement) -> Iterator[Use]:
         yield from _kept_back(data, float(e.confidence_handover))
 
 
-def _outside(limit: str, column: Any, allowed: Sequence[str]) -> Use:
+def _outside(limit: str, column: Series, allowed: Sequence[str]) -> Use:
     counts = column.value_counts()
     known = {each.strip().casefold() for each in allowed}
     beyond = {str(v): int(n) for v, n in counts.items() if str(v).strip().casefold() not in known}
     total, outside = int(counts.sum()), sum(beyond.values())
-    if not outside:
-        return Use(limit, 0, total, f"all of {count(total, 'request')} inside")
-    named = ", ".join(f"“{value}” {number:,}" for value, number in sorted(beyond.items())[:3])
-    share = show_percent(outside / total, 1)
-    return Use(
-        limit,
-        outside,
-        total,
-        f"{outside:,} of {count(total, 'request')} outside ({share}): {named}",
-    )
+    unknown = len(column) - total
+    told = f"all of {count(total, 'request')} inside"
+    if outside:
+        named = ", ".join(f"“{value}” {number:,}" for value, number in sorted(beyond.items())[:3])
+        share = show_percent(outside / total, 1)
+        told = f"{outside:,} of {count(total, 'request')} outside ({share}): {named}"
+    return Use(limit, outside, total, f"{told}{_unknown_words(unknown)}", unknown)
 
 
-def _kept_back(data: Any, threshold: float) -> Iterator[Use]:
-    """Count answers under the threshold that nobody took over, where the log says who did."""
-    low = data[data["confidence"].astype(float) < threshold]
-    handed = [name for name in ("escalated", "fallback") if name in low.columns]
+def _unknown_words(unknown: int) -> str:
+    return f"; {count(unknown, 'more')} do not say" if unknown else ""
+
+
+def _kept_back(data: pd.DataFrame, threshold: float) -> Iterator[Use]:
+    """Count answers under the threshold that nobody took over, as far as the log says so."""
+    confidence = data["confidence"].astype(float)
+    low = data[confidence < threshold]
+    columns = ("escalated", "fallback")
+    handed = [name for name in columns if name in data.columns and data[name].notna().any()]
     if not handed:
         return
-    taken = low[handed].fillna(value=False).astype(bool).any(axis=1)
-    kept = int((~taken).sum())
-    words = f"{kept:,} of {count(len(low), 'answer')} below the threshold were not handed over"
-    if not len(low):
+    said = low[handed].astype("boolean")
+    taken = said.fillna(value=False).any(axis=1)
+    # an answer of which a column does not say so may have been handed over
+    unsaid = ~taken & said.isna().any(axis=1)
+    kept, told = int((~taken & ~unsaid).sum()), len(low) - int(unsaid.sum())
+    unknown = int(unsaid.sum()) + int(confidence.isna().sum())
+    words = f"{kept:,} of {count(told, 'answer')} below the threshold were not handed over"
+    if not told:
         words = "no answer below the threshold"
-    yield Use("handover_confidence", kept, len(low), words)
+    yield Use("handover_confidence", kept, told, f"{words}{_unknown_words(unknown)}", unknown)

@@ -31,7 +31,7 @@ from slastudio.operations.duties.listing import chosen as chosen_duties
 from slastudio.operations.duties.listing import open_since, write_calendar, write_mails
 from slastudio.operations.registers.records import Entry
 from slastudio.shared.counts import count
-from slastudio.shared.periods import shift
+from slastudio.shared.periods import Period, shift
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.duties.rows import GroupCard
 from slastudio.ui.pages.registers.form import RegisterForm
@@ -253,11 +253,17 @@ class DutiesPage(Page):
         self.context.jobs.start(
             "Looking at earlier months",
             lambda progress: open_since(project, first, before, side=side, progress=progress),
-            self._show_earlier,
+            lambda found: self._show_earlier(found, before),
             key="earlier duties",
         )
 
-    def _show_earlier(self, found: tuple[tuple[Assessment, tuple[OwedDuty, ...]], ...]) -> None:
+    def _show_earlier(
+        self, found: tuple[tuple[Assessment, tuple[OwedDuty, ...]], ...], before: Period
+    ) -> None:
+        shown = self.session.assessment
+        if shown is None or shown.period != before:
+            # another month is looked at by now
+            return
         for at, (assessment, duties) in enumerate(reversed(found)):
             group = DutyGroup(f"{assessment.period.title}, still open", duties, at > 0)
             card = GroupCard(group, self.zone, self.theme, self._act, self._choose)
