@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from slastudio.contract.duties.promise import PromisedAct
 from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.states import Owed
+from slastudio.judge.outcome.confirmations import Standing
 from slastudio.judge.outcome.records import ChangeEntry
+from slastudio.judge.verdicts.confirmations import confirmation_of
 from slastudio.shared.periods import show_short_day, zone
 
 
@@ -33,21 +35,34 @@ def followings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
             )
 
 
+_SAID: dict[Standing, str] = {
+    "confirmed": "confirmed",
+    "moment": "confirmed",
+    "silence": "its silence counts as consent",
+    "refused": "refused",
+}
+
+
 def confirmations(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the confirmation of each use of an exclusion in the period, from its dated notice on."""
+    known = g.agreement.objectives.exclusions
+    # a draft may give two of them one id
+    clause = next(each for each in known if each.id == promise.key)
     for each in g.history.excluded:
         begins = each.notice_given or each.start
         own = each.exclusion == promise.key and not each.claimed
         if own and each.start in g.period and g.governs(each.start):
-            said = each.confirmed or each.refused
+            said = confirmation_of(g.agreement, clause, each, g.now)
+            # the word of the provider's own side is not the client's
+            told = said.counts or said.standing == "refused"
             yield Owed(
                 f"confirmation:{each.id}",
                 promise,
                 g.month(each.start),
                 begins,
                 g.after(promise.within, begins),
-                said,
-                f"{each.id} was {'confirmed' if each.confirmed else 'refused'}" if said else "",
+                said.at if told else None,
+                f"{each.id}: {_SAID[said.standing]}" if told else "",
                 about=each.id,
                 note=each.reason,
             )

@@ -16,13 +16,14 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing, Term
 from slastudio.contract.terms.conduct import ChangeManagement, Evaluation, GoldenSet, UpdatePolicy
 from slastudio.contract.terms.governance import DataPrivacy, Delivery, Governance
+from slastudio.contract.terms.objectives import Exclusion
 from slastudio.contract.terms.scope import Contact, Coverage, Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.duties.derive import DERIVED, duties_of
 from slastudio.judge.duties.history import Exceeded, Following, History, Unannounced, Use
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.judge.outcome.inputs import Inputs, Terms
+from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.outcome.records import Act, ChangeEntry
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.telling.duty_groups import action_of, grouped
@@ -407,3 +408,31 @@ def test_that_a_closed_register_says_nothing_of_what_is_not_owed_yet() -> None:
     now = datetime(2026, 11, 2, tzinfo=UTC)
     told = duties(terms, History(acts=(closed,)), now=now)["weekly_sample:2026-10"]
     assert told.state == "due"
+
+
+@pytest.mark.parametrize(
+    ("role", "silence", "state"),
+    [("Owner", None, "done"), ("Engagement lead", None, "due"), ("", 5, "done"), ("", None, "due")],
+)
+def test_that_only_the_client_confirms_an_exclusion_or_its_silence_where_agreed(
+    role: str, silence: int | None, state: str
+) -> None:
+    exclusion = Exclusion(id="window", confirmed_role="Owner", silence_days=silence)
+    hours = tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5])
+    terms = Agreement(
+        parties=PARTIES,
+        objectives=replace(Agreement().objectives, exclusions=(exclusion,)),
+        support=Support(calendar=ServiceCalendar(hours=hours)),
+    )
+    moment = datetime(2026, 10, 5, 10, tzinfo=UTC)
+    confirmed = moment if role else None
+    used = ExclusionSpan(
+        "window",
+        moment,
+        moment,
+        notice_given=moment,
+        id="EXC-1",
+        confirmed=confirmed,
+        confirmed_by=role,
+    )
+    assert duties(terms, History(excluded=(used,)))["confirmation:EXC-1"].state == state
