@@ -94,13 +94,13 @@ def _afterwards(w: PromiseWriter) -> None:
         w.owe(
             "incident_review",
             f"reviews an incident of the two highest severities without blame within {g.review_within}",
+            detail="; ".join(g.incident_checklist),
             role=g.review_role,
             arises="event",
             of="an incident's resolution",
             within=g.review_within,
             place="governance.review_within",
             anchor="review",
-            consequence="; ".join(g.incident_checklist),
         )
 
 
@@ -110,10 +110,11 @@ def _playbooks(w: PromiseWriter) -> None:
             f"{step.step.rstrip('.')} ({step.owner_role or '–'}, {step.within or 'no time agreed'})"
             for step in each.steps
         )
+        verified = f"verified by: {each.verified_by}" if each.verified_by else ""
         w.owe(
             "playbook",
             f"follows the playbook “{each.name or each.kind}”",
-            detail=steps,
+            detail="; ".join(filter(None, (steps, verified))),
             role=each.owner_role,
             key=each.id,
             arises="event",
@@ -121,5 +122,4 @@ def _playbooks(w: PromiseWriter) -> None:
             within=each.deadline,
             place=f"changes.playbooks[{each.id}]",
             anchor=f"playbook:{each.id}",
-            consequence=each.verified_by,
         )

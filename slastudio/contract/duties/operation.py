@@ -67,12 +67,12 @@ def _changes(w: PromiseWriter) -> None:
         w.owe(
             "change_run",
             f"runs the evaluation before a change of {', '.join(each for each in named if each)}",
+            detail="; ".join(policies),
             key=",".join(each for each in named if each),
             arises="event",
             of="a material change",
             place="changes.evaluated_first",
             anchor="evaluated_first",
-            consequence="; ".join(policies),
         )
     if w.agreement.changes.material_changes:
         w.owe(
@@ -180,14 +180,13 @@ def _asks(w: PromiseWriter) -> None:
         w.owe(
             "quote",
             "prices a change request",
-            detail=s.change_request,
+            detail="; ".join(filter(None, (s.change_request.rstrip("."), s.backlog_path))),
             role=s.change_request_role,
             arises="event",
             of="an ask outside the scope",
             within=s.quote_within,
             place="scope.quote_within",
             anchor="quote",
-            consequence=s.backlog_path,
         )
     if a.client.approves_changes or any(each.arises == "request" for each in a.client.duties):
         w.owe(

@@ -192,7 +192,7 @@ def _drills(w: PromiseWriter) -> None:
             within=c.rollback_within,
             place="changes.drill_every",
             anchor="drill",
-            consequence="A rollback nobody has timed is a hope.",
+            consequence="How long a rollback takes stays unproven.",
         )
 
 

@@ -140,10 +140,10 @@ def _claims(w: PromiseWriter) -> None:
         w.owe(
             "claim_answer",
             f"answers a claim raised within {count(p.claim_days, 'day')} of the report",
+            detail=p.claim_how,
             arises="event",
             of="a claim",
             within=p.claim_answer_within,
             place="pricing.claim_answer_within",
             anchor="credits",
-            consequence=p.claim_how,
         )
