@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.telling.results import value_words
 from slastudio.operations.agreements.templates import list_templates, template_agreement
-from slastudio.reports.content.blocks import DRAFT_WORDS
+from slastudio.reports.content.blocks import DRAFT_WORDS, Document, Heading, Paragraph, Table
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import write_pdf
@@ -107,6 +108,22 @@ def test_that_a_bookmark_leads_to_the_page_of_its_heading(appendix: Path) -> Non
         if not isinstance(entry, list):
             number = reader.get_destination_page_number(entry)
             assert " ".join(entry.title.split()) in texts[number]
+
+
+@pytest.mark.parametrize("captioned", [True, False])
+def test_that_what_names_a_table_stands_on_the_page_of_its_first_row(
+    terms: Agreement, tmp_path: Path, captioned: bool
+) -> None:
+    tall = ("Because", "Because of one holiday after the other. " * 30)
+    blank = appendix_document(terms, REF, ISSUED)
+    for before in range(22, 46):
+        table = Table(("Named", "Told"), (tall, tall), caption="It is named" * captioned)
+        name = () if captioned else (Heading("It is named", level=2),)
+        lines = [Paragraph("One line of text before it.") for _ in range(before)]
+        document: Document = replace(blank, blocks=(*lines, *name, table), chain=None)
+        texts = page_texts(written(document, tmp_path / f"{before}.pdf"))
+        (named,) = [text for text in texts if "It is named" in text]
+        assert "Because of one holiday" in named, f"after {before} lines the name stands alone"
 
 
 def test_that_a_draft_says_so_on_every_page_and_a_signed_one_on_none(

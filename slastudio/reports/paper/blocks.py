@@ -42,9 +42,8 @@ from slastudio.reports.paper.marks import MarkFlowable
 from slastudio.reports.paper.tables import facts_grid, markup, stretches_markup, table_grid
 
 Flowables = list[Flowable]
-_CHART_HEIGHT, _SMALL_CHART_HEIGHT, _TABLE_FOOT = 150, 122, 84
+_CHART_HEIGHT, _SMALL_CHART_HEIGHT, _CAPTION_HEIGHT = 150, 122, 24
 _BEGINNINGS: dict[type, float] = {
-    Table: _TABLE_FOOT,
     Chart: _CHART_HEIGHT + 30,
     ChartPair: _SMALL_CHART_HEIGHT + 40,
     SignOff: 200,
@@ -79,14 +78,15 @@ def story(blocks: Sequence[Block]) -> Flowables:
     would not begin under it.
     """
     found: Flowables = []
+    laid_out = [flowables(block) for block in blocks]
     for index, block in enumerate(blocks):
         if (
             isinstance(block, Heading)
             and not block.new_page
             and not _follows_heading(blocks, index)
         ):
-            found.append(CondPageBreak(_foothold(blocks[index:])))
-        found += flowables(block)
+            found.append(CondPageBreak(_foothold(blocks[index:], laid_out[index:])))
+        found += laid_out[index]
     return found
 
 
@@ -94,17 +94,25 @@ def _follows_heading(blocks: Sequence[Block], index: int) -> bool:
     return index > 0 and isinstance(blocks[index - 1], Heading)
 
 
-def _foothold(blocks: Sequence[Block]) -> float:
+def _foothold(blocks: Sequence[Block], laid_out: Sequence[Flowables]) -> float:
     """Return the room that a heading and the beginning of what it heads take, about."""
     needed = 0.0
-    for block in blocks:
+    for block, parts in zip(blocks, laid_out, strict=True):
         if isinstance(block, Heading):
             needed += 40
         elif isinstance(block, Paragraph) and len(block.text) < 480:
             needed += 18 + 14 * (len(block.text) // 80)
+        elif isinstance(block, Table):
+            return needed + (_CAPTION_HEIGHT if block.caption else 0) + _beginning(parts[-1])
         else:
             return needed + _BEGINNINGS.get(type(block), 44)
     return needed
+
+
+def _beginning(grid: Grid) -> float:
+    """Return the height of a table's head and its first row, which no page parts."""
+    grid.wrap(styles.WIDTH, styles.HEIGHT)
+    return float(sum(grid._rowHeights[:2]))  # noqa: SLF001 - the library tells it nowhere else
 
 
 def flowables(block: Block) -> Flowables:
@@ -155,7 +163,7 @@ def _table(block: Table) -> Flowables:
         else ""
     )
     return [
-        CondPageBreak(_TABLE_FOOT + 24),
+        CondPageBreak(_CAPTION_HEIGHT + _beginning(grid)),
         Text(number + markup(block.caption), styles.TABLE_CAPTION),
         grid,
     ]
