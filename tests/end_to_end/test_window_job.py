@@ -22,7 +22,7 @@ DRIVER = '''
 """Drive the real main window from inside its own event loop, as a person would, and write down what was seen."""
 import json, os, sys, traceback
 from pathlib import Path
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from slastudio.ui.window import application
@@ -32,16 +32,22 @@ folder, log = Path(sys.argv[1]), Path(sys.argv[2])
 CTRL = Qt.KeyboardModifier.ControlModifier
 seen = {}
 
+def pause():
+    # not QTest.qWait: it keeps the interpreter while it waits, and starves what runs behind the window
+    turns = QEventLoop()
+    QTimer.singleShot(20, turns.quit)
+    turns.exec()
+
 def wait(until, seconds=60):
     for _ in range(seconds * 50):
-        QTest.qWait(20)
+        pause()
         if until():
             return
     raise SystemExit("waited in vain")
 
 def key(window, code, modifier=Qt.KeyboardModifier.NoModifier):
     QTest.keyClick(window.focusWidget() or window, code, modifier)
-    QTest.qWait(20)
+    pause()
 
 def job():
     window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, main_window.MainWindow))
@@ -99,7 +105,7 @@ def job():
     seen["value"] = str(desk.session.result(made.id).value)
     seen["verdict"] = desk.pages["objectives"].trend.verdict.text()
     seen["period"] = desk.session.period.label
-    key(window, Qt.Key.Key_8, CTRL)
+    key(window, Qt.Key.Key_9, CTRL)
     reports = desk.pages["reports"]
     reports.day.setText("2026-08-03")
     for write, name in ((reports.write_appendix, "appendix.pdf"), (reports.write_report, "report.pdf")):
