@@ -30,6 +30,7 @@ terms set {f}/acme.slastudio {f}/terms.yaml
 clauses {f}/acme.slastudio list --section governance
 clauses {f}/acme.slastudio insert survival --variant strict
 check {f}/sample/larkpay.slastudio
+observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json
 role-questions {f}/acme.slastudio
 questions {f}/acme.slastudio list

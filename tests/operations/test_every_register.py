@@ -52,6 +52,8 @@ TYPED: dict[FieldKind, tuple[str, str]] = {
     "severities": ("2026-10-05 09:00 Sev 1", "2026-10-05T09:00:00+02:00 Sev 1"),
     "money": ("390.00 EUR", "390.00 EUR"),
     "hours": ("1:30", "1:30"),
+    "number": ("1,200", "1200"),
+    "decimal": ("-1.5", "-1.5"),
 }
 # what a comparison of both sides computes; anything else that is computed is a text
 COMPUTED = {

@@ -40,10 +40,29 @@ def messages(pasted: object, level: str = "error") -> list[tuple[int | None, str
 FULL = {
     "incidents": "INC-9\tMail is down\tSev 1\tTechnical\tmail\t2026-10-05 09:00\t2026-10-05 10:00\t"
     "2026-10-05 11:00; 2026-10-05 12:00\t2026-10-05 13:00/2026-10-05 14:00\t2026-10-05 15:00\t"
-    "2026-10-05 14:30\t2026-10-05 16:00/2026-10-05 17:00\t2026-10-05 09:00 Sev 2; 2026-10-05 09:30 Sev 1",
+    "2026-10-05 14:30\t2026-10-05 16:00/2026-10-05 17:00\t2026-10-05 09:00 Sev 2; 2026-10-05 09:30 Sev 1\t"
+    "2026-10-05 08:58\t2026-10-05 08:40\tprompt 4\tanswers stopped\t1,200\tMost users, or the public\tWrong or unfair outcome\t"
+    "Can be undone with work\tone channel\tes\tpayments\t2026-10-05 09:10 Service owner\trollback\tprompt 3 again\tWorked\t"
+    "2026-10-08 10:00\tService owner\t2026-10-09 10:00",
     "approvals": "APR-9\tprompt 4\tException\t2026-10-05 09:00\t2026-10-06 09:00\t2026-10-05 17:00\tapproved",
-    "changes": "CHG-9\t2026-10-05 09:00\tNew model\tModel\tmail\tm-2\tYes\tService owner\tfaster\t2026-09-28 10:00\trun-7",
+    "changes": "CHG-9\t2026-10-05 09:00\tNew model\tModel\tmail\tm-2\tYes\tService owner\tfaster\t2026-09-28 10:00\trun-7\t"
+    "Planned\t2026-10-01 10:00\tNo\tREL-1\tslower",
     "decisions": "DEC-9\t2026-10-05 09:00\tWhich region\t2026-10-09\tService owner\tOpen\tcosts more",
+    "releases": "REL-9\t2026-10-05 09:00\tprompt 5\tPrompt\tmail\tOffline\trun-8\trun-7\tno segment falls\t92\t2\tPassed\t"
+    "2026-10-06 09:00\tService owner\thelps en, hurts es\tMarta Ruiz\tseen twice",
+    "rollbacks": "RBK-9\t2026-10-05 09:00\tTimed drill\tPrompt 4\tmail\tregression\tprompt 3\t2026-10-05 09:20\tYes\tINC-9\t"
+    "Service owner\tin office hours",
+    "change_requests": "CR-9\t2026-10-05 09:00\tSecond channel\tNew channel\tService owner\tQuoted\t2026-10-06 09:00\t1200.00 EUR\t"
+    "8\t2026-10-07 09:00\tService owner\t2026-10-20 09:00\tby mail",
+    "credit_notes": "CN-9\t2026-11-05 09:00\t2026-77\t2026-10\t390.00 EUR\tDSP-1\t2026-11-20 09:00\tset off",
+    "rates": "FX-9\t2026-10-01 00:00\tUSD\t0.92\tEUR\tcentral bank\tmonthly mean",
+    "checklists": "CHK-9\t2026-10-05 09:00\tPlaybook\tFreeze releases\tDone\trollback/INC-9\tService owner\tat once",
+    "scenarios": "SCN-9\t2026-10-05 09:00\tVendor fails\tWalkthrough\tService owner\tnobody knew\tcall first\tService owner\t"
+    "2026-10-20 09:00\t2026-10-19 09:00\tsecond time",
+    "experiments": "EXP-9\t2026-10-05 09:00\tShorter history\tlatency\t-200\t2026-10-20 09:00\tAdopted\t6\tService owner\tworked",
+    "improvements": "IMP-9\t2026-10-05 09:00\tAlert on errors\tINC-9\tService owner\t2026-10-20 09:00\t2026-10-19 09:00\t"
+    "2026-10-21 09:00\tService owner\tseen in a drill",
+    "risks": "RSK-9\t2026-10-05 09:00\tVendor retires the model\tMedium\tHigh\tService owner\t2026-11-05 09:00\tOpen\ttry the next\tlate",
     "hours": "HRS-9\t2026-10-05\t1h30\tsupport\tConsultant\tcall",
 }
 

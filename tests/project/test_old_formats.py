@@ -44,6 +44,8 @@ FIGURES[3] = FIGURES[2]
 FIGURES[4] = FIGURES[3]
 # the same, with acts, and a change that was announced and tested
 FIGURES[5] = FIGURES[4]
+# the same, with a record in each of the registers that came with format 6
+FIGURES[6] = FIGURES[5]
 
 
 @pytest.fixture

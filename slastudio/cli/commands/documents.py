@@ -16,6 +16,12 @@ DOCUMENTS_COMMANDS = (
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
+        "observations",
+        "List what a period's records show beside its figures.",
+        "observations:run_observations",
+        (PROJECT, period("the latest month with data"), JSON),
+    ),
+    Command(
         "duties",
         "List what a period asks of whom, how it stands and what shows it; enter acts.",
         "duties:run_duties",

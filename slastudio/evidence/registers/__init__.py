@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from slastudio.evidence.registers.acts import ACTS
 from slastudio.evidence.registers.approvals import APPROVALS
+from slastudio.evidence.registers.change_requests import CHANGE_REQUESTS
 from slastudio.evidence.registers.changes import CHANGES
+from slastudio.evidence.registers.checklists import CHECKLISTS
+from slastudio.evidence.registers.credit_notes import CREDIT_NOTES
 from slastudio.evidence.registers.decisions import DECISIONS
 from slastudio.evidence.registers.declaration import (
+    GROUPS,
     Choice,
     FieldKind,
+    Group,
     Mark,
     Names,
     RegisterField,
@@ -20,14 +25,23 @@ from slastudio.evidence.registers.declaration import (
 )
 from slastudio.evidence.registers.disputes import DISPUTES
 from slastudio.evidence.registers.exclusions import EXCLUSIONS
+from slastudio.evidence.registers.experiments import EXPERIMENTS
 from slastudio.evidence.registers.hours import HOURS
+from slastudio.evidence.registers.improvements import IMPROVEMENTS
 from slastudio.evidence.registers.incidents import INCIDENTS
+from slastudio.evidence.registers.rates import RATES
+from slastudio.evidence.registers.releases import RELEASES
+from slastudio.evidence.registers.risks import RISKS
+from slastudio.evidence.registers.rollbacks import ROLLBACKS
+from slastudio.evidence.registers.scenarios import SCENARIOS
 from slastudio.shared.problems import StudioError
 
 __all__ = [
+    "GROUPS",
     "REGISTERS",
     "Choice",
     "FieldKind",
+    "Group",
     "Mark",
     "Names",
     "RegisterField",
@@ -36,7 +50,26 @@ __all__ = [
 ]
 
 # in the order in which the window's tabs and lists of registers show them
-_DECLARED = (INCIDENTS, CHANGES, DECISIONS, APPROVALS, HOURS, EXCLUSIONS, DISPUTES, ACTS)
+_DECLARED = (
+    INCIDENTS,
+    CHANGES,
+    DECISIONS,
+    APPROVALS,
+    RELEASES,
+    ROLLBACKS,
+    EXCLUSIONS,
+    ACTS,
+    RISKS,
+    IMPROVEMENTS,
+    CHECKLISTS,
+    SCENARIOS,
+    EXPERIMENTS,
+    HOURS,
+    CHANGE_REQUESTS,
+    CREDIT_NOTES,
+    RATES,
+    DISPUTES,
+)
 REGISTERS: dict[str, RegisterSpec] = {each.name: each for each in _DECLARED}
 
 

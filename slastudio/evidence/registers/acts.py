@@ -64,6 +64,7 @@ ACTS = RegisterSpec(
     ),
     moment="when",
     stands=Stands(
+        export="records",
         unless="Duties tell of the acts that prove them; the register is listed by itself.",
     ),
     add="Add an act",

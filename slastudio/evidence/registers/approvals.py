@@ -59,8 +59,9 @@ APPROVALS = RegisterSpec(
     ),
     moment="opened",
     stands=Stands(
+        export="records",
         unless="Decisions are counted in the objective about them, which names those that were late; the register is listed "
-        "by itself."
+        "by itself.",
     ),
     add="Add an approval",
     tab="Approvals",

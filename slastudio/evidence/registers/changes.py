@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.evidence.registers.common import (
+    CHANGE_TYPES,
     MOMENT,
     ROLE,
     detail_field,
@@ -37,20 +38,7 @@ CHANGES = RegisterSpec(
             "type",
             "Type",
             "choice",
-            choices=(
-                Choice("model", "Model", "modell | modèle | modelo"),
-                Choice("prompt", "Prompt", "prompts | eingabe | invite"),
-                Choice(
-                    "retrieval", "Retrieval", "suche | abruf | recherche | recuperación | index"
-                ),
-                Choice(
-                    "settings",
-                    "Settings",
-                    "setting | config | configuration | einstellung | einstellungen | konfiguration"
-                    " | réglages | paramètres | ajustes | configuración",
-                ),
-                Choice("other", "Other", "andere | sonstiges | autre | autres | otro | otros"),
-            ),
+            choices=CHANGE_TYPES,
             headings="type | kind | art | typ | tipo",
         ),
         workflow_field(),
@@ -98,6 +86,53 @@ CHANGES = RegisterSpec(
             help="The run that came before it, as it stands in the evaluations.",
             headings="tested | evaluation run | run | getestet | auswertung | testé | probado",
             since=5,
+        ),
+        RegisterField(
+            "status",
+            "Status",
+            "choice",
+            choices=(
+                Choice("", "in force"),
+                Choice("planned", "Planned", "geplant | prévu | previsto"),
+                Choice("cancelled", "Cancelled", "abgesagt | annulé | cancelado"),
+            ),
+            headings="status | state | stand | statut | état | estado",
+            since=6,
+        ),
+        RegisterField(
+            "approved",
+            "Approved",
+            "moment",
+            MOMENT,
+            headings="approved | approved at | genehmigt am | freigegeben am | approuvé le | aprobado el",
+            since=6,
+        ),
+        RegisterField(
+            "emergency",
+            "Emergency change",
+            "choice",
+            choices=(
+                Choice("", "not said"),
+                Choice("yes", "Yes", "y | ja | j | oui | sí | si | true | x | 1"),
+                Choice("no", "No", "n | nein | non | false | 0"),
+            ),
+            headings="emergency | notfall | urgence | emergencia",
+            since=6,
+        ),
+        RegisterField(
+            "gate",
+            "Release gate",
+            help="Id of the release gate it passed.",
+            headings="gate | release gate | freigabeprüfung | porte | puerta",
+            since=6,
+        ),
+        RegisterField(
+            "risk",
+            "Risk",
+            "prose",
+            "What may go wrong, and how it would be seen.",
+            headings="risk | risiko | risque | riesgo",
+            since=6,
         ),
     ),
     moment="when",

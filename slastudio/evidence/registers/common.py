@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slastudio.evidence.registers.declaration import RegisterField
+from slastudio.evidence.registers.declaration import Choice, RegisterField
 
 MOMENT = "Date and time, such as 2026-10-09 19:04; without an offset in the agreement's zone."
 ROLE = "A role."
@@ -67,3 +67,38 @@ def detail_field() -> RegisterField:
         also="detail | details | notes | note | comment | comments | remark | beschreibung | bemerkung | kommentar"
         " | notiz | anmerkung | détail | détails | commentaire | remarque | detalle | detalles | comentario | nota",
     )
+
+
+def owner_field() -> RegisterField:
+    return RegisterField(
+        "owner",
+        "Owner role",
+        help=ROLE,
+        headings="owner | owner role | responsible | verantwortlich | zuständig | responsable",
+        names="roles",
+    )
+
+
+def due_field(label: str = "Due") -> RegisterField:
+    return RegisterField(
+        "due",
+        label,
+        "moment",
+        MOMENT,
+        headings="due | due date | deadline | by when | bis | bis wann | frist | fällig | échéance | para cuándo"
+        " | fecha límite",
+    )
+
+
+CHANGE_TYPES = (
+    Choice("model", "Model", "modell | modèle | modelo"),
+    Choice("prompt", "Prompt", "prompts | eingabe | invite"),
+    Choice("retrieval", "Retrieval", "suche | abruf | recherche | recuperación | index"),
+    Choice(
+        "settings",
+        "Settings",
+        "setting | config | configuration | einstellung | einstellungen | konfiguration"
+        " | réglages | paramètres | ajustes | configuración",
+    ),
+    Choice("other", "Other", "andere | sonstiges | autre | autres | otro | otros"),
+)

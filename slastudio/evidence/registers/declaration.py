@@ -8,12 +8,25 @@ from typing import Literal
 from slastudio.shared.problems import StudioError
 
 FieldKind = Literal[
-    "text", "prose", "moment", "choice", "moments", "spans", "severities", "money", "hours"
+    "text",
+    "prose",
+    "moment",
+    "choice",
+    "moments",
+    "spans",
+    "severities",
+    "money",
+    "hours",
+    "number",
+    "decimal",
 ]
 # the names of the agreement a field may hold: they are offered where one types, and found in pasted
 # cells
 Names = Literal["severities", "workflows", "roles", "exclusions", "objectives", "scope_lines"]
 Mark = Literal["change", "incident"]
+# what belongs together where all registers are listed
+Group = Literal["work", "learning", "money"]
+GROUPS: dict[Group, str] = {"work": "Changes", "learning": "Learning", "money": "Money"}
 
 
 @dataclass(frozen=True)
@@ -92,7 +105,7 @@ class RegisterSpec:
     records, in a list of registers. about: one line; why: what for, where it is empty. add: words
     of the button. prefix: of ids that are given. moment: the field that places a record in time.
     lead: the field that names a record, if any. page: the window's page that shows it; tab: its tab
-    there. mark: the sign its records have under charts, if they stand there. evidence: the kind of
+    there; group: what it is listed with. mark: the sign its records have under charts, if they stand there. evidence: the kind of
     evidence whose imported records live in it. computed: what was computed when a record was made,
     which nobody enters or amends. since: the project format that brought it.
     """
@@ -113,6 +126,7 @@ class RegisterSpec:
     lead: str = ""
     mark: Mark | None = None
     evidence: str = ""
+    group: Group = "work"
     span: SpanFields | None = None
     computed: tuple[RegisterField, ...] = ()
     begun: Begun | None = None

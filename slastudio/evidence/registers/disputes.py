@@ -70,5 +70,6 @@ DISPUTES = RegisterSpec(
     stands=Stands(report="Disputes", sheet="Changes & decisions", export="disputes"),
     add="Dispute a number",
     tab="Disputes",
+    group="money",
     since=2,
 )

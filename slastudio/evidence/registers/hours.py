@@ -48,4 +48,5 @@ HOURS = RegisterSpec(
     stands=Stands(report="Retainer hours", sheet="Hours", export="hours"),
     add="Add hours",
     tab="Hours",
+    group="money",
 )

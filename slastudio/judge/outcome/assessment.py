@@ -13,6 +13,8 @@ from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
+from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
@@ -120,7 +122,7 @@ class Hours:
 @dataclass(frozen=True)
 class Attention:
     """Name one thing that needs somebody, most urgent first: what, why, and the page and record
-    that resolve it.
+    that resolve it. on_paper: whether the month's papers list it, too.
     """
 
     level: Status
@@ -129,6 +131,7 @@ class Attention:
     page: str
     target: str = ""
     action: str = "Open"
+    on_paper: bool = True
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,8 @@ class Assessment:
     None where that was not handed in. questions: what is open. answers: what was answered, where
     evidence of the period is read by it. unfinished: judged before it was over, so that every
     figure is one of the days so far. duties: what was to be done in it, and how that stands.
+    observations: what its records show beside the figures. records: those that lie in it, of every
+    register.
     """
 
     client: str
@@ -241,11 +246,13 @@ class Assessment:
     answers: tuple[Question, ...] = ()
     unfinished: bool = False
     duties: tuple[OwedDuty, ...] = ()
+    observations: tuple[Observation, ...] = ()
+    records: tuple[Entered, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:
-        """Return what needs attention without the duties, which papers do not list."""
-        return tuple(each for each in self.attention if each.page != "duties")
+        """Return what needs attention as far as papers list it: duties and observations they do not."""
+        return tuple(each for each in self.attention if each.on_paper)
 
     def count(self, verdict: str) -> int:
         return sum(result.verdict == verdict for result in self.results)

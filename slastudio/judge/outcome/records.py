@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from slastudio.shared.money import Money, read_money
 
 
 @dataclass(frozen=True)
@@ -83,8 +87,38 @@ class Arrival:
 
 
 @dataclass(frozen=True)
+class Entered:
+    """Hold a record of any register as it reads now; fields: what is filled in, in the register's
+    own form.
+    """
+
+    register: str
+    id: str
+    fields: tuple[tuple[str, str], ...]
+
+    def text(self, name: str) -> str:
+        """Return a field's text, "" where it is not filled in."""
+        return next((text for each, text in self.fields if each == name), "")
+
+    def moment(self, name: str) -> datetime | None:
+        """Return a moment in UTC, None where there is none."""
+        text = self.text(name)
+        return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+    def decimal(self, name: str) -> Decimal | None:
+        text = self.text(name)
+        return Decimal(text) if text else None
+
+    def money(self, name: str) -> Money | None:
+        text = self.text(name)
+        return read_money(text) if text else None
+
+
+@dataclass(frozen=True)
 class Records:
-    """Hold everything that was entered by hand, written or received."""
+    """Hold everything that was entered by hand, written or received. entered: by register, the
+    records of those that have no value of their own here.
+    """
 
     acts: tuple[Act, ...] = ()
     papers: tuple[WrittenPaper, ...] = ()
@@ -92,3 +126,8 @@ class Records:
     decisions: tuple[DecisionEntry, ...] = ()
     claims: tuple[ClaimEntry, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
+    entered: Mapping[str, tuple[Entered, ...]] = field(default_factory=dict)
+
+    def of(self, register: str) -> tuple[Entered, ...]:
+        """Return the records of a register, in the order of their moments."""
+        return self.entered.get(register, ())

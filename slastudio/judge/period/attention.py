@@ -10,10 +10,12 @@ from typing import assert_never
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.evidence.kinds import KINDS
+from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.assessment import AskedQuestion, Attention, Costs
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
+from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of
@@ -36,6 +38,7 @@ def attention(
     silent: Sequence[SilentChange] = (),
     asked: Sequence[AskedQuestion] = (),
     duties: Sequence[OwedDuty] = (),
+    observed: Sequence[Observation] = (),
 ) -> tuple[Attention, ...]:
     """Return everything that needs attention in the period, ranked."""
     found = [
@@ -46,6 +49,7 @@ def attention(
         *_gaps(missing),
         *_undated(inputs),
         *duty_attention(duties, inputs.as_of, inputs.period.zone),
+        *(_observed(each) for each in observed if observation_kind(each.kind).attention),
     ]
     # sorting keeps the order within an urgency: objectives, as agreed, before cases and costs
     return tuple(sorted(found, key=lambda each: (not _waits(each), urgency_of(each.level))))
@@ -164,6 +168,10 @@ def _silent(change: SilentChange) -> Attention:
         "drift",
         "Record",
     )
+
+
+def _observed(each: Observation) -> Attention:
+    return Attention(each.level, each.title, each.detail, each.page, each.target, on_paper=False)
 
 
 def _gaps(missing: Mapping[str, Sequence[date]]) -> Iterator[Attention]:

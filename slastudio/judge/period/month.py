@@ -4,7 +4,7 @@ Assessment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,11 +14,17 @@ from slastudio.contract.clauses.named import with_names
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
+from slastudio.evidence.registers import REGISTERS
 from slastudio.judge.duties.derive import duties_of
+from slastudio.judge.duties.ground import DutyGround
+from slastudio.judge.observing.ground import ObservedGround
+from slastudio.judge.observing.observe import observations_of
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
+from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
@@ -78,9 +84,25 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     questions = _asked(inputs, terms, asked)
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     duties: tuple[OwedDuty, ...] = ()
+    observed: tuple[Observation, ...] = ()
     if not inputs.rehearsed:
         happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
         duties = duties_of(inputs, happened, inputs.period)
+        under = DutyGround(inputs, terms, happened, inputs.period, inputs.as_of)
+        observed = observations_of(
+            ObservedGround(
+                inputs,
+                frames,
+                terms.agreement,
+                under,
+                results,
+                costs,
+                hours,
+                follows,
+                duties,
+                silent,
+            )
+        )
     return Assessment(
         client=inputs.client,
         provider=inputs.provider,
@@ -102,6 +124,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
             silent,
             questions,
             duties,
+            observed,
         ),
         data=days,
         sources=_sources(results, costs),
@@ -110,6 +133,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         hours=hours,
         consequences=follows,
         duties=duties,
+        observations=observed,
+        records=tuple(_records(inputs)),
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),
@@ -208,6 +233,14 @@ def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
         if result.verdict == "missed"
     }
     return [case for case in cases if (case.id, case.clock) not in told]
+
+
+def _records(inputs: Inputs) -> Iterator[Entered]:
+    for name, spec in REGISTERS.items():
+        for each in inputs.records.of(name):
+            at = each.moment(spec.moment)
+            if at is not None and at in inputs.period:
+                yield each
 
 
 def _sources(results: Iterable[Result], costs: Costs) -> tuple[Source, ...]:

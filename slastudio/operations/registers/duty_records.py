@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from slastudio.evidence.kinds import CONTINUOUS, KINDS
+from slastudio.evidence.registers import REGISTERS, RegisterSpec
 from slastudio.judge.outcome.records import (
     Act,
     Arrival,
     ChangeEntry,
     ClaimEntry,
     DecisionEntry,
+    Entered,
     Records,
     WrittenPaper,
 )
@@ -22,6 +24,7 @@ from slastudio.shared.periods import month_of, shift
 
 # a file of more months than these has a date that is wrong
 _MOST = 600
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 def records_of(project: Project, zone: str) -> Records:
@@ -39,7 +42,19 @@ def records_of(project: Project, zone: str) -> Records:
         decisions=tuple(_decision(each) for each in list_entries(project, "decisions")),
         claims=tuple(_claim(each) for each in list_entries(project, "disputes")),
         arrivals=tuple(each for batch in batches for each in _arrivals(batch, zone)),
+        entered={name: _entered(project, spec) for name, spec in REGISTERS.items()},
     )
+
+
+def _entered(project: Project, spec: RegisterSpec) -> tuple[Entered, ...]:
+    found = [
+        Entered(
+            spec.name, each.id, tuple((name, text) for name, text in each.values.items() if text)
+        )
+        for each in list_entries(project, spec.name)
+    ]
+    # ISO texts of differing offsets do not sort by time
+    return tuple(sorted(found, key=lambda each: (each.moment(spec.moment) or _NEVER, each.id)))
 
 
 def _moment(text: str) -> datetime | None:

@@ -4,6 +4,7 @@ turned into evidence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,9 @@ from slastudio.operations.registers.moments import (
 )
 from slastudio.shared.money import money_text, read_money
 from slastudio.shared.problems import StudioError
+
+_LONGEST_NUMBER = 12
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,15}(\.[0-9]{1,15})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,27 @@ def _choice(field: RegisterField, text: str, _zone: str) -> str:
     return text
 
 
+def _number(_field: RegisterField, text: str, _zone: str) -> str:
+    plain = "".join(each for each in text if each not in " \u00a0\u202f'’,._")
+    if not plain.isdecimal() or not plain.isascii() or len(plain) > _LONGEST_NUMBER:
+        raise StudioError(f"expected a whole number such as 1200, and “{text}” is none.")
+    return str(int(plain))
+
+
+def _decimal(_field: RegisterField, text: str, _zone: str) -> str:
+    """Return a decimal with a point; a comma is taken for one where it stands alone."""
+    plain = "".join(text.split()).replace("−", "-").removesuffix("%")
+    if "," in plain and "." not in plain and plain.count(",") == 1:
+        plain = plain.replace(",", ".")
+    if not _DECIMAL.fullmatch(plain):
+        raise StudioError(f"expected a number such as 1.5, and “{text}” is none.")
+    return plain.removeprefix("+")
+
+
+def _shown_number(value: Any, _zone: str) -> str:
+    return str(int(value))
+
+
 KINDS_OF_FIELD: dict[FieldKind, KindOfField] = {
     "text": KindOfField(_text),
     "prose": KindOfField(_text),
@@ -101,6 +126,8 @@ KINDS_OF_FIELD: dict[FieldKind, KindOfField] = {
     "choice": KindOfField(_choice),
     "money": KindOfField(_money),
     "hours": KindOfField(_hours),
+    "decimal": KindOfField(_decimal),
+    "number": KindOfField(_number, _shown_number, lambda text, _zone: int(text)),
 }
 
 

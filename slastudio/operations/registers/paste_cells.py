@@ -240,4 +240,6 @@ READERS: dict[FieldKind, Callable[[RegisterField, str, Reading], str]] = {
     "hours": _hours,
     "choice": _choice,
     "money": _as_typed,
+    "number": _as_typed,
+    "decimal": _as_typed,
 }

@@ -76,6 +76,7 @@ MIGRATIONS = (
     ),
     Migration(4, (*STATEMENTS, *register_statements(4)), begin_chain),
     Migration(5, register_statements(5)),
+    Migration(6, register_statements(6)),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -41,7 +41,7 @@ def duty_attention(duties: Sequence[OwedDuty], now: datetime, zone: str) -> Iter
             title = f"{STATES[duty.state].word}: {duty_sentence(duty).rstrip('.')}{about}"
             due = due_moment(duty, zone)
             detail = f"{due[0].upper()}{due[1:]}. {duty.note}".strip()
-            yield Attention(level, title, detail, "duties", duty.id)
+            yield Attention(level, title, detail, "duties", duty.id, on_paper=False)
     others = [each for each in open_now if each.kind not in _WEIGHTY]
     if others:
         number = count(len(others), "other duty", "other duties")
@@ -50,6 +50,7 @@ def duty_attention(duties: Sequence[OwedDuty], now: datetime, zone: str) -> Iter
             f"{number} {verb(len(others), 'is', 'are')} not shown to be done",
             "Nothing that was handed in shows them; the page of duties says what would.",
             "duties",
+            on_paper=False,
         )
 
 

@@ -44,6 +44,8 @@ WIDTHS: dict[FieldKind, int] = {
     "severities": 96,
     "money": 96,
     "hours": 72,
+    "number": 80,
+    "decimal": 80,
 }
 _LEAD_WIDTH = 220
 _LISTED = [each.listed for each in SHOWN]

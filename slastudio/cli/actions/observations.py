@@ -1,0 +1,21 @@
+"""The command about observations: what a period's records show beside its figures."""
+
+from __future__ import annotations
+
+import argparse
+
+from slastudio.cli.console import show_json, show_lines
+from slastudio.cli.listings.observations import observation_lines
+from slastudio.cli.opened import open_project
+from slastudio.operations.analysis.assessments import assess
+from slastudio.reports.documents.machine import observations_document
+
+
+def run_observations(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        assessment = assess(project, args.period)
+    if args.json:
+        show_json(observations_document(assessment))
+    else:
+        show_lines(observation_lines(assessment))
+    return 0

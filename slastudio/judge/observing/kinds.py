@@ -1,0 +1,48 @@
+"""The kinds of observation, each declared once: what it is called, and whether it needs somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from slastudio.judge.outcome.observations import Observation
+from slastudio.shared.problems import StudioError
+
+
+@dataclass(frozen=True)
+class ObservationKind:
+    """Declare a kind of observation.
+
+    title: what its kind is called. theme: the heading it is listed under. attention: whether it
+    stands among what needs somebody; the others are told on their page and in JSON alone.
+    """
+
+    name: str
+    title: str
+    theme: str
+    attention: bool = True
+
+
+_DECLARED = (
+    ObservationKind("plan_passed", "A planned change nobody told of", "Changes"),
+    ObservationKind("planned_change", "A planned change", "What is to come", attention=False),
+    ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),
+    ObservationKind("open_risk", "An open risk", "What is to come", attention=False),
+)
+OBSERVED: dict[str, ObservationKind] = {each.name: each for each in _DECLARED}
+
+
+def observation_kind(name: str) -> ObservationKind:
+    """Return a kind's declaration; raise StudioError where there is none of that name."""
+    if name not in OBSERVED:
+        raise StudioError(f"“{name}” is no kind of observation.")
+    return OBSERVED[name]
+
+
+def by_theme(observed: Iterable[Observation]) -> Iterator[tuple[str, tuple[Observation, ...]]]:
+    """Yield each theme that has any, in the order of the declarations, with its observations."""
+    found = tuple(observed)
+    for theme in dict.fromkeys(each.theme for each in _DECLARED):
+        own = tuple(each for each in found if observation_kind(each.kind).theme == theme)
+        if own:
+            yield theme, own
