@@ -135,6 +135,29 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
         )
     w.labelled("A valid input", c.valid_input, "valid_input", says="valid_input")
     w.labelled("Outside these limits", c.outside, says="outside")
+    if c.outside_counts == "left_out":
+        w.clause(
+            "Records whose team, language or region is none of those named are left out of every figure; "
+            "they are counted apart, and both figures are shown. A record that does not say which it is stays in.",
+            "outside",
+            says="outside_counts",
+        )
+    elif c.outside_counts == "counted":
+        w.clause(
+            "Records whose team, language or region is none of those named count in every figure as any other.",
+            "outside",
+            says="outside_counts",
+        )
+    if c.no_verdict_above and c.no_verdict_objectives:
+        named = joined_words(
+            tuple(f"{{clause objective:{each}}}" for each in c.no_verdict_objectives)
+        )
+        w.clause(
+            f"Up to {show_number(c.no_verdict_above)} requests a month every promise holds. In a month with more "
+            f"the figures of {named} are reported without a verdict.",
+            "no_verdict",
+            says="no_verdict_above no_verdict_objectives",
+        )
 
 
 def write_journeys(a: Agreement, w: ClauseWriter) -> None:

@@ -24,6 +24,10 @@ class ObservationKind:
 
 
 _DECLARED = (
+    ObservationKind("governance_drift", "Use by teams that are not listed", "Use"),
+    ObservationKind("outside_use", "Use outside the agreed limits", "Use"),
+    ObservationKind("beyond_volume", "More requests than the promises assume", "Use"),
+    ObservationKind("not_handed_over", "Unsure answers that were not handed over", "Use"),
     ObservationKind("plan_passed", "A planned change nobody told of", "Changes"),
     ObservationKind("planned_change", "A planned change", "What is to come", attention=False),
     ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import plans
+from slastudio.judge.observing import plans, use
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.observations import Observation
 
 Observer = Callable[[ObservedGround], Iterator[Observation]]
 OBSERVERS: tuple[Observer, ...] = (
+    use.use_beyond,
     plans.planned_changes,
     plans.open_risks,
 )

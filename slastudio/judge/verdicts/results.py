@@ -5,7 +5,7 @@ explain it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -132,12 +132,14 @@ def judged_result(
     source: Callable[[int, int], Source],
     until: date | None = None,
     known: CoverageOf | None = None,
+    outside: OutsideUse | None = None,
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
     day). exclusions: those told of this period. until: the last local day with evidence, None where
-    that is not known. known: how much of a span of days evidence covers.
+    that is not known. known: how much of a span of days evidence covers. outside: what the limits
+    of use leave out, where they leave out anything.
     """
     trend_first, first, last = span
     windows = judged_windows(
@@ -151,6 +153,8 @@ def judged_result(
     )
     used = batches_used(kept, window_first, last)
     excluded = [_counted(prepared, applied, window_first, last) for applied in exclusions]
+    if outside is not None and (number := outside.records(prepared, window_first, last)):
+        excluded.append(Excluded(outside.clause, outside.name, number, outside.detail))
     lacking = int(prepared.without_value[window_first : last + 1].sum())
     if lacking:
         excluded.append(
@@ -167,6 +171,21 @@ def judged_result(
         trend=trend_points(objective, agreement, contributions_of(kept), trend_first, last),
         burn=burn_of(objective, kept, first, last, until),
     )
+
+
+@dataclass(frozen=True)
+class OutsideUse:
+    """Hold the rows that the limits of use leave in, and what is said of the others."""
+
+    inside: Prepared
+    clause: str
+    name: str
+    detail: str
+
+    def records(self, prepared: Prepared, first: int, last: int) -> int:
+        """Return how many rows of days first … last lie outside."""
+        whole, inside = prepared.starts, self.inside.starts
+        return int(whole[last + 1] - whole[first] - inside[last + 1] + inside[first])
 
 
 def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Excluded:

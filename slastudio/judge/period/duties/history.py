@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.clocks.business_time import NEVER, moment_at
-from slastudio.contract.data_requests import USE_COLUMNS
+from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
 from slastudio.evidence.arrays import Series
@@ -288,6 +288,7 @@ def _uses(inputs: Inputs, agreement: Agreement) -> Iterator[Use]:
 
 def _outside(limit: str, column: Series, allowed: Sequence[str]) -> Use:
     counts = column.value_counts()
+    counts = counts[[bool(str(value).strip()) for value in counts.index]]
     known = {each.strip().casefold() for each in allowed}
     beyond = {str(v): int(n) for v, n in counts.items() if str(v).strip().casefold() not in known}
     total, outside = int(counts.sum()), sum(beyond.values())
