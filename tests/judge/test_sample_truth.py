@@ -215,7 +215,9 @@ def test_that_the_months_of_the_sample_are_known(project: Project) -> None:
 def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     answers = generate(tmp_path)
     # duties come of what people entered, which nobody generates
-    assert answers == {name: told for name, told in EXPECTED.items() if name != "duties"}
+    assert answers == {
+        name: told for name, told in EXPECTED.items() if name not in ("duties", "observations")
+    }
     for name in ("incidents.csv", "approvals.csv", "bills.csv"):
         assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
 
@@ -316,3 +318,11 @@ def test_that_the_broken_promises_of_the_story_are_found_and_no_others(sample: P
             others = {each.id: each.state for each in duties if each.state != "done"}
             assert others == told["others"], month
             assert (len(duties), len(duties) - len(others)) == (told["all"], told["done"]), month
+
+
+def test_that_what_the_records_show_is_what_was_planted_and_nothing_else(sample: Path) -> None:
+    now = datetime.fromisoformat(EXPECTED["duties"]["as_of"])
+    with Project.open(sample, write=False) as project:
+        for month, told in EXPECTED["observations"].items():
+            found = assess(project, month, now=now).observations
+            assert [[each.kind, each.about] for each in found] == told, month

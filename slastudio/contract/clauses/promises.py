@@ -229,6 +229,13 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
         o.internal_breach,
         says="internal_breach internal_within",
     )
+    if o.freeze:
+        w.clause(
+            "While an internal target is missed only fixes and emergency changes are released: from the end of the "
+            "month that missed it to the end of the first one that does not.",
+            "freeze",
+            says="freeze",
+        )
     if o.objectives:
         _methods(o, w)
 

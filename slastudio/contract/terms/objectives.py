@@ -344,7 +344,7 @@ class Grade:
     {
         MEASURE: (
             "sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial "
-            "least_covered clarified_by clarify_days unclarified"
+            "least_covered clarified_by clarify_days unclarified freeze"
         ),
         DUTY: "internal_breach internal_within",
         RECORDS: "retries",
@@ -379,6 +379,14 @@ class Objectives:
     )
     internal_breach: tuple[str, ...] = lines(
         "When an internal target is missed", "Duties towards oneself; fixes still ship."
+    )
+    freeze: str = choice(
+        "While an internal target is missed",
+        (
+            ("", "changes go on"),
+            ("fixes", "only fixes and emergency changes are released"),
+        ),
+        "From the end of the month that missed it to the end of the first one that does not.",
     )
     internal_within: str = duration("Each of them within", "Such as 5 business days.")
     least_covered: Decimal | None = decimal(

@@ -109,14 +109,14 @@ CHANGES = RegisterSpec(
         ),
         RegisterField(
             "emergency",
-            "Emergency change",
+            "Fix or emergency change",
             "choice",
             choices=(
                 Choice("", "not said"),
                 Choice("yes", "Yes", "y | ja | j | oui | sí | si | true | x | 1"),
                 Choice("no", "No", "n | nein | non | false | 0"),
             ),
-            headings="emergency | notfall | urgence | emergencia",
+            headings="emergency | fix | notfall | urgence | emergencia",
             since=6,
         ),
         RegisterField(

@@ -11,11 +11,11 @@ from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.silent_changes import SilentChange
-from slastudio.judge.period.frames import Frames
 from slastudio.shared.periods import Period
 
 
@@ -27,7 +27,6 @@ class ObservedGround:
     """
 
     inputs: Inputs
-    frames: Frames
     agreement: Agreement
     under: DutyGround
     results: Sequence[Result]
@@ -36,6 +35,7 @@ class ObservedGround:
     consequences: Consequences | None
     duties: Sequence[OwedDuty]
     silent: Sequence[SilentChange]
+    gates: Sequence[ReleaseGate] = ()
 
     @property
     def history(self) -> History:

@@ -21,6 +21,7 @@ from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.observe import observations_of
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.observations import Observation
@@ -32,6 +33,7 @@ from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.gates import gates_of
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
@@ -85,14 +87,15 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
+    gates: tuple[ReleaseGate, ...] = ()
     if not inputs.rehearsed:
         happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
         duties = duties_of(inputs, happened, inputs.period)
+        gates = gates_of(inputs, terms.agreement)
         under = DutyGround(inputs, terms, happened, inputs.period, inputs.as_of)
         observed = observations_of(
             ObservedGround(
                 inputs,
-                frames,
                 terms.agreement,
                 under,
                 results,
@@ -101,6 +104,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 follows,
                 duties,
                 silent,
+                gates,
             )
         )
     return Assessment(
@@ -134,6 +138,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         consequences=follows,
         duties=duties,
         observations=observed,
+        gates=gates,
         records=tuple(_records(inputs)),
         disputes=inputs.disputes,
         silent=silent,

@@ -32,6 +32,7 @@ from slastudio.judge.outcome.assessment import Consequences, Costs
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.telling.results import against_words
 from slastudio.shared.counts import count
@@ -77,6 +78,8 @@ def history_of(
         },
         held=frozenset(_held(inputs, tickets)),
         excluded=inputs.exclusions,
+        fallen=tuple(fallen_in(inputs)),
+        rolled_back=tuple(rolled_back(inputs)),
     )
 
 
