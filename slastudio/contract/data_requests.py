@@ -152,12 +152,13 @@ def _request(agreement: Agreement, kind: str) -> DataRequest:
 
 
 def _limits(agreement: Agreement, kind: str) -> tuple[str, ...]:
-    """Return the columns by which use within the agreed limits is told."""
+    """Return the columns by which use within the agreed limits and automated traffic are told."""
     if kind != "requests":
         return ()
     named = tuple(
         column for limit, column in USE_COLUMNS.items() if getattr(agreement.coverage, limit)
     )
+    named += tuple(each.column for each in agreement.objectives.automated if each.column)
     handed = ("confidence", "escalated", "fallback")
     return named + (handed if agreement.evaluation.confidence_handover is not None else ())
 

@@ -164,6 +164,7 @@ MUTATIONS: dict[str, Edits] = {
         ("coverage.languages", ("es",)),
         ("coverage.outside", "What comes in other languages is left out of the figures."),
     ),
+    "automated-in-words": lambda a: (("objectives.automated", ()),),
     "notice-without-receiver": lambda a: (("changes.announcement", "With the reason."),),
     "notice-without-length": lambda a: (
         ("changes.notice_days", 0),

@@ -588,6 +588,19 @@ PROOFS: list[tuple[str, str, str, tuple[Edit, ...]]] = [
             ),
         ),
     ),
+    *(
+        (
+            "automated-in-words",
+            slug,
+            "objectives.automated",
+            (("objectives.automated", ()), ("objectives.bots", said)),
+        )
+        for slug, said in (
+            ("small", "monitoring is left out"),
+            ("platform", "probes of the gateway are excluded"),
+            ("pilot", "our own tests are left out of the log"),
+        )
+    ),
     # words
     ("document-order-unsaid", "small", "parties.contract_reference", (("drafting.clauses", ()),)),
     (

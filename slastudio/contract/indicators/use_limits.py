@@ -1,9 +1,12 @@
-"""The limits of use as conditions: which records lie outside the teams, languages and regions agreed."""
+"""What is left out of figures as conditions of records: use outside the teams, languages and regions
+agreed, and automated traffic.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.contract.terms.objectives import Condition, Objectives
 from slastudio.contract.terms.scope import Coverage
 
 # by which column of records each limit is told
@@ -43,3 +46,27 @@ def limits_left_out(coverage: Coverage | None, evidence: str) -> tuple[WithinLim
     if coverage is None or coverage.outside_counts != "left_out" or evidence not in USE_KINDS:
         return ()
     return use_limits(coverage)
+
+
+@dataclass(frozen=True)
+class Unless:
+    """Turn a condition around: a record stays unless it holds, and stays where it does not say."""
+
+    condition: Condition
+    operator: str = "unless"
+
+    @property
+    def column(self) -> str:
+        return self.condition.column
+
+    @property
+    def value(self) -> str:
+        """Return the condition's own operator and value, a line each."""
+        return f"{self.condition.operator}\n{self.condition.value}"
+
+
+def automated_left_out(methods: Objectives, evidence: str) -> tuple[Unless, ...]:
+    """Return what leaves automated traffic out of figures on a kind of evidence."""
+    if evidence != "requests":
+        return ()
+    return tuple(Unless(each) for each in methods.automated if each.column)

@@ -50,6 +50,7 @@ from slastudio.contract.terms.objective_choices import (
     UNCLARIFIED,
 )
 from slastudio.contract.terms.scope import SIDES
+from slastudio.contract.terms.support import OpenHours
 
 
 @dataclass(frozen=True)
@@ -318,6 +319,11 @@ class Exclusion:
         "Shown by", "Record that proves it, such as the announcement and the change register."
     )
     confirmed_role: str = by_role("Confirmed by", "Never the side that profits from it alone.")
+    windows: tuple[OpenHours, ...] = records(
+        "Agreed windows",
+        "Each week, in the agreement's zone: left out without a notice of its own, within the hours above.",
+        as_table=True,
+    )
     silence_days: int | None = integer(
         "Silence counts as consent after",
         "From the dated notice; empty: it never does.",
@@ -348,9 +354,8 @@ class Grade:
         ),
         DUTY: "internal_breach internal_within",
         RECORDS: "retries",
-        words_only("records are counted as they come; conditions leave out what is marked"): (
-            "timeouts bots"
-        ),
+        words_only("records are counted as they come"): "timeouts",
+        words_only("it describes what the conditions beside it leave out"): "bots",
     }
 )
 class Objectives:
@@ -411,6 +416,11 @@ class Objectives:
         "Automated traffic",
         "How it is told and left out.",
         "health checks and load tests are left out",
+    )
+    automated: tuple[Condition, ...] = records(
+        "Automated traffic is told by",
+        "Requests for which any of these holds are left out of every figure and counted apart.",
+        as_table=True,
     )
     seed: int = integer(
         "Seed of resampling",

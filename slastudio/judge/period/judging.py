@@ -20,7 +20,7 @@ from slastudio.judge.period.comparable import why_not_compared
 from slastudio.judge.period.consequences import grade_of
 from slastudio.judge.period.frames import Frames, JudgedDays
 from slastudio.judge.period.prepared_rows import Measurable, measurable
-from slastudio.judge.period.use_outside import beyond_volume, outside_use
+from slastudio.judge.period.use_outside import beyond_volume, left_out
 from slastudio.judge.period.version_parts import VersionPart
 from slastudio.judge.telling.confirmations import held_words
 from slastudio.judge.telling.data_owed import owed_words
@@ -178,7 +178,7 @@ class Judging:
             self.inputs.source,
             until and until.astimezone(zone(period.zone)).date(),
             rows.known.within if self.inputs.covered else None,
-            outside_use(self.agreement, self.frames, rows, self.part.period),
+            left_out(self.agreement, self.frames, rows, self.part.period),
         )
 
     def _as_confirmed(

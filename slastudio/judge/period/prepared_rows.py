@@ -33,13 +33,15 @@ class Measurable:
     """Hold an objective's recipe, its rows before and after exclusions, the exclusions of all the
     days read, and the days for which evidence is there.
 
-    inside: the rows before exclusions without those beyond the limits of use, the same value as
-    prepared where none are left out for that. sure: the rows after those exclusions alone that the other side confirmed, the same value as
+    human: the rows before exclusions without automated traffic; inside: of these the ones within
+    the limits of use; each the same value as the one before where nothing is left out for that.
+    sure: the rows after those exclusions alone that the other side confirmed, the same value as
     kept where that makes no difference; sure_applied: those exclusions.
     """
 
     recipe: Recipe
     prepared: Prepared
+    human: Prepared
     inside: Prepared
     kept: Prepared
     applied: tuple[Applied, ...]
@@ -64,25 +66,28 @@ def measurable(
     known = known_days(inputs, agreement, recipe.evidence, frames)
     covered = known.recorded if inputs.covered else None
     inside = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
-    prepared = inside
-    if any_outside(recipe, data):
+    prepared = human = inside
+    if leaves_out(recipe, data, "within"):
+        human = prepare(whole(recipe, "within"), data, frames.grid, _ns(until), covered=covered)
+        prepared = human
+    if leaves_out(recipe, data, "unless"):
         prepared = prepare(whole(recipe), data, frames.grid, _ns(until), covered=covered)
     # of everything read: the months before and rolling windows are measured on the same rows
     applied = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
     kept = _without(inside, applied)
     counting = _counting(inputs, agreement, objective)
     if len(counting) == len(inputs.exclusions):
-        return Measurable(recipe, prepared, inside, kept, applied, known, kept, applied)
+        return Measurable(recipe, prepared, human, inside, kept, applied, known, kept, applied)
     sure_applied = applied_exclusions(agreement, objective, counting, frames.whole)
     same = [each.spans for each in sure_applied] == [each.spans for each in applied]
     sure = kept if same else _without(inside, sure_applied)
-    return Measurable(recipe, prepared, inside, kept, applied, known, sure, sure_applied)
+    return Measurable(recipe, prepared, human, inside, kept, applied, known, sure, sure_applied)
 
 
-def any_outside(recipe: Recipe, data: pd.DataFrame) -> bool:
-    """Tell whether any record lies beyond the limits of use that leave it out."""
-    limits = [each for each in recipe.among if each.operator == "within"]
-    return bool(limits) and not matching(recipe.evidence, data, limits).all()
+def leaves_out(recipe: Recipe, data: pd.DataFrame, operator: str) -> bool:
+    """Tell whether a recipe's conditions of one operator leave out any record."""
+    rules = [each for each in recipe.among if each.operator == operator]
+    return bool(rules) and not matching(recipe.evidence, data, rules).all()
 
 
 def _counting(

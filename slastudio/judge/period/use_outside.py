@@ -1,5 +1,5 @@
-"""Use beyond the agreed limits: what is left out of a figure for it, and figures that have no verdict
-above the agreed volume.
+"""What rules leave out of a figure by what records say – automated traffic, use beyond the agreed limits
+– and figures that have no verdict above the agreed volume.
 """
 
 from __future__ import annotations
@@ -8,48 +8,66 @@ from collections import Counter
 from dataclasses import replace
 
 from slastudio.contract.clauses.texts import clause_of
-from slastudio.contract.indicators.use_limits import limits_left_out
+from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_number, show_percent
 from slastudio.evidence.cells import series_of
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.prepared_rows import Measurable
-from slastudio.judge.verdicts.results import OutsideUse
+from slastudio.judge.verdicts.results import LeftOut
 from slastudio.measure.records.selection import matching
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, shift
 
 _NAMED = 3
 OUTSIDE = "Use outside the agreed limits"
+AUTOMATED = "Automated traffic"
 
 
-def outside_use(
+def left_out(
     agreement: Agreement, frames: Frames, rows: Measurable, period: Period
-) -> OutsideUse | None:
-    """Return what the limits of use leave out of an objective's figure; None where nothing is left
-    out for them.
-    """
-    if rows.inside is rows.prepared:
-        return None
+) -> tuple[LeftOut, ...]:
+    """Return what automated traffic and the limits of use leave out of an objective's figure."""
+    found = []
+    if rows.human is not rows.prepared:
+        found.append(_automated(agreement, frames, rows, period))
+    if rows.inside is not rows.human:
+        found.append(_outside(agreement, frames, rows, period))
+    return tuple(found)
+
+
+def _automated(agreement: Agreement, frames: Frames, rows: Measurable, period: Period) -> LeftOut:
     kind = rows.recipe.evidence
     data = frames.within(kind, period)
+    number = int((~matching(kind, data, automated_left_out(agreement.objectives, kind))).sum())
+    detail = _of_period(number, len(data))
+    clause = clause_of(agreement, "methods")
+    return LeftOut(rows.prepared, rows.human, clause, AUTOMATED, detail)
+
+
+def _outside(agreement: Agreement, frames: Frames, rows: Measurable, period: Period) -> LeftOut:
+    kind = rows.recipe.evidence
+    data = frames.within(kind, period)
+    data = data[matching(kind, data, automated_left_out(agreement.objectives, kind))]
+    limits = limits_left_out(agreement.coverage, kind)
     beyond: Counter[str] = Counter()
-    any_beyond = 0
-    for limit in limits_left_out(agreement.coverage, kind):
+    for limit in limits:
         outside = ~matching(kind, data, [limit])
         if outside.any():
             values = series_of(data[limit.column])[outside].astype(str)
             beyond.update({str(value): int(n) for value, n in values.value_counts().items()})
-    inside = matching(kind, data, limits_left_out(agreement.coverage, kind))
-    any_beyond = int((~inside).sum())
-    share = show_percent(any_beyond / len(data), 1) if len(data) else ""
+    number = int((~matching(kind, data, limits)).sum())
     named = ", ".join(f"“{value}” {show_number(n)}" for value, n in beyond.most_common(_NAMED))
     more = len(beyond) - _NAMED
-    detail = f"{show_number(any_beyond)} of {count(len(data), 'record')} of the period ({share})"
-    detail += f": {named}" if named else ""
+    detail = _of_period(number, len(data)) + (f": {named}" if named else "")
     detail += f" and {count(more, 'more value')}" if more > 0 else ""
-    return OutsideUse(rows.inside, clause_of(agreement, "outside"), OUTSIDE, detail)
+    return LeftOut(rows.human, rows.inside, clause_of(agreement, "outside"), OUTSIDE, detail)
+
+
+def _of_period(number: int, of: int) -> str:
+    share = f" ({show_percent(number / of, 1)})" if of else ""
+    return f"{show_number(number)} of {count(of, 'record')} of the period{share}"
 
 
 def beyond_volume(agreement: Agreement, frames: Frames, result: Result, period: Period) -> Result:

@@ -132,14 +132,14 @@ def judged_result(
     source: Callable[[int, int], Source],
     until: date | None = None,
     known: CoverageOf | None = None,
-    outside: OutsideUse | None = None,
+    outside: Sequence[LeftOut] = (),
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
     day). exclusions: those told of this period. until: the last local day with evidence, None where
-    that is not known. known: how much of a span of days evidence covers. outside: what the limits
-    of use leave out, where they leave out anything.
+    that is not known. known: how much of a span of days evidence covers. outside: what rules leave
+    out by what records say, before any exclusion.
     """
     trend_first, first, last = span
     windows = judged_windows(
@@ -153,8 +153,11 @@ def judged_result(
     )
     used = batches_used(kept, window_first, last)
     excluded = [_counted(prepared, applied, window_first, last) for applied in exclusions]
-    if outside is not None and (number := outside.records(prepared, window_first, last)):
-        excluded.append(Excluded(outside.clause, outside.name, number, outside.detail))
+    excluded += [
+        Excluded(each.clause, each.name, number, each.detail)
+        for each in outside
+        if (number := each.records(window_first, last))
+    ]
     lacking = int(prepared.without_value[window_first : last + 1].sum())
     if lacking:
         excluded.append(
@@ -174,17 +177,18 @@ def judged_result(
 
 
 @dataclass(frozen=True)
-class OutsideUse:
-    """Hold the rows that the limits of use leave in, and what is said of the others."""
+class LeftOut:
+    """Hold the rows before and after a rule left out some by what they say, and what is said of it."""
 
-    inside: Prepared
+    before: Prepared
+    after: Prepared
     clause: str
     name: str
     detail: str
 
-    def records(self, prepared: Prepared, first: int, last: int) -> int:
-        """Return how many rows of days first … last lie outside."""
-        whole, inside = prepared.starts, self.inside.starts
+    def records(self, first: int, last: int) -> int:
+        """Return how many rows of days first … last it left out."""
+        whole, inside = self.before.starts, self.after.starts
         return int(whole[last + 1] - whole[first] - inside[last + 1] + inside[first])
 
 

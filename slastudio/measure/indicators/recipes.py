@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from slastudio.contract.indicators.table import runs_clocks
-from slastudio.contract.indicators.use_limits import limits_left_out
+from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.conduct import GoldenSet
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Objective, Objectives
@@ -56,7 +56,11 @@ def recipe_for(
         float(indicator.percentile or 50),
         methods.percentile_method,
         indicator.good,
-        (*indicator.among, *limits_left_out(coverage, indicator.evidence)),
+        (
+            *indicator.among,
+            *automated_left_out(methods, indicator.evidence),
+            *limits_left_out(coverage, indicator.evidence),
+        ),
         None if objective.target is None else float(objective.target),
         objective.comparator == "<=",
         clustered=objective.complete == "sampled" and objective.drawn == "days",
@@ -68,9 +72,12 @@ def recipe_for(
     return RECIPES[kind](indicator, base, objective.unit)
 
 
-def whole(recipe: Recipe) -> Recipe:
-    """Return a recipe that leaves out nothing for the limits of use."""
-    among = tuple(each for each in recipe.among if each.operator != "within")
+def whole(recipe: Recipe, *operators: str) -> Recipe:
+    """Return a recipe that leaves out nothing for automated traffic ("unless") or the limits of use
+    ("within"); for neither, where none is named.
+    """
+    left = operators or ("unless", "within")
+    among = tuple(each for each in recipe.among if each.operator not in left)
     return recipe if len(among) == len(recipe.among) else replace(recipe, among=among)
 
 

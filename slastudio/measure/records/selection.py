@@ -48,6 +48,10 @@ def having_values(data: Rows, columns: Iterable[str]) -> Bools:
 
 
 def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) -> Bools:
+    if operator == "unless":
+        turned, _, given = value.partition("\n")
+        stays: Bools = ~_satisfied(kind, data, column, turned, given)
+        return stays
     if column not in data.columns:
         return np.full(len(data), operator in ("missing", "within"))
     cells = data[column]

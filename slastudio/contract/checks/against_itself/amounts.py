@@ -11,6 +11,7 @@ from slastudio.contract.indicators.table import paid
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.governance import Delivery
+from slastudio.contract.terms.objectives import Condition
 from slastudio.contract.words.figures import show_number
 
 _VOLUME = re.compile(
@@ -38,6 +39,7 @@ def amount_findings(a: Agreement) -> Iterator[Finding]:
     yield from _volume(a)
     yield from _no_verdict(a)
     yield from _outside(a)
+    yield from _automated(a)
 
 
 def _bills(a: Agreement) -> Iterator[Finding]:
@@ -123,4 +125,31 @@ def _outside(a: Agreement) -> Iterator[Finding]:
             f"the words say “{said[0]}”, and figures count it",
             "Figures follow the field, and each side quotes the words.",
             Fix("Leave it out of figures", (("coverage.outside_counts", "left_out"),)),
+        )
+
+
+def _automated(a: Agreement) -> Iterator[Finding]:
+    """Find words that leave automated traffic out where nothing tells which that is."""
+    o = a.objectives
+    logged = any(each.indicator.evidence == "requests" for each in o.objectives)
+    if (
+        logged
+        and not o.automated
+        and re.search(r"\bleft out\b|\bexcluded\b", o.bots, re.IGNORECASE)
+    ):
+        yield Finding(
+            "automated-in-words",
+            "objectives.automated",
+            "note",
+            f"“{o.bots}”, and nothing says by which column that is told",
+            "Figures count such requests until a condition leaves them out.",
+            Fix(
+                "Tell it by a column of its own",
+                (
+                    (
+                        "objectives.automated",
+                        (Condition("seg.traffic", "in", "health check, load test"),),
+                    ),
+                ),
+            ),
         )
