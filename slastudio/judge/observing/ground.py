@@ -11,6 +11,7 @@ from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
@@ -36,6 +37,7 @@ class ObservedGround:
     duties: Sequence[OwedDuty]
     silent: Sequence[SilentChange]
     gates: Sequence[ReleaseGate] = ()
+    experiments: Sequence[Experiment] = ()
 
     @property
     def history(self) -> History:

@@ -52,6 +52,13 @@ _DECLARED = (
     ObservationKind("gate_unseen", "A gate passed unseen", "Release gates"),
     ObservationKind("gate_open", "A gate not decided", "Release gates"),
     ObservationKind("gate_accepted", "A trade-off accepted", "Release gates", attention=False),
+    ObservationKind("experiment_worse", "An adopted fix that made it worse", "Experiments"),
+    ObservationKind(
+        "experiment_effect", "An experiment, before and after", "Experiments", attention=False
+    ),
+    ObservationKind(
+        "experiment_open", "An experiment not measured", "Experiments", attention=False
+    ),
     ObservationKind("plan_passed", "A planned change nobody told of", "Changes"),
     ObservationKind("planned_change", "A planned change", "What is to come", attention=False),
     ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),

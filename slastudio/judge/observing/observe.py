@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import changes, gates, plans, regressions, use
+from slastudio.judge.observing import changes, experiments, gates, plans, regressions, use
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.observations import Observation
@@ -21,6 +21,7 @@ OBSERVERS: tuple[Observer, ...] = (
     changes.gates_of_changes,
     gates.gate_observations,
     regressions.known_good_behind,
+    experiments.experiments_told,
     plans.planned_changes,
     plans.open_risks,
 )

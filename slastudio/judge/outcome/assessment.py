@@ -12,6 +12,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
@@ -219,7 +220,8 @@ class Assessment:
     evidence of the period is read by it. unfinished: judged before it was over, so that every
     figure is one of the days so far. duties: what was to be done in it, and how that stands.
     observations: what its records show beside the figures. records: those that lie in it, of every
-    register. gates: the release gates tried in it.
+    register. gates: the release gates tried in it. experiments: what they
+    moved, those that promise most first.
     """
 
     client: str
@@ -250,6 +252,7 @@ class Assessment:
     observations: tuple[Observation, ...] = ()
     records: tuple[Entered, ...] = ()
     gates: tuple[ReleaseGate, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

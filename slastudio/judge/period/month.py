@@ -21,6 +21,7 @@ from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.observe import observations_of
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
@@ -32,6 +33,7 @@ from slastudio.judge.period.attention import attention
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
+from slastudio.judge.period.experiments import experiments_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.gates import gates_of
 from slastudio.judge.period.hours import hours_of
@@ -88,10 +90,12 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     gates: tuple[ReleaseGate, ...] = ()
+    experiments: tuple[Experiment, ...] = ()
     if not inputs.rehearsed:
         happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
         duties = duties_of(inputs, happened, inputs.period)
         gates = gates_of(inputs, terms.agreement)
+        experiments = experiments_of(inputs, terms.agreement, frames)
         under = DutyGround(inputs, terms, happened, inputs.period, inputs.as_of)
         observed = observations_of(
             ObservedGround(
@@ -105,6 +109,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 duties,
                 silent,
                 gates,
+                experiments,
             )
         )
     return Assessment(
@@ -139,6 +144,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         duties=duties,
         observations=observed,
         gates=gates,
+        experiments=experiments,
         records=tuple(_records(inputs)),
         disputes=inputs.disputes,
         silent=silent,

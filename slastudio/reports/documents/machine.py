@@ -13,7 +13,11 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.documents.duties import duty_document
 from slastudio.reports.documents.numbers import number
-from slastudio.reports.documents.observations import gate_document, observation_document
+from slastudio.reports.documents.observations import (
+    experiment_document,
+    gate_document,
+    observation_document,
+)
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
 
@@ -72,6 +76,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         ],
         "duties": [duty_document(each) for each in assessment.duties],
         "observations": [observation_document(each) for each in assessment.observations],
+        "experiments": [experiment_document(each) for each in assessment.experiments],
         "release_gates": [gate_document(each) for each in assessment.gates],
         "records": [
             {"register": each.register, "id": each.id, **dict(each.fields)}

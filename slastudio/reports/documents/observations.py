@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.experiments import Experiment, Reading
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.observations import Observation
 from slastudio.reports.documents.numbers import number
@@ -62,4 +63,38 @@ def observation_document(observed: Observation) -> JsonObject:
         "shown_by": list(observed.shown_by),
         "clause": observed.clause,
         "figures": dict(observed.figures),
+    }
+
+
+def experiment_document(each: Experiment) -> JsonObject:
+    """Return an experiment with what it moved; figures in the objective's unit."""
+    return {
+        "id": each.id,
+        "when": each.when.isoformat(),
+        "title": each.title,
+        "objective": each.objective,
+        "unit": each.unit,
+        "status": each.status or None,
+        "expected": number(each.expected),
+        "effort_hours": number(each.effort),
+        "before": _reading(each.before),
+        "after": _reading(each.after),
+        "moved": number(each.moved),
+        "better": each.better,
+        "beyond_chance": each.sure,
+        "not_computed": each.why or None,
+        "gap": number(each.gap),
+        "closes_percent": number(each.closes),
+    }
+
+
+def _reading(reading: Reading | None) -> JsonObject | None:
+    if reading is None:
+        return None
+    return {
+        "first": reading.first.isoformat(),
+        "last": reading.last.isoformat(),
+        "value": number(reading.value),
+        "samples": reading.samples,
+        "interval": None if reading.low is None else [number(reading.low), number(reading.high)],
     }

@@ -31,6 +31,8 @@ def computed_pairs(entry: Entry, assessment: Assessment | None) -> list[tuple[st
     """
     if entry.register == "disputes":
         return _dispute_pairs(entry)
+    if entry.register == "experiments" and assessment is not None:
+        return _experiment_pairs(entry, assessment)
     if entry.register == "releases" and assessment is not None:
         return _gate_pairs(entry, assessment)
     return [
@@ -54,3 +56,12 @@ def _gate_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
     if gate is None:
         return [("Result", "Told with the month it was tried in")]
     return list(gate_lines(gate))
+
+
+def _experiment_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
+    from slastudio.judge.telling.experiments import moved_words, ranked_words
+
+    found = next((each for each in assessment.experiments if each.id == entry.id), None)
+    if found is None:
+        return [("Moved", "Told with the months it runs in")]
+    return [("Moved", moved_words(found)), ("Promises", ranked_words(found))]
