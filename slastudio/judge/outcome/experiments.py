@@ -8,7 +8,7 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True)
-class Reading:
+class MeasuredSide:
     """Hold an objective's figure over local days first … last, both included, with its interval where
     it is a sample.
     """
@@ -42,8 +42,8 @@ class Experiment:
     status: str
     expected: Decimal | None
     effort: Decimal | None
-    before: Reading | None
-    after: Reading | None
+    before: MeasuredSide | None
+    after: MeasuredSide | None
     moved: Decimal | None
     better: bool | None
     sure: bool | None

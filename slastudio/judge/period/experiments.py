@@ -11,7 +11,7 @@ from decimal import Decimal
 from slastudio.contract.indicators.table import of, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
-from slastudio.judge.outcome.experiments import Experiment, Reading
+from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.period.frames import Frames
@@ -100,7 +100,7 @@ def _readings(
     objective: Objective,
     agreement: Agreement,
     inputs: Inputs,
-) -> tuple[Reading | None, Reading | None, str]:
+) -> tuple[MeasuredSide | None, MeasuredSide | None, str]:
     tz = zone(inputs.period.zone)
     begun = when.astimezone(tz).date()
     until = min(inputs.as_of, inputs.period.end, inputs.evidence_until or inputs.as_of)
@@ -136,7 +136,7 @@ def _length(days: int) -> int:
 
 def _reading(
     rows: Measurable, objective: Objective, agreement: Agreement, first: date, last: date
-) -> Reading | None:
+) -> MeasuredSide | None:
     grid = rows.kept.grid
     i, j = max(grid.index_of(first), 0), min(grid.index_of(last), grid.count - 1)
     if j < i:
@@ -147,7 +147,7 @@ def _reading(
     if figure.value is None:
         return None
     low, high = figure.interval if sampled and figure.interval else (None, None)
-    return Reading(
+    return MeasuredSide(
         grid.day(i),
         grid.day(j),
         figure.value,
@@ -171,7 +171,7 @@ def _better(objective: Objective | None, moved: Decimal | None) -> bool | None:
     return (moved < 0) is (objective.comparator == "<=")
 
 
-def _apart(before: Reading | None, after: Reading | None) -> bool | None:
+def _apart(before: MeasuredSide | None, after: MeasuredSide | None) -> bool | None:
     if before is None or after is None:
         return None
     if before.low is None or before.high is None or after.low is None or after.high is None:
@@ -179,7 +179,7 @@ def _apart(before: Reading | None, after: Reading | None) -> bool | None:
     return before.high < after.low or after.high < before.low
 
 
-def _gap(objective: Objective | None, before: Reading | None) -> Decimal | None:
+def _gap(objective: Objective | None, before: MeasuredSide | None) -> Decimal | None:
     """Return how far a figure lies beyond its target, the internal one where there is one."""
     if objective is None or before is None:
         return None

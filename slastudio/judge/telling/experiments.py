@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from slastudio.contract.words.figures import show_number, show_value
-from slastudio.judge.outcome.experiments import Experiment, Reading
+from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
 from slastudio.shared.periods import show_short_day
 
 
@@ -34,7 +34,7 @@ def ranked_words(each: Experiment) -> str:
     return f"{told}{effort}."
 
 
-def _reading(reading: Reading, unit: str) -> str:
+def _reading(reading: MeasuredSide, unit: str) -> str:
     span = f"{show_short_day(reading.first)} – {show_short_day(reading.last)}"
     return f"{show_value(reading.value, unit)} ({span})"
 

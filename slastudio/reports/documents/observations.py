@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.experiments import Experiment, Reading
+from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.observations import Observation
 from slastudio.reports.documents.numbers import number
@@ -88,7 +88,7 @@ def experiment_document(each: Experiment) -> JsonObject:
     }
 
 
-def _reading(reading: Reading | None) -> JsonObject | None:
+def _reading(reading: MeasuredSide | None) -> JsonObject | None:
     if reading is None:
         return None
     return {
