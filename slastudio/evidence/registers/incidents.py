@@ -282,3 +282,6 @@ INCIDENTS = RegisterSpec(
     mark="incident",
     evidence="incidents",
 )
+# what an incident's record says besides its clocks: what was seen, why, who was told, what was learnt
+_TAUGHT_SINCE = 6
+TAUGHT = tuple(each.name for each in INCIDENTS.fields if each.since == _TAUGHT_SINCE)
