@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
+
+import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.duties.ground import DutyGround
@@ -15,8 +18,15 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.silent_changes import SilentChange
-from slastudio.judge.period.frames import Frames
 from slastudio.shared.periods import Period
+
+
+class ReadFrames(Protocol):
+    """Give the evidence that was read for the period, by kind, and the part of it in a period."""
+
+    def __getitem__(self, kind: str) -> pd.DataFrame: ...
+
+    def within(self, kind: str, period: Period) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -27,7 +37,7 @@ class ObservedGround:
     """
 
     inputs: Inputs
-    frames: Frames
+    frames: ReadFrames
     agreement: Agreement
     under: DutyGround
     results: Sequence[Result]
