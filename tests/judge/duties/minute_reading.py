@@ -427,13 +427,17 @@ def _incidents(world: World) -> Told:
             for number, (wait, lowest) in enumerate(world.rungs, 1):
                 if ranks[tier] > ranks[lowest]:
                     continue
-                reached = after(world, opened, wait * 60, business)
-                if reached is None or (resolved is not None and resolved <= reached):
+                # at once is by the first response, which tells somebody, too
+                reached = after(world, opened, (wait or hours) * 60, business)
+                closed = wait and resolved is not None and reached and resolved <= reached
+                if reached is None or closed:
                     continue
                 ids = (f"escalation:{number}:{name}",)
                 role = world.rung_roles[number - 1]
                 heard = [at for about, who, at in world.told if (about, who) == (name, role)]
-                shown = min(heard, default=None) if role else None
+                heard = heard if role else []
+                heard += [answered] if answered is not None and not wait else []
+                shown = min(heard, default=None)
                 found[ids[0]] = stand(world, ids, "provider", reached, shown, period=month)
         if (
             world.review_days

@@ -94,7 +94,8 @@ def _promise(world: World, rng: random.Random) -> None:
         ("sev3", 27, "business", 0),
     ]
     world.rungs = [
-        (rng.choice((2, 9)), rng.choice(("sev1", "sev2", "sev3"))) for _ in range(rng.randint(0, 2))
+        (rng.choice((0, 2, 9)), rng.choice(("sev1", "sev2", "sev3")))
+        for _ in range(rng.randint(0, 2))
     ]
     world.rung_roles = [rng.choice(("provider", "client", "")) for _ in world.rungs]
     world.steps = ["look", "roll back", "write down"][: rng.randint(0, 3)]
@@ -274,7 +275,9 @@ def agreement_of(world: World) -> Agreement:
             report_within=f"{amount} business {unit}" if amount else "",
             review_within=f"{world.review_days} business days" if world.review_days else "",
             escalation=tuple(
-                EscalationStep(after=f"{wait} hours", severity=tier, owner_role=role.title())
+                EscalationStep(
+                    after=f"{wait} hours" if wait else "", severity=tier, owner_role=role.title()
+                )
                 for (wait, tier), role in zip(world.rungs, world.rung_roles, strict=True)
             ),
             operation_checklist=tuple(f"{rhythm.capitalize()}: look" for rhythm in world.checklist),
