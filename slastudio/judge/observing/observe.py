@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import plans
+from slastudio.judge.observing import incidents, learning, plans, shares
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.observations import Observation
@@ -13,6 +13,15 @@ Observer = Callable[[ObservedGround], Iterator[Observation]]
 OBSERVERS: tuple[Observer, ...] = (
     plans.planned_changes,
     plans.open_risks,
+    incidents.severities,
+    incidents.alerts,
+    incidents.fallbacks,
+    incidents.failed_rollbacks,
+    incidents.reviews,
+    incidents.causes,
+    incidents.recurring,
+    learning.improvements,
+    shares.overrepresented,
 )
 
 

@@ -19,8 +19,10 @@ from slastudio.judge.duties.derive import duties_of
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.observe import observations_of
+from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.observations import Observation
@@ -85,10 +87,13 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
+    told: tuple[IncidentStory, ...] = ()
     if not inputs.rehearsed:
         happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
         duties = duties_of(inputs, happened, inputs.period)
         under = DutyGround(inputs, terms, happened, inputs.period, inputs.as_of)
+        stories = Stories(inputs, happened)
+        told = stories.told
         observed = observations_of(
             ObservedGround(
                 inputs,
@@ -101,6 +106,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 follows,
                 duties,
                 silent,
+                stories,
             )
         )
     return Assessment(
@@ -135,6 +141,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         duties=duties,
         observations=observed,
         records=tuple(_records(inputs)),
+        incident_stories=told,
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),
