@@ -98,6 +98,14 @@ class Stands:
 
 
 @dataclass(frozen=True)
+class FieldGroup:
+    """Name fields that belong together in a form of many, and fold away under a heading."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class RegisterSpec:
     """Describe one register.
 
@@ -107,7 +115,8 @@ class RegisterSpec:
     lead: the field that names a record, if any. page: the window's page that shows it; tab: its tab
     there; group: what it is listed with. mark: the sign its records have under charts, if they stand there. evidence: the kind of
     evidence whose imported records live in it. computed: what was computed when a record was made,
-    which nobody enters or amends. since: the project format that brought it.
+    which nobody enters or amends. since: the project format that brought it. groups: the fields
+    that fold away in its form; those in none of them always show.
     """
 
     name: str
@@ -131,6 +140,7 @@ class RegisterSpec:
     computed: tuple[RegisterField, ...] = ()
     begun: Begun | None = None
     since: int = 1
+    groups: tuple[FieldGroup, ...] = ()
 
     @property
     def stored(self) -> tuple[RegisterField, ...]:

@@ -9,7 +9,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     workflow_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    FieldGroup,
+    RegisterField,
+    RegisterSpec,
+    Stands,
+)
 
 INCIDENTS = RegisterSpec(
     "incidents",
@@ -281,6 +287,19 @@ INCIDENTS = RegisterSpec(
     lead="title",
     mark="incident",
     evidence="incidents",
+    groups=(
+        FieldGroup("Stable, opened again, severity changes", ("stable", "reopened", "severities")),
+        FieldGroup(
+            "What happened",
+            (
+                *("began", "detected", "impact", "people", "affected", "harm", "reversible"),
+                *("blast_radius", "segment", "topic", "fallback"),
+            ),
+        ),
+        FieldGroup("Who was told, and the playbook", ("told", "playbook")),
+        FieldGroup("Cause and fix", ("cause", "fix", "verified")),
+        FieldGroup("Review", ("reviewed", "review_owner")),
+    ),
 )
 # what an incident's record says besides its clocks: what was seen, why, who was told, what was learnt
 _TAUGHT_SINCE = 6

@@ -22,6 +22,7 @@ from slastudio.judge.outcome.incident_stories import (
     ImprovementState,
     IncidentStory,
     ReviewHeld,
+    incident_of,
 )
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case
@@ -170,9 +171,7 @@ class Stories:
             # nobody promised a time for it, so there is no clock
             if each.unjudged == "no_time_promised":
                 continue
-            # an update is “INC-1 #2”, a re-opening “INC-1 (2)”
-            name = each.id.partition(" #")[0].partition(" (")[0]
-            found.setdefault(name, []).append(each)
+            found.setdefault(incident_of(each), []).append(each)
         return {name: tuple(cases) for name, cases in found.items()}
 
     @cached_property

@@ -21,6 +21,11 @@ Alert = Literal["unknown", "in_time", "late"]
 Rubric = Literal["not_judged", "agrees", "differs"]
 
 
+def incident_of(case: Case) -> str:
+    """Return the id of a clock's incident: an update is “INC-1 #2”, a re-opening “INC-1 (2)”."""
+    return case.id.partition(" #")[0].partition(" (")[0]
+
+
 @dataclass(frozen=True)
 class VersionSeen:
     """Count the requests an id answered while the incident lasted; column: model, prompt_version or
