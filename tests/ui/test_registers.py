@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QFileDialog, QLabel
 
 from slastudio.evidence.registers import REGISTERS, FieldKind
 from slastudio.operations.registers.records import add_entry, list_entries
@@ -194,3 +196,21 @@ def test_that_nothing_of_a_story_or_a_form_is_wider_than_its_side(window: MainWi
         part = page.side.widget(1)
         assert part.widget().minimumSizeHint().width() <= part.viewport().width()
         page.form.cancel.click()
+
+
+def test_that_the_pack_of_the_chosen_incident_is_written_from_the_page(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _incident(window, resolved="2026-07-09 11:00")
+    path = tmp_path / "pack.zip"
+    proposed: list[str] = []
+
+    def asked(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        proposed.append(name)
+        return str(path), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", asked)
+    page.pack.click()
+    assert proposed == ["incident-I-1.zip"]
+    with zipfile.ZipFile(path) as archive:
+        assert archive.namelist() == ["incident.json", "incident.pdf"]

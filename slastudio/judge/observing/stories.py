@@ -32,6 +32,7 @@ from slastudio.shared.periods import shift
 _MONTHS = 6
 # the promise of a review covers the two highest severities
 _REVIEWED = 2
+_WITHOUT_END = timedelta(days=1)
 
 
 class Stories:
@@ -46,10 +47,8 @@ class Stories:
         self.now = inputs.as_of
         self.since = min(inputs.period.start, shift(inputs.period, 1 - _MONTHS).start)
         self._grounds: dict[int, DutyGround] = {}
-        ends = [self.ended(each) or self.now for each in self.opened_here]
-        self.traffic = Traffic(
-            inputs, self.since, min(self.now, max([inputs.period.end, *ends]) + timedelta(1))
-        )
+        ends = [self.span(each)[1] for each in self.opened_here]
+        self.traffic = Traffic(inputs, self.since, max([inputs.period.end, *ends]))
 
     @cached_property
     def opened_here(self) -> tuple[Ticket, ...]:
@@ -96,8 +95,11 @@ class Stories:
         return min(filter(None, (self.by_now(last), stable)), default=None)
 
     def span(self, ticket: Ticket) -> tuple[datetime, datetime]:
-        """Return from when until when an incident lasted, until now where no end is known."""
-        return ticket.taught.began or ticket.opened, self.ended(ticket) or self.now
+        """Return between which moments requests are an incident's: until its end, and where none is
+        known for a day at most, for nobody says that it went on.
+        """
+        begins = ticket.taught.began or ticket.opened
+        return begins, self.ended(ticket) or min(begins + _WITHOUT_END, self.now)
 
     def impact_s(self, ticket: Ticket) -> float | None:
         """Return for how many seconds people were affected; None where an end is not known."""
@@ -204,6 +206,7 @@ class Stories:
             stable=self.by_now(ticket.stable),
             resolved=self.by_now(ticket.resolved),
             ended=self.ended(ticket),
+            until=self.span(ticket)[1],
             impact_s=self.impact_s(ticket),
             people=taught.people,
             impact=taught.impact,

@@ -97,7 +97,8 @@ class IncidentStory:
     """Hold everything that is known of an incident of the period, as of the moment it is looked at.
 
     tier: id of its severity tier, "" where its severity is none of the agreement's. ended: when it
-    was stable or resolved, None while nothing says so. impact_s: seconds for which people were
+    was stable or resolved, None while nothing says so. until: up to when requests are looked at: its
+    end, else a day after its beginning. impact_s: seconds for which people were
     affected, times in which it was resolved before it opened again not counted; None where the
     beginning or an end is not known – never zero. people: None where nobody says. log: whether
     request logs cover its span; versions: the ids in them, the most used first; requests: how many
@@ -122,6 +123,7 @@ class IncidentStory:
     stable: datetime | None = None
     resolved: datetime | None = None
     ended: datetime | None = None
+    until: datetime | None = None
     impact_s: float | None = None
     people: int | None = None
     impact: str = ""

@@ -17,7 +17,7 @@ from slastudio.judge.outcome.incident_stories import (
     StepState,
 )
 from slastudio.judge.outcome.statuses import Status, mark_of
-from slastudio.judge.telling.cases import clock_name, length_words, marked_case
+from slastudio.judge.telling.cases import case_status, case_word, clock_name, length_words
 from slastudio.shared.counts import count
 from slastudio.shared.periods import show_moment
 
@@ -54,10 +54,18 @@ _IMPROVEMENTS: dict[ImprovementState, tuple[str, Status]] = {
 
 @dataclass(frozen=True)
 class StoryLine:
-    """Hold one line of a story: what it is about, and what is said of it."""
+    """Hold one line of a story: what it is about, what is said of it, and the status whose mark it
+    bears, if any; papers set marks of their own.
+    """
 
     label: str
     text: str
+    status: Status | None = None
+
+    @property
+    def marked(self) -> str:
+        """Return the text behind its mark."""
+        return self.text if self.status is None else f"{mark_of(self.status)} {self.text}"
 
 
 @dataclass(frozen=True)
@@ -80,10 +88,6 @@ def story_groups(story: IncidentStory, terms: Agreement, zone: str) -> tuple[Sto
     )
     groups = (StoryGroup(title, tuple(lines)) for title, lines in told)
     return tuple(each for each in groups if each.lines)
-
-
-def _marked(status: Status, text: str) -> str:
-    return f"{mark_of(status)} {text}"
 
 
 def _happened(story: IncidentStory, terms: Agreement) -> Iterator[StoryLine]:
@@ -125,7 +129,7 @@ def _severity(story: IncidentStory, terms: Agreement) -> Iterator[StoryLine]:
     given = names.get(story.rubric_tier, story.rubric_tier)
     status: Status = "met" if story.rubric == "agrees" else "not_proven"
     recorded = "" if story.rubric == "agrees" else f"; the record says {story.severity}"
-    yield StoryLine("By the rubric", _marked(status, f"{given}{recorded}"))
+    yield StoryLine("By the rubric", f"{given}{recorded}", status)
 
 
 def _clocks(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
@@ -149,20 +153,21 @@ def _clocks(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
         )
         why = f"; {story.alert_why}" if story.alert_why else ""
         late = story.alert == "late"
-        word = _marked("missed", "too late") if late else _marked("met", "not too late")
-        yield StoryLine("Alert", f"{word}: {after}{why}")
+        word = "too late" if late else "not too late"
+        yield StoryLine("Alert", f"{word}: {after}{why}", "missed" if late else "met")
     for case in story.cases:
         number = f" {case.id.partition(' #')[2]}" if " #" in case.id else ""
         due = f", due {show_moment(case.due, zone)}" if case.due else ""
-        yield StoryLine(f"{clock_name(case).capitalize()}{number}", f"{marked_case(case)}{due}")
+        name = f"{clock_name(case).capitalize()}{number}"
+        yield StoryLine(name, f"{case_word(case).lower()}{due}", case_status(case))
 
 
 def _told(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
     for rung in story.rungs:
         word, status = _SHOWN[rung.state]
         at = f" {show_moment(rung.told, zone)}" if rung.told else ""
-        text = f"{_marked(status, word)}{at}, due {show_moment(rung.due, zone)}"
-        yield StoryLine(f"{rung.number}. {rung.role or 'Nobody named'}", text)
+        text = f"{word}{at}, due {show_moment(rung.due, zone)}"
+        yield StoryLine(f"{rung.number}. {rung.role or 'Nobody named'}", text, status)
     ladder = {each.role.casefold() for each in story.rungs}
     for at_, role in story.told:
         if role.casefold() not in ladder:
@@ -175,9 +180,7 @@ def _steps(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
         at = f" {show_moment(step.at, zone)}" if step.at else ""
         due = f", due {show_moment(step.due, zone)}" if step.due else ""
         tick = f" ({step.tick})" if step.tick else ""
-        yield StoryLine(
-            f"{number}. {step.step.rstrip('.')}", f"{_marked(status, word)}{at}{due}{tick}"
-        )
+        yield StoryLine(f"{number}. {step.step.rstrip('.')}", f"{word}{at}{due}{tick}", status)
 
 
 def _versions(story: IncidentStory) -> Iterator[StoryLine]:
@@ -200,7 +203,7 @@ def _learnt(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
     word, status = _REVIEWS[story.review.state]
     held = f" {show_moment(story.review.held, zone)}" if story.review.held else ""
     due = f", due {show_moment(story.review.due, zone)}" if story.review.due else ""
-    yield StoryLine("Review", f"{_marked(status, word)}{held}{due}")
+    yield StoryLine("Review", f"{word}{held}{due}", status)
     if story.review.owner:
         yield StoryLine("Review owned by", story.review.owner)
     if story.verified:
@@ -209,4 +212,4 @@ def _learnt(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
         word, status = _IMPROVEMENTS[each.state]
         due = f", due {show_moment(each.due, zone)}" if each.due else ""
         owner = f", {each.owner}" if each.owner else ""
-        yield StoryLine(f"{each.id} {each.title}", f"{_marked(status, word)}{due}{owner}")
+        yield StoryLine(f"{each.id} {each.title}", f"{word}{due}{owner}", status)

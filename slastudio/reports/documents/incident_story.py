@@ -45,6 +45,7 @@ def story_document(story: IncidentStory) -> JsonObject:
         "clocks": [_clock(each) for each in story.cases],
         "versions": {
             "logs_cover": story.log,
+            "until": _iso(story.until),
             "requests": story.requests,
             "seen": [
                 {

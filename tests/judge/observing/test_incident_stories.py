@@ -114,6 +114,19 @@ def test_that_without_a_log_of_that_time_versions_are_not_computed() -> None:
         assert (told.log, told.requests, told.versions) == ("none", None, ())
 
 
+def test_that_without_an_end_a_day_of_requests_is_looked_at_and_no_more() -> None:
+    log = requests(
+        ("2026-10-06T00:00Z", 60, "a"),
+        ("2026-10-07T09:00Z", 120, "b"),
+        ("2026-10-09T09:00Z", 9, "c"),
+    )
+    told = story(incident(), log=log)
+    assert [(v.value, v.requests) for v in told.versions] == [("b", 60)]
+    assert told.until == at("2026-10-07T10:00")
+    now = at("2026-10-07T09:30")
+    assert story(incident(), log=log, now=now).until == now
+
+
 def test_that_a_log_that_covers_a_part_says_so() -> None:
     log = requests(("2026-10-06T10:20Z", 60, "old/p1"))
     told = story(incident(resolved="2026-10-06T10:40Z"), log=log)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from slastudio.judge.outcome.incident_stories import incident_of
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import case_status, clock_name, marked_case
+from slastudio.operations.documents.incident_packs import WrittenPack, write_incident_pack
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.shared.counts import count
@@ -58,7 +62,9 @@ class IncidentsPage(RegisterPage):
         self.as_imported.clicked.connect(self.show_imported)
         self.story = StoryView()
         self.story.hide()
-        self._build_side(self.as_imported, below=self.story)
+        self.pack = button("Pack …", "link", name="Write all that is known of this incident")
+        self.pack.clicked.connect(self.write_pack)
+        self._build_side(self.as_imported, self.pack, below=self.story)
         listing = QWidget()
         column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
         self.empty = EmptyState(
@@ -190,6 +196,32 @@ class IncidentsPage(RegisterPage):
         found = next((each for each in stories if name and each.id == name), None)
         terms = assessment.terms if assessment is not None else self.session.agreement
         self.story.show_story(found, terms, self.session.agreement.zone)
+        self.pack.setVisible(found is not None)
+
+    def write_pack(self) -> None:
+        """Ask for a file and write all that is known of the chosen incident into it."""
+        line = self.table.chosen_line()
+        if not 0 <= line < len(self._cases):
+            return
+        incident = incident_of(self._cases[line])
+        # a tracker's id may hold what no file's name does
+        plain = re.sub(r"[^\w.-]+", "-", incident).strip("-.")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Incident pack", f"incident-{plain}.zip", "Pack (*.zip)"
+        )
+        if name:
+            project = self.session.project
+            self.context.jobs.start(
+                "Writing the incident pack",
+                lambda progress: write_incident_pack(
+                    project, incident, Path(name), progress=progress
+                ),
+                self._pack_written,
+            )
+
+    def _pack_written(self, written: WrittenPack) -> None:
+        requests = count(written.requests, "request")
+        self.session.reported.emit("done", f"Written: {written.path.name}, with {requests}.")
 
     def show_imported(self) -> None:
         """Go to the row the chosen incident was imported from."""
@@ -217,6 +249,7 @@ class IncidentsPage(RegisterPage):
             (self.spec.add, self.begin_adding),
             (self.paste_words, self.begin_pasting),
             ("Amend this incident", self.begin_amending),
+            ("Write all that is known of this incident", self.write_pack),
         )
 
 

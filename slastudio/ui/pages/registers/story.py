@@ -33,7 +33,7 @@ class StoryView(QWidget):
         self.folds = {}
         for group in groups:
             pairs = Pairs(stacked=True)
-            pairs.show_pairs([(line.label, line.text) for line in group.lines])
+            pairs.show_pairs([(line.label, line.marked) for line in group.lines])
             # “Playbook: Route to people” folds as any playbook does
             kind = group.title.partition(":")[0]
             fold = Fold(group.title, pairs, shown=kind not in self._away)
