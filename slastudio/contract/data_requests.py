@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from slastudio.contract.indicators.table import asks_for
+from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
 from slastudio.contract.terms.objectives import Objective
@@ -26,8 +27,6 @@ _ALWAYS = {
     "outcomes": ("name", "value", "unit"),
     "measurements": ("name", "value", "unit"),
 }
-# by which column of requests each limit of use is told
-USE_COLUMNS = {"teams": "seg.team", "languages": "seg.language", "regions": "seg.region"}
 _WRITTEN = {
     "time": "2026-10-05 14:03:27+02:00, or without offset in the zone above",
     "text": "text",
@@ -153,12 +152,13 @@ def _request(agreement: Agreement, kind: str) -> DataRequest:
 
 
 def _limits(agreement: Agreement, kind: str) -> tuple[str, ...]:
-    """Return the columns by which use within the agreed limits is told."""
+    """Return the columns by which use within the agreed limits and automated traffic are told."""
     if kind != "requests":
         return ()
     named = tuple(
         column for limit, column in USE_COLUMNS.items() if getattr(agreement.coverage, limit)
     )
+    named += tuple(each.column for each in agreement.objectives.automated if each.column)
     handed = ("confidence", "escalated", "fallback")
     return named + (handed if agreement.evaluation.confidence_handover is not None else ())
 

@@ -123,7 +123,7 @@ def expected_answers(log: RequestLog, planted: dict[str, Any]) -> dict[str, Any]
         reviews = planted[month]
         pooled = [sum(reviews[language][i] for language in story.REVIEWS_A_WEEK) for i in (0, 1)]
         answers[month] = {
-            "requests": log.answered[month][1],
+            "requests": log.answered[month][1] + log.outside[month],
             "covered-days": _covered_days(log.final, month),
             "availability": log.answered[month],
             "escalation": log.handed_over[month],
@@ -137,6 +137,9 @@ def expected_answers(log: RequestLog, planted: dict[str, Any]) -> dict[str, Any]
             "first-token": _worst_window(log.first_token, month),
             "final-answer": _worst_window(log.final, month),
         }
+        if log.outside[month]:
+            paid = format(log.paid[month].normalize(), "f")
+            answers[month]["outside"] = {"records": log.outside[month], "spend": paid}
     return {"zone": "Europe/Madrid", "requests": log.number, "months": answers}
 
 

@@ -37,6 +37,7 @@ REQUEST_COLUMNS = (
     "seg.language",
     "seg.team",
 )
+_LISTED = "support"
 _STAGES = (("retrieval", 180), ("inference", 1250), ("tools", 140), ("postprocessing", 80))
 MODEL, SILENT_MODEL = "lark-large-2", "lark-large-2-0921"
 
@@ -82,12 +83,16 @@ class RequestLog:
         self._rng = rng
         self._error_debt = self._fallback_debt = 0.0
         self.number = 0
+        # figures leave out what a team that is not listed used; what was paid does not
         self.spend: dict[str, Decimal] = defaultdict(Decimal)
+        self.paid: dict[str, Decimal] = defaultdict(Decimal)
+        self.outside: dict[str, int] = defaultdict(int)
         self.utc_spend: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
         self.answered: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.handed_over: dict[str, list[int]] = defaultdict(lambda: [0, 0])
         self.first_token: dict[date, list[float]] = defaultdict(list)
         self.final: dict[date, list[float]] = defaultdict(list)
+        self._fallbacks_seen: dict[str, int] = defaultdict(int)
         self._lost_handover: set[str] = set()
 
     def day(self, day: date) -> Iterator[list[object]]:
@@ -136,13 +141,13 @@ class RequestLog:
             # the hour the clocks skip or repeat, and the outage, are filled on purpose only
             if moment.hour == 2 or (outage and story.OUTAGE[0] <= moment < story.OUTAGE[1]):
                 continue
-            moments.append((moment, "support"))
+            moments.append((moment, _LISTED))
         if outage:
             length = (story.OUTAGE[1] - story.OUTAGE[0]).total_seconds()
             moments += [
                 (
                     story.OUTAGE[0] + timedelta(seconds=length * (i + 0.5) / story.OUTAGE_REQUESTS),
-                    "support",
+                    _LISTED,
                 )
                 for i in range(story.OUTAGE_REQUESTS)
             ]
@@ -196,22 +201,26 @@ class RequestLog:
         tokens_in, tokens_out = round(mean * size), round(900 * size)
         cached = tokens_in * cached_percent // 100
         cost = self._cost(day, tokens_in, cached, tokens_out)
-        self.spend[month] += cost
+        listed = team == _LISTED
+        self.paid[month] += cost
+        self.outside[month] += not listed
+        self.spend[month] += cost if listed else 0
         self.utc_spend[
             (
                 moment.replace(tzinfo=story.ZONE).astimezone(UTC).date().isoformat(),
                 SILENT_MODEL if silent else MODEL,
             )
         ] += cost
-        self.answered[month][0] += not error
-        self.answered[month][1] += 1
-        escalated = self._escalated(month, fallback)
+        self.answered[month][0] += listed and not error
+        self.answered[month][1] += listed
+        escalated = self._escalated(month, fallback, listed)
         answered = [round(final), round(first)]
         if error:
             shown: list[object] = ["", "", "", "", "", ""]
         else:
-            self.first_token[day].append(answered[1])
-            self.final[day].append(answered[0])
+            if listed:
+                self.first_token[day].append(answered[1])
+                self.final[day].append(answered[0])
             shown = [*answered, *(round(final * part / 1650) for _, part in _STAGES)]
         return [
             iso(moment),
@@ -238,12 +247,13 @@ class RequestLog:
         fresh, kept, out = story.prices(day)
         return (fresh * (tokens_in - cached) + kept * cached + out * tokens_out) / story.MILLION
 
-    def _escalated(self, month: str, fallback: bool) -> bool:
+    def _escalated(self, month: str, fallback: bool, listed: bool) -> bool:
         if not fallback:
             return self._rng.random() < 0.06
         # one hand-over a month is lost
-        lost = self.handed_over[month][1] == 20 and month not in self._lost_handover
+        lost = self._fallbacks_seen[month] == 20 and month not in self._lost_handover
         self._lost_handover |= {month} if lost else set()
-        self.handed_over[month][0] += not lost
-        self.handed_over[month][1] += 1
+        self._fallbacks_seen[month] += 1
+        self.handed_over[month][0] += listed and not lost
+        self.handed_over[month][1] += listed
         return not lost

@@ -279,6 +279,7 @@ def _objectives(cast: _Cast) -> Objectives:
     )
     notice = max(cast.notice, cast.random.randint(2, 20))
     return Objectives(
+        automated=(Condition("seg.traffic", "in", "health check, load test"),),
         objectives=ranked,
         exclusions=(
             Exclusion(

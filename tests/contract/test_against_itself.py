@@ -157,6 +157,14 @@ MUTATIONS: dict[str, Edits] = {
             f"Above {(a.coverage.monthly_volume or 1) * 2:,} requests speed is no promise.",
         ),
     ),
+    "no-verdict-below-volume": lambda a: (
+        ("coverage.no_verdict_above", (a.coverage.monthly_volume or 2) // 2),
+    ),
+    "outside-in-words": lambda a: (
+        ("coverage.languages", ("es",)),
+        ("coverage.outside", "What comes in other languages is left out of the figures."),
+    ),
+    "automated-in-words": lambda a: (("objectives.automated", ()),),
     "notice-without-receiver": lambda a: (("changes.announcement", "With the reason."),),
     "notice-without-length": lambda a: (
         ("changes.notice_days", 0),

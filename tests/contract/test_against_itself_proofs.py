@@ -537,6 +537,70 @@ PROOFS: list[tuple[str, str, str, tuple[Edit, ...]]] = [
         "coverage.outside",
         (("coverage.outside", "From 1500 conversations a month on latency is not judged."),),
     ),
+    (
+        "no-verdict-below-volume",
+        "small",
+        "coverage.no_verdict_above",
+        (("coverage.no_verdict_above", 2999),),
+    ),
+    (
+        "no-verdict-below-volume",
+        "platform",
+        "coverage.no_verdict_above",
+        (("coverage.monthly_volume", 700000),),
+    ),
+    (
+        "no-verdict-below-volume",
+        "pilot",
+        "coverage.no_verdict_above",
+        (("coverage.no_verdict_above", 1),),
+    ),
+    (
+        "outside-in-words",
+        "small",
+        "coverage.outside",
+        (
+            ("coverage.outside_counts", "counted"),
+            ("coverage.languages", ("es",)),
+            ("coverage.outside", "Other languages are excluded from all figures."),
+        ),
+    ),
+    (
+        "outside-in-words",
+        "platform",
+        "coverage.outside",
+        (
+            ("coverage.outside_counts", ""),
+            ("coverage.teams", ("Payments",)),
+            ("coverage.outside", "Use by other teams is no part of the figures."),
+        ),
+    ),
+    (
+        "outside-in-words",
+        "pilot",
+        "coverage.outside",
+        (
+            ("coverage.outside_counts", ""),
+            ("coverage.regions", ("EU",)),
+            (
+                "coverage.outside",
+                "Other regions are not counted in any way and left out of every figure.",
+            ),
+        ),
+    ),
+    *(
+        (
+            "automated-in-words",
+            slug,
+            "objectives.automated",
+            (("objectives.automated", ()), ("objectives.bots", said)),
+        )
+        for slug, said in (
+            ("small", "monitoring is left out"),
+            ("platform", "probes of the gateway are excluded"),
+            ("pilot", "our own tests are left out of the log"),
+        )
+    ),
     # words
     ("document-order-unsaid", "small", "parties.contract_reference", (("drafting.clauses", ()),)),
     (

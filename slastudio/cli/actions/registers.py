@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 
-from slastudio.cli.console import read_pairs, show_json, show_lines, show_problem
+from slastudio.cli.console import read_pairs, show_json, show_line, show_lines, show_problem
 from slastudio.cli.listings.records import entry_document, entry_line
 from slastudio.cli.opened import open_project
+from slastudio.evidence.registers import register_named
 from slastudio.importing.files.encodings import tell_encoding
+from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.registers.pasting import add_pasted, read_paste
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
+from slastudio.operations.registers.states import WantedRecords, state_of, totals_words, wanted_of
 from slastudio.shared.inputs import Expected, read_given
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import shown_path, valid_text
@@ -21,10 +25,15 @@ _PASTED = Expected("a table as text", 4 * 1024 * 1024, "Paste it in parts.")
 def run_register(args: argparse.Namespace) -> int:
     if args.action == "paste":
         return run_paste(args)
-    values = list(args.values)
+    values, spec, now = list(args.values), register_named(args.kind), datetime.now(UTC)
     with open_project(args.project, write=args.action != "list") as project:
         if args.action == "list":
-            entries = list_entries(project, args.kind)
+            wanted = WantedRecords(
+                chosen_period(project, args.period) if args.period else None,
+                args.state,
+                args.matching,
+            )
+            entries = wanted_of(spec, list_entries(project, args.kind), wanted, now)
         elif args.action == "add":
             entries = (add_entry(project, args.kind, read_pairs(values)),)
         else:
@@ -44,12 +53,16 @@ def run_register(args: argparse.Namespace) -> int:
             )
     if args.json:
         show_json(
-            [entry_document(each) for each in entries]
+            [entry_document(each, state_of(spec, each, now)) for each in entries]
             if args.action == "list"
             else entry_document(entries[0])
         )
     else:
-        show_lines((entry_line(each) for each in entries), "The register is empty.")
+        narrowed = args.period or args.state or args.matching
+        nothing = "No record is like that." if narrowed else "The register is empty."
+        show_lines((entry_line(each) for each in entries), nothing)
+        if args.action == "list" and entries:
+            show_line(totals_words(spec, entries, now))
     return 0
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import JSON, PROJECT, said
+from slastudio.cli.commands.arguments import JSON, PROJECT, period, said
 from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, OneOf, argument
 from slastudio.evidence.registers import REGISTERS
@@ -51,6 +51,16 @@ EXCHANGE_COMMANDS = (
                 nargs="*",
                 metavar="[ID] FIELD=VALUE",
                 help="amend takes the record's id first",
+            ),
+            period("all of them"),
+            argument(
+                "--state",
+                choices=("open", "overdue", "settled"),
+                default="",
+                help="of list: only records that stand so",
+            ),
+            argument(
+                "--matching", default="", metavar="TEXT", help="of list: only those that hold it"
             ),
             argument("--why", default="", help="reason of an amendment"),
             argument("--who", default="", help="who amends"),

@@ -65,8 +65,8 @@ def batch_sentence(batch: Batch) -> str:
     )
 
 
-def entry_document(entry: Entry) -> JsonObject:
-    """Return a register entry with its amendments."""
+def entry_document(entry: Entry, state: str | None = None) -> JsonObject:
+    """Return a register entry with its amendments; state: how it stands, where its register knows that."""
     amendments = [
         {
             "field": a.field,
@@ -84,6 +84,7 @@ def entry_document(entry: Entry) -> JsonObject:
         **{k: v for k, v in entry.values.items() if k != "id"},
         "origin": entry.origin,
         "source": entry.source,
+        "state": state,
         "amendments": amendments,
     }
 

@@ -19,6 +19,8 @@ from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.objective_choices import EVIDENCE
 from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.scope import Contact, Workflow
+from slastudio.contract.terms.support import OpenHours
+from slastudio.contract.words.conditions import condition_words
 from slastudio.contract.words.figures import (
     samples_words,
     show_number,
@@ -135,6 +137,29 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
         )
     w.labelled("A valid input", c.valid_input, "valid_input", says="valid_input")
     w.labelled("Outside these limits", c.outside, says="outside")
+    if c.outside_counts == "left_out":
+        w.clause(
+            "Records whose team, language or region is none of those named are left out of every figure; "
+            "they are counted apart, and both figures are shown. A record that does not say which it is stays in.",
+            "outside",
+            says="outside_counts",
+        )
+    elif c.outside_counts == "counted":
+        w.clause(
+            "Records whose team, language or region is none of those named count in every figure as any other.",
+            "outside",
+            says="outside_counts",
+        )
+    if c.no_verdict_above and c.no_verdict_objectives:
+        named = joined_words(
+            tuple(f"{{clause objective:{each}}}" for each in c.no_verdict_objectives)
+        )
+        w.clause(
+            f"Up to {show_number(c.no_verdict_above)} requests a month every promise holds. In a month with more "
+            f"the figures of {named} are reported without a verdict.",
+            "no_verdict",
+            says="no_verdict_above no_verdict_objectives",
+        )
 
 
 def write_journeys(a: Agreement, w: ClauseWriter) -> None:
@@ -198,7 +223,8 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
             _exclusion_text(exclusion),
             f"exclusion:{exclusion.id}",
             of=f"exclusions[{exclusion.id}]",
-            says="name kind clause notice_days cap_hours evidence confirmed_role silence_days",
+            says="name kind clause notice_days cap_hours evidence confirmed_role silence_days "
+            "windows[].weekday windows[].opens windows[].closes",
         )
     within = f", within {o.internal_within}" if o.internal_within else ""
     w.items(
@@ -206,6 +232,13 @@ def write_objectives(a: Agreement, w: ClauseWriter) -> None:
         o.internal_breach,
         says="internal_breach internal_within",
     )
+    if o.freeze:
+        w.clause(
+            "While an internal target is missed only fixes and emergency changes are released: from the end of the "
+            "month that missed it to the end of the first one that does not.",
+            "freeze",
+            says="freeze",
+        )
     if o.objectives:
         _methods(o, w)
 
@@ -229,6 +262,9 @@ def _exclusion_text(each: Exclusion) -> str:
         f"At most {show_number(each.cap_hours)} hours a month."
         if each.cap_hours is not None
         else "",
+        f"Each week without a notice of its own: {'; '.join(map(_window_words, each.windows))}."
+        if each.windows
+        else "",
         f"Shown by {each.evidence.rstrip('.')}." if each.evidence else "",
         f"Confirmed by the {each.confirmed_role}." if each.confirmed_role else "",
         f"Silence counts as consent {count(each.silence_days, 'business day')} after the dated notice."
@@ -237,6 +273,10 @@ def _exclusion_text(each: Exclusion) -> str:
     ]
     told = " ".join(filter(None, (each.clause, *facts)))
     return f"Exclusion, {words(Exclusion, 'kind', each.kind).lower()} – {each.name}. {told}"
+
+
+def _window_words(each: OpenHours) -> str:
+    return f"{each.weekday} {each.opens} to {each.closes}"
 
 
 def _sentence_fields(each: Objective) -> str:
@@ -380,6 +420,7 @@ def _methods(o: Objectives, w: ClauseWriter) -> None:
             ),
             Said(_counted("Time-outs", o.timeouts), "timeouts"),
             Said(_counted("Automated traffic", o.bots), "bots"),
+            Said(_automated(o), "automated[].column automated[].operator automated[].value"),
         ],
     )
     if o.partial != "whole":
@@ -408,6 +449,16 @@ def _grade_text(each: Grade) -> str:
     told = f"{each.name or 'Alert'}: from {show_number(each.deviation or 0)} % of the target on"
     told += f", to the {each.role}" if each.role else ""
     return f"{told}{f', within {each.within}' if each.within else ''}."
+
+
+def _automated(o: Objectives) -> str:
+    if not o.automated:
+        return ""
+    told = " or ".join(condition_words("requests", each) for each in o.automated)
+    return (
+        f"Requests with {told} are automated traffic: they are left out of every figure and counted apart, and both "
+        "figures are shown."
+    )
 
 
 def _counted(label: str, text: str) -> str:

@@ -22,6 +22,7 @@ EXCLUSIONS = WantedProof("register", "exclusions", "the register of exclusions u
 CHECKLISTS = WantedProof("register", "checklists", "the steps ticked in the checklists")
 DISPUTES = WantedProof("register", "disputes", "the register of disputes")
 REPORT = WantedProof("document", "report", "the report on record")
+ROLLBACKS = WantedProof("register", "rollbacks", "the register of rollbacks and drills")
 DRILLS = WantedProof("agreement", "drills", "the record of drills in the agreement")
 IMPORT = WantedProof("evidence", "", "the import that covers the month")
 
@@ -59,7 +60,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "terms_review": ("recurring", 60, "report", (ACT,), "acts"),
     "spend_check": ("recurring", 2, "cost", (HOURS, ACT), "acts"),
     "access_review": ("recurring", 30, "operating", (ACT,), "acts"),
-    "rollback_drill": ("recurring", 60, "operating", (DRILLS, ACT), "acts"),
+    "rollback_drill": ("recurring", 60, "operating", (ROLLBACKS, DRILLS, ACT), "rollbacks"),
     "retraining": ("recurring", 240, "operating", (CHANGES, ACT), "changes"),
     "operation_checklist": ("recurring", 15, "operating", (ACT,), "acts"),
     "client_duty": ("recurring", 0, "", (ACT,), "acts"),
@@ -88,8 +89,8 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "change_run": ("triggered", 60, "evaluation", (CHANGES, EVALUATIONS), "changes"),
     "change_record": ("triggered", 5, "adjust", (CHANGES,), "changes"),
     "upstream_notice": ("triggered", 10, "", (ACT,), "acts"),
-    "rollback": ("triggered", 60, "incident", (ACT,), "acts"),
-    "regression": ("triggered", 60, "evaluation", (ACT,), "acts"),
+    "rollback": ("triggered", 60, "incident", (ROLLBACKS, ACT), "rollbacks"),
+    "regression": ("triggered", 60, "evaluation", (ROLLBACKS, ACT), "rollbacks"),
     "cap_alert": ("triggered", 10, "cost", (ACT,), "acts"),
     "over_cap": ("triggered", 15, "cost", (ACT,), "acts"),
     "anomaly": ("triggered", 30, "cost", (REPORT, ACT), "acts"),

@@ -50,6 +50,7 @@ from slastudio.contract.terms.objective_choices import (
     UNCLARIFIED,
 )
 from slastudio.contract.terms.scope import SIDES
+from slastudio.contract.terms.support import OpenHours
 
 
 @dataclass(frozen=True)
@@ -318,6 +319,11 @@ class Exclusion:
         "Shown by", "Record that proves it, such as the announcement and the change register."
     )
     confirmed_role: str = by_role("Confirmed by", "Never the side that profits from it alone.")
+    windows: tuple[OpenHours, ...] = records(
+        "Agreed windows",
+        "Each week, in the agreement's zone: left out without a notice of its own, within the hours above.",
+        as_table=True,
+    )
     silence_days: int | None = integer(
         "Silence counts as consent after",
         "From the dated notice; empty: it never does.",
@@ -344,13 +350,12 @@ class Grade:
     {
         MEASURE: (
             "sample_rule confidence percentile_method missing_data cure_days budget_alert seed partial "
-            "least_covered clarified_by clarify_days unclarified"
+            "least_covered clarified_by clarify_days unclarified freeze"
         ),
         DUTY: "internal_breach internal_within",
         RECORDS: "retries",
-        words_only("records are counted as they come; conditions leave out what is marked"): (
-            "timeouts bots"
-        ),
+        words_only("records are counted as they come"): "timeouts",
+        words_only("it describes what the conditions beside it leave out"): "bots",
     }
 )
 class Objectives:
@@ -380,6 +385,14 @@ class Objectives:
     internal_breach: tuple[str, ...] = lines(
         "When an internal target is missed", "Duties towards oneself; fixes still ship."
     )
+    freeze: str = choice(
+        "While an internal target is missed",
+        (
+            ("", "changes go on"),
+            ("fixes", "only fixes and emergency changes are released"),
+        ),
+        "From the end of the month that missed it to the end of the first one that does not.",
+    )
     internal_within: str = duration("Each of them within", "Such as 5 business days.")
     least_covered: Decimal | None = decimal(
         "Least of the days due that evidence covers",
@@ -403,6 +416,11 @@ class Objectives:
         "Automated traffic",
         "How it is told and left out.",
         "health checks and load tests are left out",
+    )
+    automated: tuple[Condition, ...] = records(
+        "Automated traffic is told by",
+        "Requests for which any of these holds are left out of every figure and counted apart.",
+        as_table=True,
     )
     seed: int = integer(
         "Seed of resampling",

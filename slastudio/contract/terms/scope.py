@@ -123,7 +123,12 @@ class Workflow:
 
 
 @dataclass(frozen=True)
-@executed({DUTY: "teams languages regions input_types monthly_volume valid_input outside"})
+@executed(
+    {
+        DUTY: "teams languages regions input_types monthly_volume valid_input outside",
+        MEASURE: "outside_counts no_verdict_above no_verdict_objectives",
+    }
+)
 class Coverage:
     """Section 2: systems, environments and workflows in scope, and the limits within which promises
     hold.
@@ -145,6 +150,20 @@ class Coverage:
     valid_input: str = prose("What counts as a valid input")
     outside: str = prose(
         "Outside these limits", "What holds for inputs, languages or volumes beyond them."
+    )
+    outside_counts: str = choice(
+        "Use outside the teams, languages and regions",
+        (
+            ("", "not agreed: it counts as any other"),
+            ("counted", "counts in every figure as any other"),
+            ("left_out", "is left out of every figure and counted apart"),
+        ),
+    )
+    no_verdict_above: int | None = integer(
+        "No verdict beyond", "Above it the objectives below have none.", "requests a month", None
+    )
+    no_verdict_objectives: tuple[str, ...] = references(
+        "Objectives without a verdict then", "objectives.objectives"
     )
 
 

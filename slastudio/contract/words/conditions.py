@@ -110,10 +110,10 @@ def good_words(indicator: Indicator) -> str:
             else "find the service available"
         )
     if added := _added_to_default(indicator):
-        return f"{good_words(replace(indicator, good=()))} or have {_having(indicator, added)}"
+        return f"{good_words(replace(indicator, good=()))} or have {_having(indicator.evidence, added)}"
     told = [(_truth_words(indicator, each, _GOOD_WORDS), each) for each in indicator.good]
     verbs = [verb for verb, _ in told if verb]
-    having = [_having(indicator, each) for verb, each in told if not verb]
+    having = [_having(indicator.evidence, each) for verb, each in told if not verb]
     return " and ".join([*verbs, *([f"have {' and '.join(having)}"] if having else [])])
 
 
@@ -167,10 +167,15 @@ def _phrase(indicator: Indicator, condition: Condition) -> tuple[str, str]:
         return "of any", f"{_noun(condition.column)} other than “{condition.value}”"
     if condition.operator == "missing":
         return "without", f"a recorded {_noun(condition.column)}"
-    return "with", _having(indicator, condition)
+    return "with", _having(indicator.evidence, condition)
 
 
-def _having(indicator: Indicator, condition: Condition) -> str:
+def condition_words(evidence: str, condition: Condition) -> str:
+    """Say one condition of records by itself: "traffic “load test”", "no recorded team"."""
+    return _having(evidence, condition)
+
+
+def _having(evidence: str, condition: Condition) -> str:
     noun = _noun(condition.column)
     if condition.operator == "is":
         return f"{noun} “{condition.value}”"
@@ -187,7 +192,7 @@ def _having(indicator: Indicator, condition: Condition) -> str:
         return f"no recorded {noun}"
     if condition.operator == "present":
         return f"recorded {noun}" if noun.endswith("s") else f"a recorded {noun}"
-    column = KINDS[indicator.evidence].column(condition.column)
+    column = KINDS[evidence].column(condition.column)
     unit = column.unit if column else ""
     bound = f"{_BOUNDS[condition.operator]} {condition.value}"
     if unit == "tokens":

@@ -22,6 +22,7 @@ from slastudio.evidence.registers.declaration import (
     Names,
     RegisterField,
     RegisterSpec,
+    Settled,
 )
 from slastudio.evidence.registers.disputes import DISPUTES
 from slastudio.evidence.registers.exclusions import EXCLUSIONS
@@ -46,6 +47,7 @@ __all__ = [
     "Names",
     "RegisterField",
     "RegisterSpec",
+    "Settled",
     "register_named",
 ]
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from slastudio.evidence.registers.common import MOMENT, id_field, opened_field, workflow_field
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 APPROVALS = RegisterSpec(
     "approvals",
@@ -63,6 +69,7 @@ APPROVALS = RegisterSpec(
         unless="Decisions are counted in the objective about them, which names those that were late; the register is listed "
         "by itself.",
     ),
+    settled=Settled(done=("decided",), due="due"),
     add="Add an approval",
     tab="Approvals",
     evidence="queue_items",

@@ -10,7 +10,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 CHANGE_REQUESTS = RegisterSpec(
     "change_requests",
@@ -109,6 +115,7 @@ CHANGE_REQUESTS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(field="status", values=("declined", "done")),
     add="Add an ask",
     tab="Change requests",
     group="money",

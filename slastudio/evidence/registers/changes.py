@@ -12,7 +12,13 @@ from slastudio.evidence.registers.common import (
     when_field,
     workflow_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 CHANGES = RegisterSpec(
     "changes",
@@ -109,14 +115,14 @@ CHANGES = RegisterSpec(
         ),
         RegisterField(
             "emergency",
-            "Emergency change",
+            "Fix or emergency change",
             "choice",
             choices=(
                 Choice("", "not said"),
                 Choice("yes", "Yes", "y | ja | j | oui | sí | si | true | x | 1"),
                 Choice("no", "No", "n | nein | non | false | 0"),
             ),
-            headings="emergency | notfall | urgence | emergencia",
+            headings="emergency | fix | notfall | urgence | emergencia",
             since=6,
         ),
         RegisterField(
@@ -141,6 +147,7 @@ CHANGES = RegisterSpec(
         sheet="Changes & decisions",
         export="duties",
     ),
+    settled=Settled(field="status", values=("", "cancelled"), due="when"),
     add="Add a change",
     tab="Changes",
     lead="title",

@@ -9,7 +9,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 CHECKLISTS = RegisterSpec(
     "checklists",
@@ -87,6 +93,7 @@ CHECKLISTS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(field="result", values=("done", "not_applicable")),
     add="Add a checked item",
     tab="Checklists",
     group="learning",

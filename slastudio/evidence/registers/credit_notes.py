@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.evidence.registers.common import MOMENT, detail_field, id_field, when_field
-from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, Settled, Stands
 
 CREDIT_NOTES = RegisterSpec(
     "credit_notes",
@@ -57,6 +57,7 @@ CREDIT_NOTES = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(done=("paid",)),
     add="Add a credit note",
     tab="Credit notes",
     group="money",

@@ -9,7 +9,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 DECISIONS = RegisterSpec(
     "decisions",
@@ -69,6 +75,7 @@ DECISIONS = RegisterSpec(
         sheet="Changes & decisions",
         export="duties",
     ),
+    settled=Settled(field="status", values=("decided", "dropped"), due="needed_by"),
     add="Add a decision",
     tab="Decisions",
     lead="title",

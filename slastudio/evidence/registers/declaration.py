@@ -106,6 +106,20 @@ class FieldGroup:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """Say when a record needs nobody any more, and by when it should.
+
+    done: fields any of which, filled in, settles it. field, values: a choice and its values that do.
+    due: the field that says by when.
+    """
+
+    done: tuple[str, ...] = ()
+    field: str = ""
+    values: tuple[str, ...] = ()
+    due: str = ""
+
+
+@dataclass(frozen=True)
 class RegisterSpec:
     """Describe one register.
 
@@ -113,7 +127,8 @@ class RegisterSpec:
     records, in a list of registers. about: one line; why: what for, where it is empty. add: words
     of the button. prefix: of ids that are given. moment: the field that places a record in time.
     lead: the field that names a record, if any. page: the window's page that shows it; tab: its tab
-    there; group: what it is listed with. mark: the sign its records have under charts, if they stand there. evidence: the kind of
+    there; group: what it is listed with. settled: when its
+    records need nobody any more, None where they never do. mark: the sign its records have under charts, if they stand there. evidence: the kind of
     evidence whose imported records live in it. computed: what was computed when a record was made,
     which nobody enters or amends. since: the project format that brought it. groups: the fields
     that fold away in its form; those in none of them always show.
@@ -136,6 +151,7 @@ class RegisterSpec:
     mark: Mark | None = None
     evidence: str = ""
     group: Group = "work"
+    settled: Settled | None = None
     span: SpanFields | None = None
     computed: tuple[RegisterField, ...] = ()
     begun: Begun | None = None

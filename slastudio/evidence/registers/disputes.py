@@ -8,6 +8,7 @@ from slastudio.evidence.registers.declaration import (
     Choice,
     RegisterField,
     RegisterSpec,
+    Settled,
     Stands,
 )
 
@@ -68,6 +69,7 @@ DISPUTES = RegisterSpec(
     ),
     moment="when",
     stands=Stands(report="Disputes", sheet="Changes & decisions", export="disputes"),
+    settled=Settled(field="outcome", values=("upheld", "rejected", "settled")),
     add="Dispute a number",
     tab="Disputes",
     group="money",

@@ -10,7 +10,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 EXPERIMENTS = RegisterSpec(
     "experiments",
@@ -75,6 +81,7 @@ EXPERIMENTS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(field="status", values=("adopted", "dropped")),
     add="Add an experiment",
     tab="Experiments",
     group="learning",

@@ -12,7 +12,7 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import RegisterField, RegisterSpec, Settled, Stands
 
 IMPROVEMENTS = RegisterSpec(
     "improvements",
@@ -69,6 +69,7 @@ IMPROVEMENTS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(done=("verified",), due="due"),
     add="Add an improvement",
     tab="Improvements",
     group="learning",

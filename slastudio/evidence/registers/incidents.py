@@ -14,6 +14,7 @@ from slastudio.evidence.registers.declaration import (
     FieldGroup,
     RegisterField,
     RegisterSpec,
+    Settled,
     Stands,
 )
 
@@ -282,6 +283,7 @@ INCIDENTS = RegisterSpec(
     ),
     moment="opened",
     stands=Stands(report="Incidents and fixes", sheet="Incidents", export="incidents"),
+    settled=Settled(done=("resolved",)),
     add="Add an incident",
     page="incidents",
     lead="title",

@@ -12,7 +12,13 @@ from slastudio.evidence.registers.common import (
     when_field,
     workflow_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 RELEASES = RegisterSpec(
     "releases",
@@ -129,6 +135,7 @@ RELEASES = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(field="decision", values=("passed", "refused")),
     add="Add a release gate",
     tab="Release gates",
     lead="title",

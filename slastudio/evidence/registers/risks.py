@@ -10,7 +10,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 _GRADES = (
     Choice("", "not said"),
@@ -72,6 +78,7 @@ RISKS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(field="status", values=("accepted", "closed"), due="due"),
     add="Add a risk",
     tab="Risks",
     lead="title",

@@ -11,7 +11,13 @@ from slastudio.evidence.registers.common import (
     when_field,
     workflow_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 ROLLBACKS = RegisterSpec(
     "rollbacks",
@@ -96,6 +102,7 @@ ROLLBACKS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(done=("restored",)),
     add="Add a rollback or drill",
     tab="Rollbacks",
     lead="title",

@@ -11,7 +11,13 @@ from slastudio.evidence.registers.common import (
     title_field,
     when_field,
 )
-from slastudio.evidence.registers.declaration import Choice, RegisterField, RegisterSpec, Stands
+from slastudio.evidence.registers.declaration import (
+    Choice,
+    RegisterField,
+    RegisterSpec,
+    Settled,
+    Stands,
+)
 
 SCENARIOS = RegisterSpec(
     "scenarios",
@@ -77,6 +83,7 @@ SCENARIOS = RegisterSpec(
         export="records",
         unless="Observations tell what needs somebody; papers do not print the register yet.",
     ),
+    settled=Settled(done=("done",), due="due"),
     add="Add a scenario",
     tab="Scenarios",
     group="learning",

@@ -271,8 +271,14 @@ def drills(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
         for each in g.agreement.changes.drills
         if each.on is not None and each.passed
     ]
+    registered = [
+        (each.at, f"{each.id} {each.title}, {_took(each.minutes, promise, g)}")
+        for each in g.history.rolled_back
+        # a rollback that was needed and worked shows as much as one that was rehearsed
+        if each.worked and each.restored is not None
+    ]
     acts = [(each.when, each.proof or each.id) for each in g.acts(promise, "done")]
-    yield from recurring(promise, g, [*recorded, *acts])
+    yield from recurring(promise, g, [*recorded, *registered, *acts])
 
 
 def _took(minutes: int | None, promise: PromisedAct, g: DutyGround) -> str:
@@ -290,7 +296,9 @@ def _took(minutes: int | None, promise: PromisedAct, g: DutyGround) -> str:
 def retrainings(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the retrainings, shown by new models in the change register and by acts."""
     changes = [
-        (each.when, f"{each.id} {each.title}") for each in g.history.changes if each.type == "model"
+        (each.when, f"{each.id} {each.title}")
+        for each in g.history.changes
+        if each.type == "model" and not each.planned
     ]
     acts = [(each.when, each.proof or each.id) for each in g.acts(promise, "done")]
     yield from recurring(promise, g, [*changes, *acts])

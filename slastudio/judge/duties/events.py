@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from slastudio.contract.duties.promise import PromisedAct
+from slastudio.contract.words.figures import show_number
 from slastudio.judge.duties.ground import MOMENT, DutyGround
+from slastudio.judge.duties.history import RolledBack
 from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.confirmations import Standing
 from slastudio.judge.outcome.records import ChangeEntry
 from slastudio.judge.verdicts.confirmations import confirmation_of
+from slastudio.shared.counts import count
 from slastudio.shared.periods import show_short_day, zone
 
 
@@ -88,6 +91,58 @@ def entered(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
                 asked=ahead,
                 note=act.detail,
             )
+
+
+def regressions(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield what each run that fell by more than agreed lets fall due, shown by a rollback after it."""
+    for each in g.history.fallen:
+        if each.at in g.period and g.governs(each.at):
+            back = next(
+                (r for r in sorted(_real(g), key=lambda r: r.at) if r.at >= each.at and _stands(r)),
+                None,
+            )
+            yield Owed(
+                f"{promise.id}:{each.set}:{each.run}",
+                promise,
+                g.month(each.at),
+                each.at,
+                g.after(promise.within, each.at, promise.clock),
+                back.restored if back else None,
+                f"{back.id} {back.title}" if back else "",
+                about=each.run,
+                note=f"“{each.set}” fell by {show_number(each.drop, 2)} points, "
+                f"{count(len(each.lost), 'item')} lost",
+            )
+    yield from entered(promise, g)
+
+
+def rollbacks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield each rollback that was decided in the period, shown by the moment the baseline stood
+    again.
+    """
+    for each in _real(g):
+        if each.at in g.period and g.governs(each.at):
+            yield Owed(
+                f"{promise.id}:{each.id}",
+                promise,
+                g.month(each.at),
+                each.at,
+                g.after(promise.within, each.at, promise.clock),
+                each.restored if _stands(each) else None,
+                f"{each.id}: {each.minutes} min" if _stands(each) else "",
+                about=each.id,
+                note=each.title,
+            )
+    yield from entered(promise, g)
+
+
+def _real(g: DutyGround) -> list[RolledBack]:
+    return [each for each in g.history.rolled_back if each.kind == "rollback"]
+
+
+def _stands(each: RolledBack) -> bool:
+    """Tell whether the safe baseline stood again: a time is told, and nobody says that it failed."""
+    return each.minutes is not None and each.worked is not False
 
 
 def claims(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:

@@ -128,6 +128,48 @@ class Use:
 
 
 @dataclass(frozen=True)
+class Fallen:
+    """Hold a run that fell by more than agreed against the run before it; drop in points, lost and
+    gained: ids of items.
+    """
+
+    set: str
+    run: str
+    against: str
+    at: datetime
+    metric: str
+    drop: float
+    limit: float
+    proven: bool
+    items: int
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RolledBack:
+    """Hold a rollback or drill of the register; minutes: from the decision until the safe baseline
+    stood again, None where that is not told.
+    """
+
+    id: str
+    at: datetime
+    kind: str
+    title: str
+    workflow: str
+    to_version: str
+    restored: datetime | None
+    worked: bool | None
+    incident: str = ""
+
+    @property
+    def minutes(self) -> int | None:
+        if self.restored is None or self.restored < self.at:
+            return None
+        return int((self.restored - self.at).total_seconds() // 60)
+
+
+@dataclass(frozen=True)
 class Unannounced:
     """Hold an id that appeared in the logs without an entry in the change register."""
 
@@ -170,3 +212,5 @@ class History:
     held: frozenset[str] = frozenset()
     excluded: tuple[ExclusionSpan, ...] = ()
     ticks: tuple[Tick, ...] = ()
+    fallen: tuple[Fallen, ...] = ()
+    rolled_back: tuple[RolledBack, ...] = ()

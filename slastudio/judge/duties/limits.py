@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from slastudio.contract.data_requests import USE_COLUMNS
 from slastudio.contract.duties.promise import PromisedAct
+from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.history import Use
 from slastudio.judge.duties.states import Owed

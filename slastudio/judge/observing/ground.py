@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
-
-import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.duties.ground import DutyGround
@@ -15,19 +12,12 @@ from slastudio.judge.duties.history import History
 from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.shared.periods import Period
-
-
-class ReadFrames(Protocol):
-    """Give the evidence that was read for the period, by kind, and the part of it in a period."""
-
-    def __getitem__(self, kind: str) -> pd.DataFrame: ...
-
-    def within(self, kind: str, period: Period) -> pd.DataFrame: ...
 
 
 @dataclass(frozen=True)
@@ -39,7 +29,6 @@ class ObservedGround:
     """
 
     inputs: Inputs
-    frames: ReadFrames
     agreement: Agreement
     under: DutyGround
     results: Sequence[Result]
@@ -49,6 +38,7 @@ class ObservedGround:
     duties: Sequence[OwedDuty]
     silent: Sequence[SilentChange]
     stories: Stories
+    gates: Sequence[ReleaseGate] = ()
 
     @property
     def history(self) -> History:

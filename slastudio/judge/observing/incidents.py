@@ -1,4 +1,4 @@
-"""What the period's incidents show: severities, alerts, fallbacks, rollbacks, reviews and causes."""
+"""What the period's incidents show: severities, alerts, fallbacks, reviews and causes."""
 
 from __future__ import annotations
 
@@ -110,25 +110,6 @@ def fallbacks(g: ObservedGround) -> Iterator[Observation]:
             yield _of(
                 kind, story, words.lower(), f"The record of the incident says so.{said}", "at_risk"
             )
-
-
-def failed_rollbacks(g: ObservedGround) -> Iterator[Observation]:
-    """Yield the rollbacks of the period's incidents that did not work."""
-    stories = {same_word(each.id): each for each in g.stories.told if each.id}
-    for entry in g.entered("rollbacks"):
-        story = stories.get(same_word(entry.text("incident")))
-        if story is None or entry.text("worked") != "no":
-            continue
-        back = f" to {entry.text('to_version')}" if entry.text("to_version") else ""
-        yield _of(
-            "rollback_failed",
-            story,
-            f"a rollback{back} did not work",
-            f"{entry.id}, {entry.text('title').rstrip('.')}: entered as not having worked.",
-            "at_risk",
-            at=entry.moment("when"),
-            more=(entry.id,),
-        )
 
 
 def reviews(g: ObservedGround) -> Iterator[Observation]:

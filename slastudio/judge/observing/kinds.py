@@ -24,6 +24,34 @@ class ObservationKind:
 
 
 _DECLARED = (
+    ObservationKind("governance_drift", "Use by teams that are not listed", "Use"),
+    ObservationKind("outside_use", "Use outside the agreed limits", "Use"),
+    ObservationKind("beyond_volume", "More requests than the promises assume", "Use"),
+    ObservationKind("not_handed_over", "Unsure answers that were not handed over", "Use"),
+    ObservationKind("regression", "An evaluation run that fell", "Regressions and rollbacks"),
+    ObservationKind("cadence_gap", "A set that was not run", "Regressions and rollbacks"),
+    ObservationKind("rollback_failed", "A rollback that failed", "Regressions and rollbacks"),
+    ObservationKind("rollback_slow", "A rollback slower than agreed", "Regressions and rollbacks"),
+    ObservationKind("rollback_open", "A rollback without an end", "Regressions and rollbacks"),
+    ObservationKind(
+        "rollback_unknown", "A rollback to an unknown version", "Regressions and rollbacks"
+    ),
+    ObservationKind(
+        "known_good_behind",
+        "A known-good version left behind",
+        "Regressions and rollbacks",
+        attention=False,
+    ),
+    ObservationKind("change_uncontrolled", "A material change without control", "Changes"),
+    ObservationKind("emergency_caught_up", "An emergency change to catch up on", "Changes"),
+    ObservationKind("change_in_freeze", "A change while releases were frozen", "Changes"),
+    ObservationKind("change_unclassified", "A change nobody classified", "Changes"),
+    ObservationKind("change_past_gate", "A change past its gate", "Changes"),
+    ObservationKind("gate_short", "A gate passed below its criteria", "Release gates"),
+    ObservationKind("gate_tradeoff", "A gate passed at one segment's cost", "Release gates"),
+    ObservationKind("gate_unseen", "A gate passed unseen", "Release gates"),
+    ObservationKind("gate_open", "A gate not decided", "Release gates"),
+    ObservationKind("gate_accepted", "A trade-off accepted", "Release gates", attention=False),
     ObservationKind("plan_passed", "A planned change nobody told of", "Changes"),
     ObservationKind("planned_change", "A planned change", "What is to come", attention=False),
     ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),
@@ -32,7 +60,6 @@ _DECLARED = (
     ObservationKind("alert_late", "An alert that was too late", "Incidents"),
     ObservationKind("fallback_confusing", "A fallback that confused users", "Incidents"),
     ObservationKind("fallback_failed", "A fallback that failed", "Incidents"),
-    ObservationKind("rollback_failed", "A rollback that did not work", "Incidents"),
     ObservationKind("review_overdue", "A review that is overdue", "Incidents"),
     ObservationKind("review_unowned", "A review nobody owns", "Incidents"),
     ObservationKind("cause_missing", "A review without a cause", "Incidents"),

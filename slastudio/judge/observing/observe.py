@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import incidents, learning, plans, shares
+from slastudio.judge.observing import (
+    changes,
+    gates,
+    incidents,
+    learning,
+    plans,
+    regressions,
+    shares,
+    use,
+)
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.observations import Observation
 
 Observer = Callable[[ObservedGround], Iterator[Observation]]
 OBSERVERS: tuple[Observer, ...] = (
+    use.use_beyond,
+    regressions.fallen_runs,
+    regressions.sets_not_run,
+    regressions.rollbacks_told,
+    changes.uncontrolled_changes,
+    changes.changes_in_freeze,
+    changes.changes_unclassified,
+    changes.gates_of_changes,
+    gates.gate_observations,
+    regressions.known_good_behind,
     plans.planned_changes,
     plans.open_risks,
     incidents.severities,
     incidents.alerts,
     incidents.fallbacks,
-    incidents.failed_rollbacks,
     incidents.reviews,
     incidents.causes,
     incidents.recurring,

@@ -12,6 +12,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
@@ -220,6 +221,7 @@ class Assessment:
     figure is one of the days so far. duties: what was to be done in it, and how that stands.
     observations: what its records show beside the figures. records: those that lie in it, of every
     register. incident_stories: what is known of each incident that opened in it.
+    register. gates: the release gates tried in it.
     """
 
     client: str
@@ -250,6 +252,7 @@ class Assessment:
     observations: tuple[Observation, ...] = ()
     records: tuple[Entered, ...] = ()
     incident_stories: tuple[IncidentStory, ...] = ()
+    gates: tuple[ReleaseGate, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

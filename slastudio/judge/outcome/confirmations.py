@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-# moment: confirmed by somebody whose side nobody knows; claimed: the other side says itself that it is
+# agreed: both sides signed the window itself; moment: confirmed by somebody whose side nobody knows; claimed: the other side says itself that it is
 # left out; later: confirmed after the moment of judging
 Standing = Literal[
-    "confirmed", "moment", "silence", "claimed", "own_side", "later", "refused", "open"
+    "confirmed", "moment", "silence", "claimed", "agreed", "own_side", "later", "refused", "open"
 ]
-_COUNTING: tuple[Standing, ...] = ("confirmed", "moment", "silence", "claimed")
+_COUNTING: tuple[Standing, ...] = ("confirmed", "moment", "silence", "claimed", "agreed")
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,8 @@ class Terms:
 class ExclusionSpan:
     """Record that a clause of exclusion was used: when, for which objectives (none: all that allow
     it), on what notice; id: in the register; confirmed, refused: when and by which role the other
-    side said so; claimed: it is the other side's own claim.
+    side said so; claimed: it is the other side's own claim; agreed:
+    it is one of the windows the clause itself names.
     """
 
     exclusion: str
@@ -52,6 +53,7 @@ class ExclusionSpan:
     confirmed_by: str = ""
     refused: datetime | None = None
     claimed: bool = False
+    agreed: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class WrittenPaper:
 
 @dataclass(frozen=True)
 class ChangeEntry:
-    """Hold an entry of the change register."""
+    """Hold an entry of the change register; planned: it is still to come, or nobody said that it came."""
 
     id: str
     when: datetime
@@ -47,6 +47,7 @@ class ChangeEntry:
     approved_by: str
     announced: datetime | None
     tested: str
+    planned: bool = False
 
 
 @dataclass(frozen=True)

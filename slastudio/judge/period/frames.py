@@ -57,7 +57,9 @@ class Frames:
                 if begins is not None:
                     longest = max(longest, (inputs.period.first_day - begins).days)
                 with suppress(StudioError):  # one that cannot be measured says so when it is judged
-                    evidence, columns = columns_read(objective, terms.agreement.objectives)
+                    evidence, columns = columns_read(
+                        objective, terms.agreement.objectives, terms.agreement.coverage
+                    )
                     self._columns.setdefault(evidence, set()).update(columns)
         self._columns.setdefault("incidents", set()).update((*CASE_COLUMNS, *TAUGHT))
         self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
@@ -125,6 +127,12 @@ class Frames:
         data = self[kind]
         times = data[KINDS[kind].time]
         return data[(times >= pd.Timestamp(period.start)) & (times < pd.Timestamp(period.end))]
+
+    def requests_in(self, month: Period) -> int:
+        """Return how many requests of a month are there; those outside the span read are not."""
+        if not self._inputs.kind_counts.get("requests"):
+            return 0
+        return len(self.within("requests", month))
 
     def cases(self, clock: str, period: Period | None = None) -> tuple[Case, ...]:
         """Return the incident clocks that opened in a period (the one assessed by default)."""

@@ -20,6 +20,7 @@ from slastudio.judge.period.comparable import why_not_compared
 from slastudio.judge.period.consequences import grade_of
 from slastudio.judge.period.frames import Frames, JudgedDays
 from slastudio.judge.period.prepared_rows import Measurable, measurable
+from slastudio.judge.period.use_outside import beyond_volume, left_out
 from slastudio.judge.period.version_parts import VersionPart
 from slastudio.judge.telling.confirmations import held_words
 from slastudio.judge.telling.data_owed import owed_words
@@ -71,6 +72,7 @@ class Judging:
         except Exception as error:  # noqa: BLE001 - a fault of ours in one objective must not take the month
             told = f"{type(error).__name__}: {error}"
             found = self._unmeasured(objective, f"This program could not compute it ({told}).")
+        found = beyond_volume(self.agreement, self.frames, found, self.part.period)
         return self._explained(self._with_rejected(found))
 
     def _with_rejected(self, result: Result) -> Result:
@@ -176,6 +178,7 @@ class Judging:
             self.inputs.source,
             until and until.astimezone(zone(period.zone)).date(),
             rows.known.within if self.inputs.covered else None,
+            left_out(self.agreement, self.frames, rows, self.part.period),
         )
 
     def _as_confirmed(

@@ -22,6 +22,7 @@ from slastudio.judge.observing.observe import observations_of
 from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
@@ -34,6 +35,7 @@ from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.gates import gates_of
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
@@ -88,16 +90,17 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     told: tuple[IncidentStory, ...] = ()
+    gates: tuple[ReleaseGate, ...] = ()
     if not inputs.rehearsed:
         happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
         duties = duties_of(inputs, happened, inputs.period)
+        gates = gates_of(inputs, terms.agreement)
         under = DutyGround(inputs, terms, happened, inputs.period, inputs.as_of)
         stories = Stories(inputs, happened)
         told = stories.told
         observed = observations_of(
             ObservedGround(
                 inputs,
-                frames,
                 terms.agreement,
                 under,
                 results,
@@ -107,6 +110,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 duties,
                 silent,
                 stories,
+                gates,
             )
         )
     return Assessment(
@@ -140,6 +144,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         consequences=follows,
         duties=duties,
         observations=observed,
+        gates=gates,
         records=tuple(_records(inputs)),
         incident_stories=told,
         disputes=inputs.disputes,

@@ -18,10 +18,11 @@ from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.known_days import KnownDays, known_days
 from slastudio.judge.verdicts.confirmations import confirmed_uses, earns_credit
 from slastudio.judge.verdicts.exclusions import Applied, applied_exclusions
-from slastudio.measure.indicators.recipes import SPAN_ENDS, recipe_for
+from slastudio.measure.indicators.recipes import SPAN_ENDS, recipe_for, whole
 from slastudio.measure.indicators.rows import Prepared, prepare, without
 from slastudio.measure.indicators.values import DURATION
 from slastudio.measure.records.recipe import Recipe
+from slastudio.measure.records.selection import matching
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NS = 1_000_000_000
@@ -32,12 +33,16 @@ class Measurable:
     """Hold an objective's recipe, its rows before and after exclusions, the exclusions of all the
     days read, and the days for which evidence is there.
 
+    human: the rows before exclusions without automated traffic; inside: of these the ones within
+    the limits of use; each the same value as the one before where nothing is left out for that.
     sure: the rows after those exclusions alone that the other side confirmed, the same value as
     kept where that makes no difference; sure_applied: those exclusions.
     """
 
     recipe: Recipe
     prepared: Prepared
+    human: Prepared
+    inside: Prepared
     kept: Prepared
     applied: tuple[Applied, ...]
     known: KnownDays
@@ -51,24 +56,38 @@ def measurable(
     """Prepare the rows of an objective that is measured on records; raise StudioError where it
     cannot be measured.
     """
-    recipe = recipe_for(objective, agreement.objectives, agreement.evaluation.sets)
+    recipe = recipe_for(
+        objective, agreement.objectives, agreement.evaluation.sets, agreement.coverage
+    )
     data = with_made_columns(objective, agreement, frames[recipe.evidence])
     until = min(inputs.as_of, inputs.period.end)
     if not inputs.kind_counts.get(recipe.evidence):
         until = _EPOCH  # nothing is known where no record of the kind was ever given
     known = known_days(inputs, agreement, recipe.evidence, frames)
     covered = known.recorded if inputs.covered else None
-    prepared = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
+    inside = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
+    prepared = human = inside
+    if leaves_out(recipe, data, "within"):
+        human = prepare(whole(recipe, "within"), data, frames.grid, _ns(until), covered=covered)
+        prepared = human
+    if leaves_out(recipe, data, "unless"):
+        prepared = prepare(whole(recipe), data, frames.grid, _ns(until), covered=covered)
     # of everything read: the months before and rolling windows are measured on the same rows
     applied = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
-    kept = _without(prepared, applied)
+    kept = _without(inside, applied)
     counting = _counting(inputs, agreement, objective)
     if len(counting) == len(inputs.exclusions):
-        return Measurable(recipe, prepared, kept, applied, known, kept, applied)
+        return Measurable(recipe, prepared, human, inside, kept, applied, known, kept, applied)
     sure_applied = applied_exclusions(agreement, objective, counting, frames.whole)
     same = [each.spans for each in sure_applied] == [each.spans for each in applied]
-    sure = kept if same else _without(prepared, sure_applied)
-    return Measurable(recipe, prepared, kept, applied, known, sure, sure_applied)
+    sure = kept if same else _without(inside, sure_applied)
+    return Measurable(recipe, prepared, human, inside, kept, applied, known, sure, sure_applied)
+
+
+def leaves_out(recipe: Recipe, data: pd.DataFrame, operator: str) -> bool:
+    """Tell whether a recipe's conditions of one operator leave out any record."""
+    rules = [each for each in recipe.among if each.operator == operator]
+    return bool(rules) and not matching(recipe.evidence, data, rules).all()
 
 
 def _counting(

@@ -101,7 +101,7 @@ def open_questions(
 def may_move(question: Question, agreement: Agreement, objective: Objective) -> bool:
     """Tell whether a stored question is about evidence that an objective reads."""
     try:
-        evidence, columns = columns_read(objective, agreement.objectives)
+        evidence, columns = columns_read(objective, agreement.objectives, agreement.coverage)
     except Exception:  # noqa: BLE001 - an objective that cannot be measured says so when it is judged
         return False
     if question.evidence != evidence or question.kind == "word":

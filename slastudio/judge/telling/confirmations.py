@@ -34,6 +34,8 @@ def confirmation_words(found: Confirmation, zone_name: str) -> str:
             return f"not contradicted by {at}, so that silence counts as consent"
         case "claimed":
             return "as they claim"
+        case "agreed":
+            return "as the clause names it"
         case "own_side":
             return f"not confirmed: {found.by} is of the side that profits"
         case "later":

@@ -28,6 +28,8 @@ def confirmation_of(
     """
     if used.claimed:
         return Confirmation("claimed")
+    if used.agreed:
+        return Confirmation("agreed")
     given = _given(agreement, used, as_of)
     refused = used.refused if used.refused and used.refused <= as_of else None
     if given.counts and (refused is None or given.at is None or refused <= given.at):

@@ -4,11 +4,12 @@ other side's confirmation checked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.clocks.calendars import hours_by_weekday
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Exclusion, Objective
 from slastudio.contract.words.figures import show_number
@@ -16,7 +17,7 @@ from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.telling.confirmations import confirmation_words, use_named
 from slastudio.judge.verdicts.confirmations import confirmation_of
 from slastudio.shared.counts import count
-from slastudio.shared.periods import Period, month_of, show_moment
+from slastudio.shared.periods import Period, month_of, show_moment, zone
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def applied_exclusions(
         used = sorted(
             (
                 s
-                for s in spans
+                for s in (*spans, *agreed_windows(exclusion, agreement.zone, earliest, period.end))
                 if s.exclusion == exclusion.id
                 and (not s.objectives or objective.id in s.objectives)
             ),
@@ -74,6 +75,43 @@ def applied_exclusions(
         if applied := _apply(agreement, exclusion, used, earliest, period, as_of):
             found.append(applied)
     return tuple(found)
+
+
+def agreed_windows(
+    exclusion: Exclusion, zone_name: str, start: datetime, end: datetime
+) -> Iterator[ExclusionSpan]:
+    """Yield the weekly windows that an exclusion's clause agrees on and that begin before `end`,
+    joined where one goes on after midnight.
+    """
+    if not exclusion.windows:
+        return
+    week, tz = hours_by_weekday(exclusion.windows), zone(zone_name)
+    day, last = start.astimezone(tz).date() - timedelta(days=1), end.astimezone(tz).date()
+    open_span: tuple[datetime, datetime] | None = None
+    while day <= last:
+        midnight = datetime.combine(day, time(), tz)
+        for opens, closes in week[day.weekday()]:
+            # wall-clock minutes: a day on which the clocks change has fewer or more of them
+            begins = _at(midnight, opens)
+            ends = _at(midnight, closes)
+            if open_span is not None and open_span[1] == begins:
+                open_span = open_span[0], ends
+                continue
+            if open_span is not None:
+                yield _window(exclusion, *open_span)
+            open_span = begins, ends
+        day += timedelta(days=1)
+    if open_span is not None:
+        yield _window(exclusion, *open_span)
+
+
+def _at(midnight: datetime, minutes: int) -> datetime:
+    wall = midnight.replace(tzinfo=None) + timedelta(minutes=minutes)
+    return wall.replace(tzinfo=midnight.tzinfo).astimezone(UTC)
+
+
+def _window(exclusion: Exclusion, start: datetime, end: datetime) -> ExclusionSpan:
+    return ExclusionSpan(exclusion.id, start, end, reason="agreed window", agreed=True)
 
 
 def _apply(
@@ -133,7 +171,7 @@ def _within_cap(
 
 
 def _announced(exclusion: Exclusion, span: ExclusionSpan) -> bool:
-    if exclusion.notice_days == 0:
+    if exclusion.notice_days == 0 or span.agreed:
         return True
     return span.notice_given is not None and span.notice_given <= span.start - timedelta(
         days=exclusion.notice_days

@@ -5,7 +5,7 @@ explain it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -132,12 +132,14 @@ def judged_result(
     source: Callable[[int, int], Source],
     until: date | None = None,
     known: CoverageOf | None = None,
+    outside: Sequence[LeftOut] = (),
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
     day). exclusions: those told of this period. until: the last local day with evidence, None where
-    that is not known. known: how much of a span of days evidence covers.
+    that is not known. known: how much of a span of days evidence covers. outside: what rules leave
+    out by what records say, before any exclusion.
     """
     trend_first, first, last = span
     windows = judged_windows(
@@ -151,6 +153,11 @@ def judged_result(
     )
     used = batches_used(kept, window_first, last)
     excluded = [_counted(prepared, applied, window_first, last) for applied in exclusions]
+    excluded += [
+        Excluded(each.clause, each.name, number, each.detail)
+        for each in outside
+        if (number := each.records(window_first, last))
+    ]
     lacking = int(prepared.without_value[window_first : last + 1].sum())
     if lacking:
         excluded.append(
@@ -167,6 +174,22 @@ def judged_result(
         trend=trend_points(objective, agreement, contributions_of(kept), trend_first, last),
         burn=burn_of(objective, kept, first, last, until),
     )
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Hold the rows before and after a rule left out some by what they say, and what is said of it."""
+
+    before: Prepared
+    after: Prepared
+    clause: str
+    name: str
+    detail: str
+
+    def records(self, first: int, last: int) -> int:
+        """Return how many rows of days first … last it left out."""
+        whole, inside = self.before.starts, self.after.starts
+        return int(whole[last + 1] - whole[first] - inside[last + 1] + inside[first])
 
 
 def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Excluded:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import cast
 
 from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.conduct import GoldenSet
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.terms.scope import Coverage
 from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
 from slastudio.measure.indicators.prepared import MakesRecipe
 from slastudio.measure.indicators.rows import columns_of
@@ -31,11 +33,17 @@ RECIPES: dict[IndicatorKind, MakesRecipe] = {
 SPAN_ENDS = {"acknowledge": "first_response", "recover": "resolved", "decide": "decided"}
 
 
-def recipe_for(objective: Objective, methods: Objectives, sets: Iterable[GoldenSet] = ()) -> Recipe:
+def recipe_for(
+    objective: Objective,
+    methods: Objectives,
+    sets: Iterable[GoldenSet] = (),
+    coverage: Coverage | None = None,
+) -> Recipe:
     """Return how to measure an objective that is not a response-time clock; raise StudioError where
     it is not said.
 
-    sets: the evaluation sets of the agreement, which say when a run is complete.
+    sets: the evaluation sets of the agreement, which say when a run is complete. coverage: the
+    limits of use, beyond which records may be left out.
     """
     indicator = objective.indicator
     kind = cast("IndicatorKind", indicator.kind)
@@ -48,7 +56,11 @@ def recipe_for(objective: Objective, methods: Objectives, sets: Iterable[GoldenS
         float(indicator.percentile or 50),
         methods.percentile_method,
         indicator.good,
-        indicator.among,
+        (
+            *indicator.among,
+            *automated_left_out(methods, indicator.evidence),
+            *limits_left_out(coverage, indicator.evidence),
+        ),
         None if objective.target is None else float(objective.target),
         objective.comparator == "<=",
         clustered=objective.complete == "sampled" and objective.drawn == "days",
@@ -60,13 +72,24 @@ def recipe_for(objective: Objective, methods: Objectives, sets: Iterable[GoldenS
     return RECIPES[kind](indicator, base, objective.unit)
 
 
-def columns_read(objective: Objective, methods: Objectives) -> tuple[str, set[str]]:
+def whole(recipe: Recipe, *operators: str) -> Recipe:
+    """Return a recipe that leaves out nothing for automated traffic ("unless") or the limits of use
+    ("within"); for neither, where none is named.
+    """
+    left = operators or ("unless", "within")
+    among = tuple(each for each in recipe.among if each.operator not in left)
+    return recipe if len(among) == len(recipe.among) else replace(recipe, among=among)
+
+
+def columns_read(
+    objective: Objective, methods: Objectives, coverage: Coverage | None = None
+) -> tuple[str, set[str]]:
     """Return the kind of evidence an objective is measured on and the canonical columns that are
     read of it.
     """
     if runs_clocks(objective.indicator):
         return objective.indicator.evidence, {each.column for each in objective.indicator.among}
-    recipe = recipe_for(objective, methods)
+    recipe = recipe_for(objective, methods, coverage=coverage)
     names = columns_of(recipe)
     if DURATION in names:
         names = names - {DURATION} | {"opened", SPAN_ENDS[objective.indicator.span]}

@@ -48,10 +48,18 @@ def having_values(data: Rows, columns: Iterable[str]) -> Bools:
 
 
 def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) -> Bools:
+    if operator == "unless":
+        turned, _, given = value.partition("\n")
+        stays: Bools = ~_satisfied(kind, data, column, turned, given)
+        return stays
     if column not in data.columns:
-        return np.full(len(data), operator == "missing")
+        return np.full(len(data), operator in ("missing", "within"))
     cells = data[column]
     known = present(cells)
+    if operator == "within":
+        # what a record does not say is not known to be outside
+        inside: Bools = ~known | _among(cells, value.splitlines())
+        return inside
     if operator in ("present", "missing"):
         return known if operator == "present" else ~known
     if operator in ("is", "is_not", "in"):
@@ -65,6 +73,12 @@ def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) ->
         return found
     compared: Bools = known & _compared(cells, column, operator, value)
     return compared
+
+
+def _among(cells: Column, values: list[str]) -> Bools:
+    """Return which texts are blank or one of some, whatever the case and the space around them."""
+    wanted = {"", *(each.strip().casefold() for each in values)}
+    return labels(cells).are(lambda each: each.strip().casefold() in wanted)
 
 
 def _spellings(kind: str, value: str) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from slastudio.operations.evidence.coverage import known_spans
 from slastudio.operations.evidence.questions import answered_words, read_as
 from slastudio.operations.evidence.retention import certificates, remarks_on
 from slastudio.operations.registers.amendments import read_evidence
-from slastudio.operations.registers.duty_records import records_of
+from slastudio.operations.registers.duty_records import made, records_of
 from slastudio.operations.registers.kept_disputes import disputes_in
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project
@@ -124,7 +124,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         as_of=now,
         evidence_until=span[1] if span else None,
         exclusions=tuple(exclusion_spans(project).values()),
-        changes=_in_period(list_entries(project, "changes"), period),
+        changes=_in_period(made(list_entries(project, "changes")), period),
         decisions=_decisions(list_entries(project, "decisions"), period),
         hours=tuple(_worked(e) for e in list_entries(project, "hours")),
         disputes=disputes_in(project, period, now),

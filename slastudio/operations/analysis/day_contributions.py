@@ -46,9 +46,10 @@ class KindGathering:
     def __init__(self, kind: str, chosen: tuple[Objective, ...], plan: GatheringPlan) -> None:
         self._kind, self._chosen, self._plan = kind, chosen, plan
         self._time = kind_named(kind).time
-        methods = plan.agreement.objectives
+        methods, coverage = plan.agreement.objectives, plan.agreement.coverage
         self._columns = sorted(
-            {name for each in chosen for name in columns_read(each, methods)[1]} | {self._time}
+            {name for each in chosen for name in columns_read(each, methods, coverage)[1]}
+            | {self._time}
         )
         self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
         self._edited: Any = None
@@ -62,7 +63,8 @@ class KindGathering:
     def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
         terms = self._plan.agreement
         recipes = {
-            each.id: recipe_for(each, terms.objectives, terms.evaluation.sets) for each in chosen
+            each.id: recipe_for(each, terms.objectives, terms.evaluation.sets, terms.coverage)
+            for each in chosen
         }
         return Gathering(
             recipes, self._grid, int(datetime.now(UTC).timestamp()) * _NS, self._plan.left_out

@@ -285,7 +285,7 @@ def recorded_changes(project: Project) -> tuple[RecordedChange, ...]:
         tz = zone(project.agreements.zone())
     changes = []
     for entry in list_entries(project, "changes"):
-        if entry.values.get("when"):
+        if entry.values.get("when") and entry.values.get("status") != "cancelled":
             day = datetime.fromisoformat(entry.values["when"]).astimezone(tz).date()
             title = entry.values.get("title", "")
             changes.append(RecordedChange(entry.id, day, title, words_of(entry.values)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from slastudio.evidence.kinds import CONTINUOUS, KINDS
@@ -38,7 +38,11 @@ def records_of(project: Project, zone: str) -> Records:
     return Records(
         acts=tuple(_act(each) for each in list_entries(project, "acts")),
         papers=papers,
-        changes=tuple(_change(each) for each in list_entries(project, "changes")),
+        changes=tuple(
+            _change(each)
+            for each in list_entries(project, "changes")
+            if each.values.get("status") != "cancelled"
+        ),
         decisions=tuple(_decision(each) for each in list_entries(project, "decisions")),
         claims=tuple(_claim(each) for each in list_entries(project, "disputes")),
         arrivals=tuple(each for batch in batches for each in _arrivals(batch, zone)),
@@ -55,6 +59,11 @@ def _entered(project: Project, spec: RegisterSpec) -> tuple[Entered, ...]:
     ]
     # ISO texts of differing offsets do not sort by time
     return tuple(sorted(found, key=lambda each: (each.moment(spec.moment) or _NEVER, each.id)))
+
+
+def made(changes: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the changes that were made: neither planned nor cancelled."""
+    return tuple(each for each in changes if not each.values.get("status"))
 
 
 def _moment(text: str) -> datetime | None:
@@ -92,6 +101,7 @@ def _change(entry: Entry) -> ChangeEntry:
         v.get("approved_by", ""),
         _moment(v.get("announced", "")),
         v.get("tested", ""),
+        v.get("status") == "planned",
     )
 
 

@@ -37,6 +37,8 @@ def happenings(project: Project) -> tuple[RegisteredEvent, ...]:
 
 def _of_register(project: Project, spec: RegisterSpec, mark: Mark) -> Iterator[RegisteredEvent]:
     for entry in list_entries(project, spec.name):
-        if moment := entry.values.get(spec.moment):
+        # what is planned or was cancelled did not happen
+        happened = entry.values.get("status", "") not in ("planned", "cancelled")
+        if happened and (moment := entry.values.get(spec.moment)):
             when = datetime.fromisoformat(moment).astimezone(UTC)
             yield RegisteredEvent(when, mark, entry.id, entry.values.get(spec.lead, ""), spec.noun)

@@ -10,19 +10,13 @@ from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Conseq
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
-from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.documents.duties import duty_document
 from slastudio.reports.documents.incident_story import story_document
+from slastudio.reports.documents.numbers import number
+from slastudio.reports.documents.observations import gate_document, observation_document
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
-
-
-def number(value: Decimal | float | None) -> int | float | None:
-    """Return a JSON number; integers stay integers, everything else is the nearest double."""
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
 
 
 def assessment_document(assessment: Assessment) -> JsonObject:
@@ -79,35 +73,13 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         ],
         "duties": [duty_document(each) for each in assessment.duties],
         "observations": [observation_document(each) for each in assessment.observations],
+        "release_gates": [gate_document(each) for each in assessment.gates],
         "records": [
             {"register": each.register, "id": each.id, **dict(each.fields)}
             for each in assessment.records
         ],
         "incident_stories": [story_document(each) for each in assessment.incident_stories],
         "notes": list(assessment.notes),
-    }
-
-
-def observations_document(assessment: Assessment) -> JsonObject:
-    """Return a period's observations alone."""
-    return {
-        "period": assessment.period.as_json() | {"label": assessment.period.label},
-        "observations": [observation_document(each) for each in assessment.observations],
-    }
-
-
-def observation_document(observed: Observation) -> JsonObject:
-    """Return what the records show, with the figures its words hold."""
-    return {
-        "kind": observed.kind,
-        "about": observed.about,
-        "title": observed.title,
-        "detail": observed.detail,
-        "level": observed.level,
-        "at": observed.at.isoformat() if observed.at else None,
-        "shown_by": list(observed.shown_by),
-        "clause": observed.clause,
-        "figures": dict(observed.figures),
     }
 
 

@@ -11,6 +11,7 @@ from slastudio.contract.indicators.table import paid
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.governance import Delivery
+from slastudio.contract.terms.objectives import Condition
 from slastudio.contract.words.figures import show_number
 
 _VOLUME = re.compile(
@@ -26,11 +27,19 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 
+_LEFT_OUT = re.compile(
+    r"\b(?:left out of|not counted in|excluded from|no part of) (?:the |every |all )?figures?\b",
+    re.IGNORECASE,
+)
+
 
 def amount_findings(a: Agreement) -> Iterator[Finding]:
     """Find caps nobody can hold a bill against, and volumes between which nothing is said."""
     yield from _bills(a)
     yield from _volume(a)
+    yield from _no_verdict(a)
+    yield from _outside(a)
+    yield from _automated(a)
 
 
 def _bills(a: Agreement) -> Iterator[Finding]:
@@ -85,3 +94,62 @@ def _volume(a: Agreement) -> Iterator[Finding]:
 def _figure(found: re.Match[str], agreed: int) -> int:
     number = int(re.sub(r"\D", "", found["number"]))
     return agreed + agreed * number // 100 if found["percent"] else number
+
+
+def _no_verdict(a: Agreement) -> Iterator[Finding]:
+    c = a.coverage
+    if c.monthly_volume and c.no_verdict_above and c.no_verdict_above < c.monthly_volume:
+        yield Finding(
+            "no-verdict-below-volume",
+            "coverage.no_verdict_above",
+            "warning",
+            f"promises assume {show_number(c.monthly_volume)} requests a month, and have no verdict above "
+            f"{show_number(c.no_verdict_above)}",
+            "In an ordinary month nothing could be shown to be kept.",
+            Fix(
+                f"Begin at {show_number(c.monthly_volume)}",
+                (("coverage.no_verdict_above", c.monthly_volume),),
+            ),
+        )
+
+
+def _outside(a: Agreement) -> Iterator[Finding]:
+    """Find words that leave use out of the figures beside a field that counts it."""
+    c = a.coverage
+    said = _LEFT_OUT.search(" ".join(c.outside.split()))
+    if said and c.outside_counts != "left_out" and (c.teams or c.languages or c.regions):
+        yield Finding(
+            "outside-in-words",
+            "coverage.outside",
+            "warning",
+            f"the words say “{said[0]}”, and figures count it",
+            "Figures follow the field, and each side quotes the words.",
+            Fix("Leave it out of figures", (("coverage.outside_counts", "left_out"),)),
+        )
+
+
+def _automated(a: Agreement) -> Iterator[Finding]:
+    """Find words that leave automated traffic out where nothing tells which that is."""
+    o = a.objectives
+    logged = any(each.indicator.evidence == "requests" for each in o.objectives)
+    if (
+        logged
+        and not o.automated
+        and re.search(r"\bleft out\b|\bexcluded\b", o.bots, re.IGNORECASE)
+    ):
+        yield Finding(
+            "automated-in-words",
+            "objectives.automated",
+            "note",
+            f"“{o.bots}”, and nothing says by which column that is told",
+            "Figures count such requests until a condition leaves them out.",
+            Fix(
+                "Tell it by a column of its own",
+                (
+                    (
+                        "objectives.automated",
+                        (Condition("seg.traffic", "in", "health check, load test"),),
+                    ),
+                ),
+            ),
+        )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.clocks.business_time import NEVER
-from slastudio.contract.data_requests import USE_COLUMNS
+from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
 from slastudio.evidence.arrays import Series
@@ -31,6 +31,7 @@ from slastudio.judge.outcome.assessment import Consequences, Costs
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.telling.results import against_words
@@ -78,6 +79,8 @@ def history_of(
         held=frozenset(_held(inputs, tickets)),
         excluded=inputs.exclusions,
         ticks=tuple(ticks_of(inputs)),
+        fallen=tuple(fallen_in(inputs)),
+        rolled_back=tuple(rolled_back(inputs)),
     )
 
 
@@ -265,6 +268,7 @@ def _uses(inputs: Inputs, agreement: Agreement) -> Iterator[Use]:
 
 def _outside(limit: str, column: Series, allowed: Sequence[str]) -> Use:
     counts = column.value_counts()
+    counts = counts[[bool(str(value).strip()) for value in counts.index]]
     known = {each.strip().casefold() for each in allowed}
     beyond = {str(v): int(n) for v, n in counts.items() if str(v).strip().casefold() not in known}
     total, outside = int(counts.sum()), sum(beyond.values())

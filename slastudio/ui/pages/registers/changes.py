@@ -4,29 +4,46 @@ add and amend.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QWidget,
+)
 
 from slastudio.evidence.registers import (
+    GROUPS,
     REGISTERS,
     FieldKind,
+    Group,
     RegisterField,
     RegisterSpec,
-    register_named,
 )
-from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.records import Entry, list_entries
-from slastudio.ui.look.wording import iso_moment
+from slastudio.operations.registers.states import (
+    STATE_WORDS,
+    state_of,
+    totals_words,
+    wanted_of,
+)
+from slastudio.shared.counts import count
 from slastudio.ui.pages.base import Action
+from slastudio.ui.pages.registers.details import computed_pairs, shown_text
 from slastudio.ui.pages.registers.drift import DriftPanel
+from slastudio.ui.pages.registers.filters import RecordFilter
+from slastudio.ui.pages.registers.observed import ObservedPanel
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.panes import Panes
+from slastudio.ui.widgets.tables.table import ColouredCell, Text
 from slastudio.ui.widgets.until_made import UntilMade
 
 if TYPE_CHECKING:
@@ -63,6 +80,12 @@ class ChangesPage(RegisterPage):
 
     A record is never overwritten. An amendment keeps the old value, the new one, who made it and why.
 
+    Records are open, overdue or settled where their register knows that; the row above the table narrows it to the
+    shown month, to what is open, or to a text.
+
+    “Observations” lists what the month’s records show beside the figures: changes without control, runs that fell,
+    rollbacks that were slow, use nobody agreed to.
+
     “In the data” looks for what changed in the daily series, and for model, prompt and retrieval ids that nobody
     announced: silent changes, first in the list. “Record the change” opens the register’s form with what is
     known. What was found stands as marks under the objectives’ charts, too.
@@ -72,6 +95,7 @@ class ChangesPage(RegisterPage):
         super().__init__(context, "changes", "Records of the register")
         self.add.setProperty("role", "primary")
         self._entries: tuple[Entry, ...] = ()
+        self._all: tuple[Entry, ...] = ()
         self._build_tabs()
         self.drift = DriftPanel(context)
         self.drift.record_asked.connect(self.record_finding)
@@ -81,18 +105,24 @@ class ChangesPage(RegisterPage):
         self.listing.addWidget(self.table)
         self._empty: QWidget | None = None
         self.until = UntilMade("The register", self.listing, context.jobs, "register", self.refresh)
+        self.filter = RecordFilter(self.session)
+        self.filter.changed.connect(self._fill)
+        self.totals = label("", "muted", wrap=True)
         register = QWidget()
-        column(self.about, self.until, into=register, gap=8).setStretch(1, 1)
+        column(self.about, self.filter, self.until, self.totals, into=register, gap=8).setStretch(
+            2, 1
+        )
+        self.observed = ObservedPanel(context)
         self.views = QStackedWidget()
-        for view in (register, self.drift):
+        for view in (register, self.drift, self.observed):
             self.views.addWidget(view)
         self.views.setMinimumWidth(320)
         self.split = Panes(context.settings, "changes", (self.views, self.side), (820, 360))
         for page in (self.split, self.pasting):
             self.whole.addWidget(page)
         # above both panes: beside the details a narrow window has no room for all
-        tabs = row(*self.tabs.values(), self.drift_tab, None, gap=4)
-        column(tabs, self.whole, into=self, margins=(24, 0, 24, 24)).setStretch(1, 1)
+        groups = row(*self.groups.values(), self.observed_tab, self.drift_tab, None, gap=4)
+        column(groups, self.bars, self.whole, into=self, margins=(24, 0, 24, 24)).setStretch(2, 1)
         for signal in (self.session.registers_changed, self.session.evidence_changed):
             signal.connect(self.refresh)
         self.show_register("changes")
@@ -100,22 +130,44 @@ class ChangesPage(RegisterPage):
 
     def _build_tabs(self) -> None:
         self.tabs: dict[str, QPushButton] = {}
-        group = QButtonGroup(self)
-        for spec in SHOWN:
-            tab = button(spec.tab, "quiet", name=spec.title)
-            tab.setCheckable(True)
-            tab.clicked.connect(lambda _on=False, chosen=spec.name: self.show_register(chosen))
-            group.addButton(tab)
-            self.tabs[spec.name] = tab
+        self.groups: dict[Group, QPushButton] = {}
+        self.bars = QStackedWidget()
+        self.bars.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        above, below = QButtonGroup(self), QButtonGroup(self)
+        for name, words in GROUPS.items():
+            held = [spec for spec in SHOWN if spec.group == name]
+            top = button(words, "quiet", name=f"{words}: {', '.join(e.listed for e in held)}")
+            top.setCheckable(True)
+            top.clicked.connect(lambda _on=False, first=held[0].name: self.show_register(first))
+            above.addButton(top)
+            self.groups[name] = top
+            for spec in held:
+                tab = button(spec.tab, "quiet", name=spec.title)
+                tab.setCheckable(True)
+                tab.clicked.connect(lambda _on=False, chosen=spec.name: self.show_register(chosen))
+                below.addButton(tab)
+                self.tabs[spec.name] = tab
+            bar = QWidget()
+            row(*(self.tabs[spec.name] for spec in held), None, into=bar, gap=4)
+            self.bars.addWidget(bar)
+        self.observed_tab = button("Observations", "quiet", name="What the records show")
         self.drift_tab = button("In the data", "quiet", name="What changed in the data")
-        self.drift_tab.setCheckable(True)
-        self.drift_tab.clicked.connect(lambda _on=False: self.show_drift())
-        group.addButton(self.drift_tab)
+        for tab, show in (
+            (self.observed_tab, self.show_observed),
+            (self.drift_tab, self.show_drift),
+        ):
+            tab.setCheckable(True)
+            tab.clicked.connect(show)
+            above.addButton(tab)
 
     def show_register(self, name: str) -> None:
         """Show one of the registers."""
         self.register = name
         self.tabs[name].setChecked(True)
+        self.groups[self.spec.group].setChecked(True)
+        self.bars.setCurrentIndex(list(GROUPS).index(self.spec.group))
+        self.bars.show()
+        self.filter.begin(self.spec)
         self.add.setText(self.spec.add)
         self.paste.setEnabled(self.spec.begun is None)
         self.about.setText(self.spec.about)
@@ -132,6 +184,10 @@ class ChangesPage(RegisterPage):
     def drift_shown(self) -> bool:
         return self.views.currentWidget() is self.drift
 
+    @property
+    def register_shown(self) -> bool:
+        return self.views.currentIndex() == 0
+
     def show_drift(self) -> None:
         """Show what changed in the data, instead of a register."""
         self.register = "changes"
@@ -141,11 +197,23 @@ class ChangesPage(RegisterPage):
         # at
         self.add.hide()
         self.drift_tab.setChecked(True)
+        self.bars.hide()
         self.whole.setCurrentIndex(0)
         self.views.setCurrentWidget(self.drift)
         self.side.setCurrentIndex(0)
         self.side.hide()
         self.drift.take_focus()
+
+    def show_observed(self) -> None:
+        """Show what the month's records show beside the figures, instead of a register."""
+        self.add.hide()
+        self.observed_tab.setChecked(True)
+        self.bars.hide()
+        self.whole.setCurrentIndex(0)
+        self.views.setCurrentWidget(self.observed)
+        self.side.setCurrentIndex(0)
+        self.side.hide()
+        self.observed.take_focus()
 
     def look_for_drift(self) -> None:
         self.show_drift()
@@ -169,25 +237,35 @@ class ChangesPage(RegisterPage):
         )
 
     def _show(self, entries: tuple[Entry, ...]) -> None:
-        spec = self.spec
-        newest_first = sorted(
-            entries, key=lambda entry: entry.values.get(spec.moment, ""), reverse=True
-        )
-        self._entries = tuple(newest_first)
-        fields = self._columns_of(entries)
-        lines = [self._line(entry, fields) for entry in self._entries]
-        headings = ["Id", *(field.label for field in fields), "Amended", "From"]
+        moment = self.spec.moment
+        newest_first = sorted(entries, key=lambda one: one.values.get(moment, ""), reverse=True)
+        self._all = tuple(newest_first)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show the records that are asked for, of those that were read."""
+        spec, now = self.spec, datetime.now(UTC)
+        self._entries = wanted_of(spec, self._all, self.filter.wanted(), now)
+        fields = self._columns_of(self._all)
+        lines = [self._line(entry, fields, now) for entry in self._entries]
+        state = ["State"] if spec.settled is not None else []
+        headings = ["Id", *state, *(field.label for field in fields), "Amended", "From"]
         wide = {spec.lead: _LEAD_WIDTH}
-        widths = [72, *(wide.get(field.name, WIDTHS[field.kind]) for field in fields), 76, 72]
+        each = [wide.get(field.name, WIDTHS[field.kind]) for field in fields]
+        widths = [72, *(84 for _ in state), *each, 76, 72]
         names = [field.name for field in fields]
-        lead = names.index(spec.lead) + 1 if spec.lead in names else None
+        lead = names.index(spec.lead) + 1 + len(state) if spec.lead in names else None
         # what stands beside the table in full goes first where there is no room for all
         spare = [n for n in range(len(headings) - 1, 2, -1) if n != lead]
         self.table.show_lines(headings, lines, widths=widths, fill=lead or 1, spare=spare)
-        self._show_empty(not entries)
-        self.side.setVisible(
-            (bool(entries) and not self.drift_shown) or self.side.currentIndex() == 1
-        )
+        self._show_empty(not self._all)
+        self.filter.setVisible(bool(self._all))
+        self.totals.setVisible(bool(self._all))
+        told = totals_words(spec, self._entries, now)
+        hidden = len(self._all) - len(self._entries)
+        self.totals.setText(f"{told}; {count(hidden, 'other')} not shown" if hidden else told)
+        shown = bool(self._entries) and self.register_shown
+        self.side.setVisible(shown or self.side.currentIndex() == 1)
         ids = [entry.id for entry in self._entries]
         chosen = max(self.table.chosen_line(), 0)
         at = ids.index(self._wanted) if self._wanted in ids else chosen
@@ -201,16 +279,21 @@ class ChangesPage(RegisterPage):
         filled = {name for entry in entries for name, text in entry.values.items() if text}
         return [field for field in short if field.name in filled]
 
-    def _line(self, entry: Entry, fields: list[RegisterField]) -> list[str]:
+    def _line(self, entry: Entry, fields: list[RegisterField], now: datetime) -> list[Text]:
         zone = self.session.agreement.zone
-        texts = [_shown(entry.values.get(field.name, ""), field, zone) for field in fields]
+        texts = [shown_text(entry.values.get(field.name, ""), field, zone) for field in fields]
         amended = "amended" if entry.amended else ""
         origin = "import" if entry.origin == "imported" else "by hand"
-        return [entry.id, *texts, amended, origin]
+        stands = state_of(self.spec, entry, now)
+        state: list[Text] = []
+        if stands is not None:
+            role = "missed" if stands == "overdue" else ""
+            state = [ColouredCell(STATE_WORDS[stands], role) if role else STATE_WORDS[stands]]
+        return [entry.id, *state, *texts, amended, origin]
 
     def _show_empty(self, empty: bool) -> None:
         # one primary action a page: the empty state carries it
-        self.add.setVisible(not empty and not self.drift_shown)
+        self.add.setVisible(not empty and self.register_shown)
         if self._empty is not None:
             self.listing.removeWidget(self._empty)
             self._empty.deleteLater()
@@ -230,10 +313,10 @@ class ChangesPage(RegisterPage):
         self.name_label.setText(entry.values.get(self.spec.lead) or entry.id)
         zone = self.session.agreement.zone
         entered = (
-            (field.label, _shown(entry.values.get(field.name, ""), field, zone))
+            (field.label, shown_text(entry.values.get(field.name, ""), field, zone))
             for field in self.spec.fields
         )
-        self.pairs.show_pairs([*_computed_pairs(entry), *entered])
+        self.pairs.show_pairs([*computed_pairs(entry, self.session.assessment), *entered])
         self.history.setText(history_words(entry, zone))
         self.amend.setEnabled(self.session.writable)
 
@@ -255,15 +338,15 @@ class ChangesPage(RegisterPage):
     def _chosen_entry(self) -> Entry | None:
         line = self.table.chosen_line()
         return (
-            self._entries[line] if not self.drift_shown and 0 <= line < len(self._entries) else None
+            self._entries[line] if self.register_shown and 0 <= line < len(self._entries) else None
         )
 
     def _has_details(self) -> bool:
-        return bool(self._entries) and not self.drift_shown
+        return bool(self._entries) and self.register_shown
 
     def _saved(self, entry: Entry) -> None:
         super()._saved(entry)
-        self.side.setVisible(not self.drift_shown)
+        self.side.setVisible(self.register_shown)
         if self.drift_shown:
             # what was recorded is no longer silent
             self.drift.ask()
@@ -275,11 +358,16 @@ class ChangesPage(RegisterPage):
             if self.drift.review is None:
                 self.drift.ask()
             return
+        if target == "observations":
+            self.show_observed()
+            return
         if target in self.tabs:
             self.show_register(target)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def place(self) -> str:
+        if self.views.currentWidget() is self.observed:
+            return "observations"
         return "drift" if self.drift_shown else self.register
 
     def actions_offered(self) -> tuple[Action, ...]:
@@ -289,36 +377,8 @@ class ChangesPage(RegisterPage):
         return (
             *(to(spec) for spec in SHOWN),
             ("Look for drift and silent changes", self.look_for_drift),
+            ("Show what the month’s records show", self.show_observed),
             (self.spec.add, self.begin_adding),
             (self.paste_words, self.begin_pasting),
             ("Amend this record", self.begin_amending),
         )
-
-
-def _span_words(ends: list[str], zone: str) -> str:
-    return " – ".join(iso_moment(end, zone) for end in ends)
-
-
-def _shown(value: str, field: RegisterField, zone: str) -> str:
-    if KINDS_OF_FIELD[field.kind].timed:
-        spans = (part.strip().split("/") for part in value.split(";"))
-        return "; ".join(_span_words(ends, zone) for ends in spans)
-    return field.words_of(value)
-
-
-def _computed_pairs(entry: Entry) -> list[tuple[str, str]]:
-    """Return what was computed when a record was made, as label and words."""
-    if entry.register == "disputes":
-        return _dispute_pairs(entry)
-    return [
-        (each.label, entry.values.get(each.name, ""))
-        for each in register_named(entry.register).computed
-    ]
-
-
-def _dispute_pairs(entry: Entry) -> list[tuple[str, str]]:
-    # late: judging brings pandas with it, which the window's first paint does not wait for
-    from slastudio.operations.registers.kept_disputes import kept_dispute
-    from slastudio.reports.wording.disputes import kept_pairs
-
-    return kept_pairs(kept_dispute(entry))

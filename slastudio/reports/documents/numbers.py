@@ -1,0 +1,12 @@
+"""Numbers as JSON writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+def number(value: Decimal | float | None) -> int | float | None:
+    """Return a JSON number; integers stay integers, everything else is the nearest double."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)
