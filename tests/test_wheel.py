@@ -31,6 +31,7 @@ clauses {f}/acme.slastudio list --section governance
 clauses {f}/acme.slastudio insert survival --variant strict
 check {f}/sample/larkpay.slastudio
 observations {f}/sample/larkpay.slastudio --period 2026-10 --json
+incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json
 role-questions {f}/acme.slastudio
 questions {f}/acme.slastudio list

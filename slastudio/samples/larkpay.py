@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.samples import larkpay_story as story
+from slastudio.samples.larkpay_incidents import INCIDENT_COLUMNS, incident_rows
 from slastudio.samples.larkpay_records import (
-    INCIDENT_COLUMNS,
     approval_rows,
     bill_rows,
     exception_rows,
     golden_rows,
-    incident_rows,
     review_rows,
     routing_rows,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
@@ -170,105 +169,6 @@ def exception_rows() -> Iterator[list[object]]:
                 "released",
                 "payment-status",
             ]
-
-
-INCIDENT_COLUMNS = (
-    "id",
-    "title",
-    "severity",
-    "nature",
-    "workflow",
-    "opened",
-    "first_response",
-    "updates",
-    "waiting",
-    "resolved",
-)
-
-
-def incident_rows() -> list[list[str]]:
-    """Return the incidents of the story."""
-
-    def at(month: int, day: int, hour: int, minute: int) -> str:
-        return datetime(2026, month, day, hour, minute, tzinfo=story.ZONE).isoformat()
-
-    def spans(*pairs: tuple[str, str]) -> str:
-        return json.dumps([list(pair) for pair in pairs]) if pairs else ""
-
-    return [
-        [
-            "LK-101",
-            "Spanish answers quote outdated fees",
-            "Sev 3",
-            "technical",
-            "payment-status",
-            at(6, 17, 10, 5),
-            at(6, 17, 15, 30),
-            "",
-            "",
-            at(6, 19, 12, 0),
-        ],
-        [
-            "LK-102",
-            "Spanish answers wrong after prompt v15",
-            "Sev 2",
-            "governance",
-            "payment-status",
-            at(7, 20, 11, 20),
-            at(7, 20, 15, 5),
-            json.dumps([at(7, 21, 11, 0), at(7, 22, 11, 30)]),
-            spans((at(7, 22, 12, 0), at(7, 30, 15, 50))),
-            at(7, 30, 16, 30),
-        ],
-        [
-            "LK-103",
-            "Dispute routing loops for one bank",
-            "Sev 2",
-            "technical",
-            "disputes",
-            at(8, 13, 17, 20),
-            at(8, 14, 9, 40),
-            json.dumps([at(8, 14, 9, 55), at(8, 19, 10, 0)]),
-            spans((at(8, 14, 10, 0), at(8, 18, 12, 0))),
-            at(8, 20, 17, 0),
-        ],
-        [
-            "LK-104",
-            "Provider slow, first token above one second",
-            "Sev 2",
-            "technical",
-            "payment-status",
-            at(9, 8, 10, 15),
-            at(9, 8, 11, 30),
-            json.dumps([at(9, 9, 11, 0)]),
-            "",
-            at(9, 10, 17, 0),
-        ],
-        [
-            "LK-105",
-            "Most answers fail",
-            "Sev 1",
-            "technical",
-            "payment-status",
-            at(10, 9, 19, 4),
-            at(10, 9, 19, 41),
-            json.dumps([at(10, 10, 12, 10), at(10, 12, 10, 5)]),
-            "",
-            at(10, 12, 15, 20),
-        ],
-        [
-            "LK-106",
-            "Answers fail during the clock change",
-            "Sev 1",
-            "technical",
-            "payment-status",
-            "2026-10-25T02:40:00+02:00",
-            "2026-10-25T02:35:00+01:00",
-            "",
-            "",
-            "2026-10-25T04:10:00+01:00",
-        ],
-    ]
 
 
 def approval_rows() -> list[list[str]]:

@@ -55,9 +55,9 @@ def test_that_a_stage_of_words_or_without_a_unit_is_no_duration(write: Writer) -
 
 
 def test_that_a_column_that_looks_like_another_is_told_by_name(write: Writer) -> None:
-    text = "id,opened,resolved,severity,cause\n1,2026-03-01T00:00Z,2026-03-01T01:00Z,Sev 1,\n"
+    text = "id,opened,resolved,severity,kind\n1,2026-03-01T00:00Z,2026-03-01T01:00Z,Sev 1,\n"
     told = _told(inspect(write("incidents.csv", text), Hints(kind="incidents")))
-    assert any(t.startswith("“cause” looks like nature, and is not read") for t in told)
+    assert any(t.startswith("“kind” looks like nature, and is not read") for t in told)
 
 
 def test_that_a_second_column_of_one_meaning_is_told(write: Writer) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slastudio.contract.clocks.simulation import simulate
+from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.agreements.versions import list_versions
 from slastudio.operations.analysis.assessments import assess, months_with_data
@@ -214,10 +215,9 @@ def test_that_the_months_of_the_sample_are_known(project: Project) -> None:
 
 def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     answers = generate(tmp_path)
-    # duties come of what people entered, which nobody generates
-    assert answers == {
-        name: told for name, told in EXPECTED.items() if name not in ("duties", "observations")
-    }
+    # duties and what records show come of what people entered, which nobody generates
+    by_hand = ("duties", "incidents", "observations")
+    assert answers == {name: told for name, told in EXPECTED.items() if name not in by_hand}
     for name in ("incidents.csv", "approvals.csv", "bills.csv"):
         assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
 
@@ -318,6 +318,35 @@ def test_that_the_broken_promises_of_the_story_are_found_and_no_others(sample: P
             others = {each.id: each.state for each in duties if each.state != "done"}
             assert others == told["others"], month
             assert (len(duties), len(duties) - len(others)) == (told["all"], told["done"]), month
+
+
+def test_that_what_incidents_teach_is_the_planted_truth(project: Project) -> None:
+    planted = EXPECTED["incidents"]
+    now = datetime.fromisoformat(planted["as_of"])
+    months = {month: assess(project, month, now=now) for month in MONTHS}
+    for month, told in planted["observations"].items():
+        found = [
+            f"{each.kind} {each.about}"
+            for each in months[month].observations
+            if observation_kind(each.kind).theme == "Incidents"
+        ]
+        assert found == told, month
+    stories = {each.id: each for a in months.values() for each in a.incident_stories}
+    minutes = {name: None if s.impact_s is None else s.impact_s / 60 for name, s in stories.items()}
+    assert minutes == planted["impact_minutes"]
+    assert {name: s.people for name, s in stories.items()} == planted["people"]
+    columns = ("model", "prompt_version", "retrieval_version")
+    assert {
+        name: [s.main_version(column) for column in columns] for name, s in stories.items()
+    } == planted["versions"]
+    assert {name: s.rubric for name, s in stories.items()} == planted["rubric"]
+    open_steps = {
+        name: [each.step for each in s.steps if each.state == "not_ticked"]
+        for name, s in stories.items()
+    }
+    assert {name: steps for name, steps in open_steps.items() if steps} == planted[
+        "steps_not_ticked"
+    ]
 
 
 def test_that_what_the_records_show_is_what_was_planted_and_nothing_else(sample: Path) -> None:

@@ -22,6 +22,25 @@ DOCUMENTS_COMMANDS = (
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
+        "incident",
+        "Tell what is known of one incident, or write it with the evidence held for the client.",
+        "incidents:run_incident",
+        (
+            PROJECT,
+            argument("id", help="of the incident, as its register lists it"),
+            argument(
+                "-o",
+                "--output",
+                type=Path,
+                default=None,
+                metavar="PACK.zip",
+                help="write story, paper, requests of its span and amendments into one file",
+            ),
+            ISSUED,
+            JSON,
+        ),
+    ),
+    Command(
         "duties",
         "List what a period asks of whom, how it stands and what shows it; enter acts.",
         "duties:run_duties",

@@ -19,6 +19,7 @@ HOURS = WantedProof("register", "hours", "hours worked on its line of the scope"
 CHANGES = WantedProof("register", "changes", "the change register")
 DECISIONS = WantedProof("register", "decisions", "the register of decisions")
 EXCLUSIONS = WantedProof("register", "exclusions", "the register of exclusions used")
+CHECKLISTS = WantedProof("register", "checklists", "the steps ticked in the checklists")
 DISPUTES = WantedProof("register", "disputes", "the register of disputes")
 REPORT = WantedProof("document", "report", "the report on record")
 ROLLBACKS = WantedProof("register", "rollbacks", "the register of rollbacks and drills")
@@ -68,10 +69,10 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "update": ("triggered", 10, "incident", (INCIDENTS,), "incidents"),
     "resolution": ("triggered", 180, "incident", (INCIDENTS,), "incidents"),
     "severity": ("triggered", 5, "incident", (INCIDENTS,), "incidents"),
-    "escalation": ("triggered", 10, "incident", (ACT,), "acts"),
+    "escalation": ("triggered", 10, "incident", (INCIDENTS, ACT), "acts"),
     "evidence_held": ("triggered", 10, "incident", (REQUESTS, ACT), "acts"),
-    "incident_review": ("triggered", 120, "incident", (ACT,), "acts"),
-    "playbook": ("triggered", 30, "incident", (ACT,), "acts"),
+    "incident_review": ("triggered", 120, "incident", (INCIDENTS, ACT), "acts"),
+    "playbook": ("triggered", 30, "incident", (CHECKLISTS, ACT), "acts"),
     "missed_action": ("triggered", 120, "fixes", (ACT,), "acts"),
     "budget_action": ("triggered", 60, "fixes", (ACT,), "acts"),
     "internal_action": ("triggered", 60, "fixes", (ACT,), "acts"),

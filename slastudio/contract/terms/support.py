@@ -111,7 +111,7 @@ class Severity:
 
 
 @dataclass(frozen=True)
-@executed({words_only("whoever sets a severity reads it"): "affected harm reversible severity"})
+@executed({MEASURE: "affected harm reversible severity"})
 class RubricRow:
     """Decide a severity by who is affected, how badly, and how reversibly."""
 

@@ -98,6 +98,14 @@ class Stands:
 
 
 @dataclass(frozen=True)
+class FieldGroup:
+    """Name fields that belong together in a form of many, and fold away under a heading."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Settled:
     """Say when a record needs nobody any more, and by when it should.
 
@@ -122,7 +130,8 @@ class RegisterSpec:
     there; group: what it is listed with. settled: when its
     records need nobody any more, None where they never do. mark: the sign its records have under charts, if they stand there. evidence: the kind of
     evidence whose imported records live in it. computed: what was computed when a record was made,
-    which nobody enters or amends. since: the project format that brought it.
+    which nobody enters or amends. since: the project format that brought it. groups: the fields
+    that fold away in its form; those in none of them always show.
     """
 
     name: str
@@ -147,6 +156,7 @@ class RegisterSpec:
     computed: tuple[RegisterField, ...] = ()
     begun: Begun | None = None
     since: int = 1
+    groups: tuple[FieldGroup, ...] = ()
 
     @property
     def stored(self) -> tuple[RegisterField, ...]:

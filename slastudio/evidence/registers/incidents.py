@@ -11,6 +11,7 @@ from slastudio.evidence.registers.common import (
 )
 from slastudio.evidence.registers.declaration import (
     Choice,
+    FieldGroup,
     RegisterField,
     RegisterSpec,
     Settled,
@@ -288,4 +289,20 @@ INCIDENTS = RegisterSpec(
     lead="title",
     mark="incident",
     evidence="incidents",
+    groups=(
+        FieldGroup("Stable, opened again, severity changes", ("stable", "reopened", "severities")),
+        FieldGroup(
+            "What happened",
+            (
+                *("began", "detected", "impact", "people", "affected", "harm", "reversible"),
+                *("blast_radius", "segment", "topic", "fallback"),
+            ),
+        ),
+        FieldGroup("Who was told, and the playbook", ("told", "playbook")),
+        FieldGroup("Cause and fix", ("cause", "fix", "verified")),
+        FieldGroup("Review", ("reviewed", "review_owner")),
+    ),
 )
+# what an incident's record says besides its clocks: what was seen, why, who was told, what was learnt
+_TAUGHT_SINCE = 6
+TAUGHT = tuple(each.name for each in INCIDENTS.fields if each.since == _TAUGHT_SINCE)

@@ -13,10 +13,12 @@ import pandas as pd
 
 from slastudio.evidence.intake import Mapping
 from slastudio.evidence.records import FOLDED, ROW
+from slastudio.evidence.registers.incidents import TAUGHT
 from slastudio.importing.typing.quantities import OVER
 
 _FIRST = ("opened", "first_response")
-_LAST_KNOWN = ("title", "severity", "workflow", "nature", "waiting")
+# what somebody once wrote of a ticket stays known when a later state leaves it blank
+_LAST_KNOWN = ("title", "severity", "workflow", "nature", "waiting", *TAUGHT)
 
 
 def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
@@ -25,7 +27,8 @@ def fold_states(frame: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
 
     frame: the whole file's incidents, typed, with `_row`. States follow each other by their own
     moment (the last of "updates"), then by row. The last row's values count, blanks included,
-    except that title, severity, workflow, nature, waiting and segments keep their last value;
+    except that title, severity, workflow, nature, waiting, segments and what an incident teaches
+    keep their last value;
     opened and first_response are the earliest, and updates all moments. Changed severities and
     spells of a ticket that was opened again become `severities` and `reopened`. `_row` is the last
     state's; `_folded` says how many earlier ones went into it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -16,6 +17,18 @@ from slastudio.importing.typing.times import NAT, guess_time_unit, read_times
 # Python takes a hundred times the memory of the text it reads so
 _LONGEST = 200_000
 _STAMPS = ("at", "created_at", "time", "timestamp", "updated_at", "display_at", "date")
+_NAMES = ("role", "severity", "to", "name", "who")
+# "2026-10-09 19:20 Service owner": a moment as a form writes it, and what it was about
+_WRITTEN = re.compile(
+    r"(?P<at>\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?: ?(?:Z|[+-]\d\d:?\d\d))?)"
+    r"\s+(?P<name>\S[^;\n]*)",
+    re.ASCII,
+)
+_EXPECTED = {
+    "severities": "a list of times with a name each. Expected 2026-10-09 19:20 Service owner; …"
+    ' or [["2026-10-09T19:20:00+02:00", "Service owner"], …]',
+}
+_LIST = 'a list of times. Expected ["2026-10-09T19:41:00+02:00", …]'
 
 
 def items_of(text: str) -> Any:
@@ -54,6 +67,8 @@ def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
     """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError
     otherwise.
     """
+    if unit == "severities" and not text.lstrip().startswith("["):
+        return [_read_named(pair, zone) for pair in _written_pairs(text)]
     items = items_of(text)
     if not isinstance(items, list):
         raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
@@ -62,9 +77,32 @@ def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
     if unit == "open spans":
         return [_read_open_pair(item, zone) for item in items]
     if unit == "severities":
-        return [(*_utc([str(moment)], zone), str(severity)) for moment, severity in items]
+        return [_read_named(item, zone) for item in items]
     stamps = [str(_stamp(item)) for item in items if _stamp(item)]
     return _utc(stamps, zone)
+
+
+def _written_pairs(text: str) -> list[tuple[str, str]]:
+    """Return the (moment, name) pairs of a cell as a form writes them, apart by semicolons."""
+    pairs = []
+    for part in filter(None, map(str.strip, re.split(r"[;\n]", text))):
+        found = _WRITTEN.fullmatch(part)
+        if found is None:
+            raise ValueError("no moment with a name")
+        pairs.append((found["at"], found["name"].strip()))
+    return pairs
+
+
+def _read_named(item: Any, zone: str) -> tuple[int, str]:
+    """Return a moment with its name, such as a severity or who was told; raise ValueError where
+    either is missing.
+    """
+    if isinstance(item, dict):
+        item = (_stamp(item), next((item[key] for key in _NAMES if item.get(key)), None))
+    moment, name = item
+    if name is None or not str(name).strip():
+        raise ValueError("no name beside the moment")
+    return _utc([str(moment)], zone)[0], str(name).strip()
 
 
 def _read_pair(item: Any, zone: str) -> list[int]:
@@ -101,9 +139,7 @@ def read_moment_lists(texts: Sequence[str | None], unit: str, zone: str) -> Pars
             moments = _read_moments(text, zone, unit)
         # a hostile cell nests brackets until the parser gives up, which is a bad row and no crash
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError, AttributeError):
-            found.bad[index] = (
-                f'“{text[:80]}” is not a list of times. Expected ["2026-10-09T19:41:00+02:00", …].'
-            )
+            found.bad[index] = f"“{text[:80]}” is not {_EXPECTED.get(unit, _LIST)}."
             continue
         if unit == "first moment":
             found.parsed[index] = min(moments) if moments else None

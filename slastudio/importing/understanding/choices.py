@@ -32,6 +32,7 @@ from slastudio.importing.understanding.guesses import (
     strong_kind,
     synonym_fields,
 )
+from slastudio.importing.understanding.incident_fields import impact_as_written, taught_fields
 from slastudio.importing.understanding.proposals import segment_proposals
 from slastudio.importing.understanding.unread_columns import family_fields
 from slastudio.importing.understanding.wide import guess_wide
@@ -188,6 +189,8 @@ def _named_fields(kind: str, sample: Sample) -> Fields:
     fields = synonym_fields(kind, sample.headings)
     taken = {source.column for source in fields.values()}
     left = [heading for heading in sample.headings if heading not in taken]
+    if kind == "incidents":
+        fields = impact_as_written(fields, sample.all_values())
     return family_fields(kind, left, sample.all_values()) | fields
 
 
@@ -220,6 +223,8 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
         left = [heading for heading in sample.headings if heading not in taken]
         fields = family_fields(declared.kind, left, sample.all_values()) | fields
     fields |= segment_fields(declared.kind, sample.headings, fields)
+    if declared.kind == "incidents" and not sample.expand:
+        fields |= taught_fields(sample.headings, fields)
     parts = [part for each in declared.only for part in each.split("|")]
     only = tuple(filter(None, map(headings.find, parts)))
     records = RecordOptions(

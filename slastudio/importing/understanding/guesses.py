@@ -37,7 +37,12 @@ _SUFFIXES = (
 
 
 _HTTP_CODE = re.compile(r"[1-5]\d\d|0")
-_JSON_UNITS = {"updates": "moments", "reopened": "open spans", "severities": "severities"}
+_JSON_UNITS = {
+    "updates": "moments",
+    "reopened": "open spans",
+    "severities": "severities",
+    "told": "severities",
+}
 _LEAST = 3  # canonical columns that tell a kind by themselves
 _NAMES = frozenset(
     column.name for kind in KINDS.values() for column in kind.columns if not column.is_family
@@ -127,6 +132,9 @@ def synonym_fields(kind: str, names: Sequence[str]) -> Fields:
         if found and name not in fields:
             fields[name] = FieldSource(found)
             taken.add(found)
+    # status pages call a severity “impact”: what users saw is told beside a severity, not instead of it
+    if kind == "incidents" and "impact" in fields and "severity" not in fields:
+        fields["severity"] = fields.pop("impact")
     return fields
 
 

@@ -18,6 +18,7 @@ from slastudio.importing.typing.quantities import SIGN, currency_sign
 from slastudio.importing.typing.times import guess_time_unit
 from slastudio.importing.understanding.choices import Records, Sample, Understanding, choose, note
 from slastudio.importing.understanding.guesses import duration_unit
+from slastudio.importing.understanding.incident_fields import read_choices
 from slastudio.importing.understanding.number_units import complete_units
 from slastudio.importing.understanding.proposals import (
     propose_idle,
@@ -133,6 +134,7 @@ def _propose(mapping: Mapping, sample: Sample, hints: Hints, notes: list[Problem
         mapping = propose_missing(mapping, values, notes)
     mapping = propose_idle(mapping, values, notes)
     mapping = propose_severities(mapping, values, hints.severities, notes)
+    mapping = read_choices(mapping)
     mapping = propose_states(mapping, sample.headings, values, notes)
     notes += [
         note(

@@ -27,7 +27,7 @@ _UNIT_END = re.compile(r"_(?:ms|msec|millis|milliseconds?|s|secs?|seconds?|us|ns
 _STEMS = {"stage.": ("stage", "step"), "rubric.": ("rubric", "criterion")}
 # what people call a column whose meaning is another one of ours, too seldom to be sure
 _LIKE: dict[str, dict[str, tuple[str, ...]]] = {
-    "incidents": {"nature": ("cause", "root_cause", "cause_category", "category")},
+    "incidents": {"nature": ("category", "kind"), "topic": ("subject_area",)},
     "reviews": {"edit_reason": ("cause", "comment", "why_edited")},
     "requests": {"status": ("cause", "error", "error_code", "finish_reason")},
 }

@@ -39,7 +39,7 @@ DERIVED: dict[str, Deriving] = {
     "escalation": incidents.rungs,
     "evidence_held": incidents.evidence,
     "incident_review": incidents.reviews,
-    "playbook": events.entered,
+    "playbook": incidents.playbooks,
     "missed_action": events.followings,
     "budget_action": events.followings,
     "internal_action": events.followings,

@@ -31,8 +31,53 @@ class SetRun:
 
 
 @dataclass(frozen=True)
+class Taught:
+    """Hold what an incident's record says besides its clocks, as it reads: words that are no value
+    stay words, and what is not there is None or "".
+
+    told: (moment, role) of who was told, in order of time. spells: the spans in which it was open,
+    from its opening; the last one's end None while it is. severity: as the record names it.
+    """
+
+    severity: str = ""
+    nature: str = ""
+    workflow: str = ""
+    detected: datetime | None = None
+    began: datetime | None = None
+    updates: tuple[datetime, ...] = ()
+    spells: tuple[tuple[datetime, datetime | None], ...] = ()
+    people: int | None = None
+    cause: str = ""
+    impact: str = ""
+    affected: str = ""
+    harm: str = ""
+    reversible: str = ""
+    blast_radius: str = ""
+    segment: str = ""
+    topic: str = ""
+    told: tuple[tuple[datetime, str], ...] = ()
+    playbook: str = ""
+    fix: str = ""
+    fallback: str = ""
+    reviewed: datetime | None = None
+    review_owner: str = ""
+    verified: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Tick:
+    """Hold a step of a playbook that was gone through: when, for which incident, and what came of it."""
+
+    id: str
+    when: datetime
+    about: str
+    item: str
+    result: str
+
+
+@dataclass(frozen=True)
 class Ticket:
-    """Hold an incident as far as duties ask: its tier's id, its moments."""
+    """Hold an incident as far as duties ask: its tier's id, its moments, and what else is known of it."""
 
     id: str
     title: str
@@ -41,6 +86,7 @@ class Ticket:
     first_response: datetime | None
     resolved: datetime | None
     stable: datetime | None
+    taught: Taught = Taught()
 
 
 @dataclass(frozen=True)
@@ -141,7 +187,7 @@ class History:
     ever there. open_exceptions: the most that were open at once on a day of the period, None where
     no queue is there. settled: by kind, the moment up to which what came can show or not show
     something. held: incidents at whose opening request logs are there. excluded: the uses of
-    exclusions.
+    exclusions. ticks: the steps of playbooks that were gone through, in order of time.
     """
 
     runs: tuple[SetRun, ...] = ()
@@ -165,5 +211,6 @@ class History:
     settled: Mapping[str, datetime] = field(default_factory=dict)
     held: frozenset[str] = frozenset()
     excluded: tuple[ExclusionSpan, ...] = ()
+    ticks: tuple[Tick, ...] = ()
     fallen: tuple[Fallen, ...] = ()
     rolled_back: tuple[RolledBack, ...] = ()

@@ -1,12 +1,15 @@
-"""What incidents let fall due: their clocks, rungs of the ladder, evidence, reviews."""
+"""What incidents let fall due: their clocks, rungs of the ladder, playbooks, evidence, reviews."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from slastudio.contract.duties.promise import PromisedAct
+from slastudio.judge.duties import events
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import Ticket
+from slastudio.judge.duties.playbooks import playbook_of, refused_step, same_word, steps_shown
 from slastudio.judge.duties.states import Owed
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import case_name
@@ -65,18 +68,43 @@ def opened_in(g: DutyGround) -> Iterator[Ticket]:
             yield ticket
 
 
+def rung_due(within: str, at: str, ticket: Ticket, g: DutyGround) -> datetime | None:
+    """Return when a rung of the ladder was reached: its severity covers the incident, and it was
+    still open then; None where it was not.
+
+    within: after how long, "" for at once, which is by the first response. at: the severity from
+    which on it holds, "" for any.
+    """
+    tier = g.tier(ticket)
+    if tier is None or g.rank(ticket.severity) > g.rank(at or ticket.severity):
+        return None
+    due = g.after(within or tier.response, ticket.opened, tier.clock)
+    ended = min(filter(None, (ticket.resolved, ticket.stable)), default=None)
+    if due is None or (within and ended is not None and ended <= due):
+        return None
+    return due
+
+
+def told_role(ticket: Ticket, role: str) -> datetime | None:
+    """Return when a role was first told of an incident, as its record shows; None where it does not."""
+    wanted = same_word(role)
+    return min((at for at, who in ticket.taught.told if wanted == same_word(who)), default=None)
+
+
 def rungs(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield a rung of the ladder for each incident that was still open when it was reached."""
     for ticket in opened_in(g):
-        tier = g.tier(ticket)
-        if tier is None or g.rank(ticket.severity) > g.rank(promise.at or ticket.severity):
+        due = rung_due(promise.within, promise.at, ticket, g)
+        if due is None:
             continue
         at_once = not promise.within
-        due = g.after(promise.within or tier.response, ticket.opened, tier.clock)
-        ended = min(filter(None, (ticket.resolved, ticket.stable)), default=None)
-        if due is None or (not at_once and ended is not None and ended <= due):
-            continue
-        done = ticket.first_response if at_once else None
+        role = g.agreement.governance.escalation[int(promise.key) - 1].owner_role
+        told = told_role(ticket, role) if role else None
+        answered = ticket.first_response if at_once else None
+        done = min(filter(None, (told, answered)), default=None)
+        words = f"{ticket.id} was answered"
+        if told is not None and told == done:
+            words = f"the record of {ticket.id}: {role} was told"
         yield Owed(
             f"{promise.id}:{ticket.id}",
             promise,
@@ -84,8 +112,44 @@ def rungs(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
             ticket.opened,
             due,
             done,
-            f"{ticket.id} was answered" if done else "",
+            words if done else "",
             about=ticket.id,
+        )
+
+
+def step_due(within: str, ticket: Ticket, g: DutyGround) -> datetime | None:
+    """Return when a time that a playbook gives from its trigger is over: from the incident's opening,
+    on the clock of its severity; None where none is agreed.
+    """
+    tier = g.tier(ticket)
+    return g.after(within, ticket.opened, tier.clock if tier else "business")
+
+
+def playbooks(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield a playbook for each time it was entered to have begun, and for each incident whose
+    record says that it was followed: its steps, ticked one by one, show it.
+    """
+    yield from events.entered(promise, g)
+    book = next((each for each in g.agreement.changes.playbooks if each.id == promise.key), None)
+    for ticket in opened_in(g):
+        if book is None or playbook_of(g.agreement, ticket.taught.playbook) != book:
+            continue
+        done, words = steps_shown(book, ticket.id, g.history.ticks, g.now)
+        refused = refused_step(book, ticket.id, g.history.ticks, g.now)
+        due = step_due(promise.within, ticket, g)
+        # the provider's own word that a step was not taken counts once its time is over
+        broken = bool(refused) and due is not None and g.now >= due
+        yield Owed(
+            f"{promise.id}:{ticket.id}",
+            promise,
+            g.month(ticket.opened),
+            ticket.opened,
+            due,
+            done,
+            words if done else refused,
+            about=ticket.id,
+            broken=broken,
+            note=words,
         )
 
 
@@ -123,5 +187,7 @@ def reviews(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
                 g.month(ticket.resolved),
                 ticket.resolved,
                 g.after(promise.within, ticket.resolved),
+                ticket.taught.reviewed,
+                f"the record of {ticket.id}: its review was held" if ticket.taught.reviewed else "",
                 about=ticket.id,
             )

@@ -9,6 +9,7 @@ from datetime import datetime
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
+from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.experiments import Experiment
@@ -25,6 +26,7 @@ class ObservedGround:
     """Hold everything a period's observations are made from.
 
     under: the ground of duties under the version in force at the period's end, with its clocks.
+    stories: the incidents of the period and of the months before it.
     """
 
     inputs: Inputs
@@ -36,6 +38,7 @@ class ObservedGround:
     consequences: Consequences | None
     duties: Sequence[OwedDuty]
     silent: Sequence[SilentChange]
+    stories: Stories
     gates: Sequence[ReleaseGate] = ()
     experiments: Sequence[Experiment] = ()
 

@@ -63,6 +63,17 @@ _DECLARED = (
     ObservationKind("planned_change", "A planned change", "What is to come", attention=False),
     ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),
     ObservationKind("open_risk", "An open risk", "What is to come", attention=False),
+    ObservationKind("severity_differs", "A severity the rubric does not give", "Incidents"),
+    ObservationKind("alert_late", "An alert that was too late", "Incidents"),
+    ObservationKind("fallback_confusing", "A fallback that confused users", "Incidents"),
+    ObservationKind("fallback_failed", "A fallback that failed", "Incidents"),
+    ObservationKind("review_overdue", "A review that is overdue", "Incidents"),
+    ObservationKind("review_unowned", "A review nobody owns", "Incidents"),
+    ObservationKind("cause_missing", "A review without a cause", "Incidents"),
+    ObservationKind("recurring_cause", "A cause that comes back", "Incidents"),
+    ObservationKind("improvement_overdue", "An improvement that is overdue", "Incidents"),
+    ObservationKind("improvement_unverified", "An improvement nobody verified", "Incidents"),
+    ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
 )
 OBSERVED: dict[str, ObservationKind] = {each.name: each for each in _DECLARED}
 

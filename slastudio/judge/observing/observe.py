@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import changes, experiments, gates, plans, regressions, use
+from slastudio.judge.observing import (
+    changes,
+    experiments,
+    gates,
+    incidents,
+    learning,
+    plans,
+    regressions,
+    shares,
+    use,
+)
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.observations import Observation
@@ -24,6 +34,14 @@ OBSERVERS: tuple[Observer, ...] = (
     experiments.experiments_told,
     plans.planned_changes,
     plans.open_risks,
+    incidents.severities,
+    incidents.alerts,
+    incidents.fallbacks,
+    incidents.reviews,
+    incidents.causes,
+    incidents.recurring,
+    learning.improvements,
+    shares.overrepresented,
 )
 
 

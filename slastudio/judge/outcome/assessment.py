@@ -14,6 +14,7 @@ from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
+from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Entered
@@ -220,8 +221,8 @@ class Assessment:
     evidence of the period is read by it. unfinished: judged before it was over, so that every
     figure is one of the days so far. duties: what was to be done in it, and how that stands.
     observations: what its records show beside the figures. records: those that lie in it, of every
-    register. gates: the release gates tried in it. experiments: what they
-    moved, those that promise most first.
+    register. incident_stories: what is known of each incident that opened in it. gates: the release
+    gates tried in it. experiments: what they moved, those that promise most first.
     """
 
     client: str
@@ -251,6 +252,7 @@ class Assessment:
     duties: tuple[OwedDuty, ...] = ()
     observations: tuple[Observation, ...] = ()
     records: tuple[Entered, ...] = ()
+    incident_stories: tuple[IncidentStory, ...] = ()
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
 

@@ -72,7 +72,8 @@ class Inputs:
     and what was answered. read_as: what `read` returns under other readings, by question. words: by
     word of a status, the reading that was chosen for it. answers: by their ids, the answers given to
     any question. imported: when each batch was; rejected: how many of its records could not be read.
-    records: what was entered, written and received, of all time.
+    records: what was entered, written and received, of all time. segments: the columns of requests
+    that tell segments apart.
     """
 
     client: str
@@ -102,6 +103,7 @@ class Inputs:
     recorded: tuple[RecordedChange, ...] | None = None
     rehearsed: bool = False
     records: Records = Records()
+    segments: tuple[str, ...] = ()
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,

@@ -16,6 +16,7 @@ import pandas as pd
 from slastudio.contract.indicators.table import begins_on
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.registers.incidents import TAUGHT
 from slastudio.judge.clocks.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case
@@ -60,7 +61,7 @@ class Frames:
                         objective, terms.agreement.objectives, terms.agreement.coverage
                     )
                     self._columns.setdefault(evidence, set()).update(columns)
-        self._columns.setdefault("incidents", set()).update(CASE_COLUMNS)
+        self._columns.setdefault("incidents", set()).update((*CASE_COLUMNS, *TAUGHT))
         self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
         for kind, names in SPEND_COLUMNS.items():
             if inputs.kind_counts.get(kind):

@@ -19,10 +19,12 @@ from slastudio.judge.duties.derive import duties_of
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.observe import observations_of
+from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
+from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
 from slastudio.judge.outcome.observations import Observation
@@ -89,6 +91,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
+    told: tuple[IncidentStory, ...] = ()
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
     if not inputs.rehearsed:
@@ -97,6 +100,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         gates = gates_of(inputs, terms.agreement)
         experiments = experiments_of(inputs, terms.agreement, frames)
         under = DutyGround(inputs, terms, happened, inputs.period, inputs.as_of)
+        stories = Stories(inputs, happened)
+        told = stories.told
         observed = observations_of(
             ObservedGround(
                 inputs,
@@ -108,6 +113,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 follows,
                 duties,
                 silent,
+                stories,
                 gates,
                 experiments,
             )
@@ -146,6 +152,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         gates=gates,
         experiments=experiments,
         records=tuple(_records(inputs)),
+        incident_stories=told,
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),

@@ -108,6 +108,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         rejected = {b.id: b.rejected for b in project.evidence.batches() if b.rejected}
         questions = project.evidence.questions.questions()
         answers = project.evidence.questions.answers()
+        columns = project.evidence.columns_of("requests")
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     # a kind without a count is taken for one of which no record was ever given
     if by_hand:
@@ -138,6 +139,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         answers=answers,
         imported=imported,
         rejected=rejected,
+        segments=tuple(each for each in columns if each.startswith("seg.")),
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
         recorded=recorded_changes(project),

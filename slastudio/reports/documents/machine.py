@@ -12,6 +12,7 @@ from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.documents.duties import duty_document
+from slastudio.reports.documents.incident_story import story_document
 from slastudio.reports.documents.numbers import number
 from slastudio.reports.documents.observations import (
     experiment_document,
@@ -82,6 +83,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             {"register": each.register, "id": each.id, **dict(each.fields)}
             for each in assessment.records
         ],
+        "incident_stories": [story_document(each) for each in assessment.incident_stories],
         "notes": list(assessment.notes),
     }
 

@@ -59,7 +59,7 @@ class Pairs(QWidget):
                 tip(value, text)
             if self._stacked:
                 value.setContentsMargins(0, 0, 0, 8)
-                self._grid.addWidget(label(name, "caption"), 2 * line, 0, 1, 2)
+                self._grid.addWidget(label(name, "caption", wrap=True), 2 * line, 0, 1, 2)
                 self._grid.addWidget(value, 2 * line + 1, 0, 1, 2)
             else:
                 self._grid.addWidget(label(name, "muted"), line, 0, Qt.AlignmentFlag.AlignTop)

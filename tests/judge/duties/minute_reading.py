@@ -52,6 +52,15 @@ class World:
     incidents: list[tuple[str, int, str, int | None, int | None, list[int]]] = field(
         default_factory=list
     )
+    # (incident, role, told) and who is told by each rung; incident → reviewed
+    told: list[tuple[str, str, int]] = field(default_factory=list)
+    rung_roles: list[str] = field(default_factory=list)
+    reviewed: dict[str, int] = field(default_factory=dict)
+    # steps of the one playbook, hours it takes, incidents it was followed in, (when, incident, step, result)
+    steps: list[str] = field(default_factory=list)
+    playbook_hours: int = 0
+    followed: list[str] = field(default_factory=list)
+    ticks: list[tuple[int, str, str, str]] = field(default_factory=list)
     review_days: int = 0
     claim_days: int = 0
     claims: list[tuple[str, int, int | None]] = field(default_factory=list)
@@ -158,6 +167,7 @@ def stand(
     by_nature: bool = False,
     until: int = -1,
     undated: bool = False,
+    broken: bool = False,
 ) -> tuple[str, int | None, int | None]:
     """Return (state, due, done) of an act that is owed once."""
     asked = named(world, "asked", *ids)
@@ -180,6 +190,8 @@ def stand(
         said = "client" if role == "client" else "provider"
         if what == "not_done" and duty in ids and at <= world.now and said == side:
             return "missed", due, None
+    if broken:
+        return "missed", due, None
     return _unshown(world, ids, free, due, period, closes, settled)
 
 
@@ -415,11 +427,18 @@ def _incidents(world: World) -> Told:
             for number, (wait, lowest) in enumerate(world.rungs, 1):
                 if ranks[tier] > ranks[lowest]:
                     continue
-                reached = after(world, opened, wait * 60, business)
-                if reached is None or (resolved is not None and resolved <= reached):
+                # at once is by the first response, which tells somebody, too
+                reached = after(world, opened, (wait or hours) * 60, business)
+                closed = wait and resolved is not None and reached and resolved <= reached
+                if reached is None or closed:
                     continue
                 ids = (f"escalation:{number}:{name}",)
-                found[ids[0]] = stand(world, ids, "provider", reached, None, period=month)
+                role = world.rung_roles[number - 1]
+                heard = [at for about, who, at in world.told if (about, who) == (name, role)]
+                heard = heard if role else []
+                heard += [answered] if answered is not None and not wait else []
+                shown = min(heard, default=None)
+                found[ids[0]] = stand(world, ids, "provider", reached, shown, period=month)
         if (
             world.review_days
             and resolved is not None
@@ -428,10 +447,45 @@ def _incidents(world: World) -> Told:
         ):
             due = after(world, resolved, world.review_days * SERVICE_DAY, business=True)
             ids = (f"incident_review:{name}",)
+            held = world.reviewed.get(name)
             found[ids[0]] = stand(
-                world, ids, "provider", due, None, period=month_of(world, resolved)
+                world, ids, "provider", due, held, period=month_of(world, resolved)
             )
-    return found | _updates(world, ranks)
+    return found | _updates(world, ranks) | _playbooks(world)
+
+
+def _playbooks(world: World) -> Told:
+    """Go through the steps one by one: the last word on each of them holds, and all must be taken."""
+    found: Told = {}
+    clocks = {tier: clock for tier, _, clock, _ in world.tiers}
+    for name, opened, tier, *_ in world.incidents:
+        if name not in world.followed or not _inside(world, opened):
+            continue
+        taken, refused = [], False
+        for step in world.steps:
+            said = [
+                (at, result)
+                for at, about, ticked, result in world.ticks
+                if (about, ticked) == (name, step) and at <= world.now
+            ]
+            at, result = max(said, default=(0, ""))
+            if result in ("done", "not_applicable"):
+                taken.append(at)
+            refused = refused or result == "not_done"
+        whole = bool(world.steps) and len(taken) == len(world.steps)
+        hours, business = world.playbook_hours, clocks[tier] == "business"
+        due = after(world, opened, hours * 60, business) if hours else None
+        ids = (f"playbook:back:{name}",)
+        found[ids[0]] = stand(
+            world,
+            ids,
+            "provider",
+            due,
+            max(taken) if whole else None,
+            period=month_of(world, opened),
+            broken=refused and due is not None and world.now >= due,
+        )
+    return found
 
 
 def _updates(world: World, ranks: dict[str, int]) -> Told:

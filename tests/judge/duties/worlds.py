@@ -11,7 +11,14 @@ import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing, Term
-from slastudio.contract.terms.conduct import ChangeManagement, Drill, Evaluation, GoldenSet
+from slastudio.contract.terms.conduct import (
+    ChangeManagement,
+    Drill,
+    Evaluation,
+    GoldenSet,
+    Playbook,
+    PlaybookStep,
+)
 from slastudio.contract.terms.governance import DataPrivacy, Delivery, EscalationStep, Governance
 from slastudio.contract.terms.scope import ClientResponsibilities, Contact, Parties
 from slastudio.contract.terms.support import (
@@ -24,7 +31,7 @@ from slastudio.contract.terms.support import (
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.responses import incident_cases
 from slastudio.judge.duties.derive import duties_of
-from slastudio.judge.duties.history import History, SetRun, Ticket
+from slastudio.judge.duties.history import History, SetRun, Taught, Tick, Ticket
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.records import (
@@ -87,8 +94,12 @@ def _promise(world: World, rng: random.Random) -> None:
         ("sev3", 27, "business", 0),
     ]
     world.rungs = [
-        (rng.choice((2, 9)), rng.choice(("sev1", "sev2", "sev3"))) for _ in range(rng.randint(0, 2))
+        (rng.choice((0, 2, 9)), rng.choice(("sev1", "sev2", "sev3")))
+        for _ in range(rng.randint(0, 2))
     ]
+    world.rung_roles = [rng.choice(("provider", "client", "")) for _ in world.rungs]
+    world.steps = ["look", "roll back", "write down"][: rng.randint(0, 3)]
+    world.playbook_hours = rng.choice((0, 6, 60))
     world.review_days = rng.choice((0, 5))
     world.claim_days = rng.choice((0, 10))
     world.decides = rng.random() < 0.5
@@ -124,6 +135,7 @@ def _happen(world: World, rng: random.Random) -> None:
     ]
     for n, at in enumerate(some(4), 1):
         world.incidents.append(_incident(f"INC-{n}", at, rng))
+        _learn(world, rng)
     world.claims = [
         (f"DIS-{n}", at, _maybe(rng, at + rng.randint(1, 20_000)))
         for n, at in enumerate(some(2), 1)
@@ -152,6 +164,24 @@ def _incident(
     answered = _maybe(rng, at + rng.randint(1, 3000))
     sent = sorted({at + rng.randint(1, 8000) for _ in range(rng.randint(0, 4))})
     return name, at, rng.choice(("sev1", "sev2", "sev3")), answered, resolved, sent
+
+
+def _learn(world: World, rng: random.Random) -> None:
+    """Let the record of the last incident say more than its clocks."""
+    name, opened, *_ = world.incidents[-1]
+    for role in ("provider", "client"):
+        if rng.random() < 0.5:
+            world.told.append((name, role, opened + rng.randint(1, 2000)))
+    if rng.random() < 0.5:
+        world.reviewed[name] = opened + rng.randint(100, 20_000)
+    if rng.random() < 0.6:
+        world.followed.append(name)
+    # no two ticks share a moment, so that one of them is the last word on a step
+    moments = rng.sample(range(1, 9000), 6)
+    for step in world.steps:
+        for _ in range(rng.randint(0, 2)):
+            result = rng.choice(("done", "done", "not_applicable", "not_done"))
+            world.ticks.append((opened + moments.pop(), name, step, result))
 
 
 def _enter(world: World, rng: random.Random) -> None:
@@ -216,6 +246,14 @@ def agreement_of(world: World) -> Agreement:
             ),
         ),
         changes=ChangeManagement(
+            playbooks=(
+                Playbook(
+                    id="back",
+                    name="Rollback",
+                    steps=tuple(PlaybookStep(step=f"{each}.") for each in world.steps),
+                    deadline=f"{world.playbook_hours} hours" if world.playbook_hours else "",
+                ),
+            ),
             notice_days=world.notice_days,
             approver_role="client" if world.approver else "",
             drill_every=f"every {world.drill_days} days" if world.drill_days else "",
@@ -237,7 +275,10 @@ def agreement_of(world: World) -> Agreement:
             report_within=f"{amount} business {unit}" if amount else "",
             review_within=f"{world.review_days} business days" if world.review_days else "",
             escalation=tuple(
-                EscalationStep(after=f"{wait} hours", severity=tier) for wait, tier in world.rungs
+                EscalationStep(
+                    after=f"{wait} hours" if wait else "", severity=tier, owner_role=role.title()
+                )
+                for (wait, tier), role in zip(world.rungs, world.rung_roles, strict=True)
             ),
             operation_checklist=tuple(f"{rhythm.capitalize()}: look" for rhythm in world.checklist),
         ),
@@ -301,7 +342,22 @@ def history_of(world: World, inputs: Inputs) -> History:
             *(each for each in updates if each.opened in inputs.period),
         ),
         tickets=tuple(
-            Ticket(name, "", tier, moment(at), _when(answered), _when(resolved), None)
+            Ticket(
+                name,
+                "",
+                tier,
+                moment(at),
+                _when(answered),
+                _when(resolved),
+                None,
+                Taught(
+                    told=tuple(
+                        (moment(heard), who) for about, who, heard in world.told if about == name
+                    ),
+                    reviewed=_when(world.reviewed.get(name)),
+                    playbook="rollback" if name in world.followed else "",
+                ),
+            )
             for name, at, tier, answered, resolved, _ in world.incidents
         ),
         arrivals=tuple(
@@ -343,6 +399,12 @@ def history_of(world: World, inputs: Inputs) -> History:
             for n, (at, act, duty, period, role) in enumerate(world.acts, 1)
         ),
         given=frozenset(KINDS),
+        ticks=tuple(
+            Tick(
+                f"CHK-{n}", moment(at), ("Rollback/" if n % 2 else "") + about, step.upper(), result
+            )
+            for n, (at, about, step, result) in enumerate(world.ticks, 1)
+        ),
     )
 
 

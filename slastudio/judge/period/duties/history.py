@@ -10,14 +10,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.contract.clocks.business_time import NEVER, moment_at
+from slastudio.contract.clocks.business_time import NEVER
 from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
 from slastudio.evidence.arrays import Series
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.case_rows import CaseRows
-from slastudio.judge.clocks.events import tier_of
 from slastudio.judge.clocks.responses import queue_cases
 from slastudio.judge.duties.history import (
     Exceeded,
@@ -33,6 +32,7 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
+from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.telling.results import against_words
 from slastudio.shared.counts import count
@@ -53,7 +53,7 @@ def history_of(
 ) -> History:
     """Return what happened, as far as the duties of the inputs' period ask."""
     period = inputs.period
-    tickets = tuple(_tickets(inputs, frames))
+    tickets = tuple(tickets_of(inputs, frames))
     return History(
         runs=tuple(_runs(inputs, frames)),
         reviews=_reviews(inputs, agreement),
@@ -78,6 +78,7 @@ def history_of(
         },
         held=frozenset(_held(inputs, tickets)),
         excluded=inputs.exclusions,
+        ticks=tuple(ticks_of(inputs)),
         fallen=tuple(fallen_in(inputs)),
         rolled_back=tuple(rolled_back(inputs)),
     )
@@ -161,30 +162,6 @@ def _queue(inputs: Inputs, frames: Frames) -> tuple[Case, ...]:
         return ()
     rows = frames.within("queue_items", inputs.period)
     return queue_cases(rows, inputs.terms_at, _seen(inputs))
-
-
-def _tickets(inputs: Inputs, frames: Frames) -> Iterator[Ticket]:
-    data = frames["incidents"]
-    if not len(data):
-        return
-    rows = CaseRows(data)
-    ids, titles, severities = rows.texts("id"), rows.texts("title"), rows.texts("severity")
-    answered, resolved, stable = (
-        [None if each == NEVER else moment_at(int(each)) for each in rows.moments(name)]
-        for name in ("first_response", "resolved", "stable")
-    )
-    for row, opened in enumerate(rows.opened):
-        moment = moment_at(int(opened))
-        tier = tier_of(inputs.terms_at(moment).agreement.support, severities[row])
-        yield Ticket(
-            ids[row],
-            titles[row],
-            tier.id if tier else "",
-            moment,
-            answered[row],
-            resolved[row],
-            stable[row],
-        )
 
 
 def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from slastudio.evidence.registers import FieldKind, RegisterField, RegisterSpec, register_named
+from slastudio.evidence.registers.declaration import FieldGroup
 from slastudio.operations.registers.kinds import KINDS_OF_FIELD
 from slastudio.operations.registers.names import known_names
 from slastudio.operations.registers.records import Entry, add_entry, amend_entry
@@ -17,6 +18,7 @@ from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import typed_moments
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.folds import Fold
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
 
@@ -35,6 +37,7 @@ class RegisterForm(Card):
         self.spec: RegisterSpec | None = None
         self.entry: Entry | None = None
         self.fields: dict[str, QWidget] = {}
+        self.folds: dict[str, Fold] = {}
         self._before: dict[str, str] = {}
         self.heading = label("", "section", wrap=True)
         self.about = label("", "muted", wrap=True)
@@ -48,7 +51,9 @@ class RegisterForm(Card):
         column(
             label("Why it is amended", "strong"),
             self.why,
-            label("Kept with the record; the imported row itself never changes.", "caption"),
+            label(
+                "Kept with the record; the imported row itself never changes.", "caption", wrap=True
+            ),
             4,
             label("Amended by", "strong"),
             self.who,
@@ -78,30 +83,43 @@ class RegisterForm(Card):
         self.why.clear()
         self.problem.setText("")
         clear(self.inputs)
-        self.fields = {}
-        for field in self.spec.fields:
-            if entry is not None and field.name == "id":
-                continue
-            value = entry.values.get(field.name, "") if entry else (given or {}).get(field.name, "")
-            zone = self.context.session.agreement.zone
-            timed = KINDS_OF_FIELD[field.kind].timed
-            self._add_field(field, typed_moments(value, zone) if timed else value)
+        self.fields, self.folds = {}, {}
+        known = entry.values if entry else given or {}
+        shown = [each for each in self.spec.fields if entry is None or each.name != "id"]
+        grouped = {name for group in self.spec.groups for name in group.fields}
+        for field in shown:
+            if field.name not in grouped:
+                self._add_field(field, known.get(field.name, ""), self.inputs)
+        for group in self.spec.groups:
+            self._add_group(group, [each for each in shown if each.name in group.fields], known)
         self._before = self.values()
         first = next(iter([w for name, w in self.fields.items() if name != "id"]), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _add_field(self, field: RegisterField, value: str) -> None:
-        made = self._control(field, value)
+    def _add_group(
+        self, group: FieldGroup, fields: Sequence[RegisterField], known: Mapping[str, str]
+    ) -> None:
+        """Add fields that fold away; what is filled in is not hidden."""
+        holder = QWidget()
+        inner = column(into=holder, gap=4, margins=(12, 0, 0, 0))
+        for field in fields:
+            self._add_field(field, known.get(field.name, ""), inner)
+        shown = any(known.get(field.name) for field in fields)
+        self.folds[group.title] = Fold(group.title, holder, shown=shown)
+        self.inputs.addWidget(self.folds[group.title])
+
+    def _add_field(self, field: RegisterField, value: str, into: QBoxLayout) -> None:
+        zone = self.context.session.agreement.zone
+        timed = KINDS_OF_FIELD[field.kind].timed
+        made = self._control(field, typed_moments(value, zone) if timed else value)
         made.setAccessibleName(field.label)
         self.fields[field.name] = made
-        self.inputs.addWidget(
-            label(field.label + ("" if not field.required else "  (needed)"), "strong")
-        )
-        self.inputs.addWidget(made)
+        into.addWidget(label(field.label + ("" if not field.required else "  (needed)"), "strong"))
+        into.addWidget(made)
         if field.help:
-            self.inputs.addWidget(label(field.help, "caption", wrap=True))
-        self.inputs.addSpacing(6)
+            into.addWidget(label(field.help, "caption", wrap=True))
+        into.addSpacing(6)
 
     def _control(self, field: RegisterField, value: str) -> QWidget:
         if field.choices:
@@ -193,3 +211,12 @@ class RegisterForm(Card):
             self.problem.setText("■ The record was not saved.")
             raise error
         self.problem.setText(f"■ {error}")
+        self._open_named(str(error))
+
+    def _open_named(self, message: str) -> None:
+        """Open the group of the field a mistake is about: nobody mends what they do not see."""
+        assert self.spec is not None
+        labels = {each.name: each.label for each in self.spec.fields}
+        for group in self.spec.groups:
+            if any(message.startswith(f"{labels[name]}:") for name in group.fields):
+                self.folds[group.title].show_body()

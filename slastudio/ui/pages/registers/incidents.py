@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+import re
+from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+
+from slastudio.judge.outcome.incident_stories import incident_of
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import case_status, clock_name, marked_case
+from slastudio.operations.documents.incident_packs import WrittenPack, write_incident_pack
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.shared.counts import count
@@ -14,6 +19,7 @@ from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
 from slastudio.ui.look.wording import moment, span
 from slastudio.ui.pages.base import Action
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
+from slastudio.ui.pages.registers.story import StoryView
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget
 from slastudio.ui.widgets.empty import EmptyState
@@ -37,6 +43,10 @@ class IncidentsPage(RegisterPage):
 
     “Paste rows …” takes what was copied in a spreadsheet; every row is shown as understood before it is added.
 
+    Beside the list stands what is known of the chosen incident: what happened, its clocks, who of the ladder was
+    told, the playbook step by step, the versions in the logs at the time, review and improvements. Each heading
+    folds its lines away.
+
     Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
     both are kept.
     """
@@ -50,7 +60,11 @@ class IncidentsPage(RegisterPage):
         self.table.setItemDelegateForColumn(_STRIP, self.clocks)
         self.as_imported = button("As it was imported", "link")
         self.as_imported.clicked.connect(self.show_imported)
-        self._build_side(self.as_imported)
+        self.story = StoryView()
+        self.story.hide()
+        self.pack = button("Pack …", "link", name="Write all that is known of this incident")
+        self.pack.clicked.connect(self.write_pack)
+        self._build_side(self.as_imported, self.pack, below=self.story)
         listing = QWidget()
         column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
         self.empty = EmptyState(
@@ -168,11 +182,46 @@ class IncidentsPage(RegisterPage):
                 ("After pauses", span(case.adjusted_s)),
             )
         )
+        self._show_story(case)
         entry = self._entries.get(case.id)
         self.amend.setEnabled(entry is not None and self.session.writable)
         self.as_imported.setVisible(entry is not None and entry.origin == "imported")
         self.history.setText(history_words(entry, zone))
         self.history.setVisible(bool(self.history.text()))
+
+    def _show_story(self, case: Case) -> None:
+        assessment = self.session.assessment
+        stories = assessment.incident_stories if assessment is not None else ()
+        name = incident_of(case)
+        found = next((each for each in stories if name and each.id == name), None)
+        terms = assessment.terms if assessment is not None else self.session.agreement
+        self.story.show_story(found, terms, self.session.agreement.zone)
+        self.pack.setVisible(found is not None)
+
+    def write_pack(self) -> None:
+        """Ask for a file and write all that is known of the chosen incident into it."""
+        line = self.table.chosen_line()
+        if not 0 <= line < len(self._cases):
+            return
+        incident = incident_of(self._cases[line])
+        # a tracker's id may hold what no file's name does
+        plain = re.sub(r"[^\w.-]+", "-", incident).strip("-.")
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Incident pack", f"incident-{plain}.zip", "Pack (*.zip)"
+        )
+        if name:
+            project = self.session.project
+            self.context.jobs.start(
+                "Writing the incident pack",
+                lambda progress: write_incident_pack(
+                    project, incident, Path(name), progress=progress
+                ),
+                self._pack_written,
+            )
+
+    def _pack_written(self, written: WrittenPack) -> None:
+        requests = count(written.requests, "request")
+        self.session.reported.emit("done", f"Written: {written.path.name}, with {requests}.")
 
     def show_imported(self) -> None:
         """Go to the row the chosen incident was imported from."""
@@ -200,6 +249,7 @@ class IncidentsPage(RegisterPage):
             (self.spec.add, self.begin_adding),
             (self.paste_words, self.begin_pasting),
             ("Amend this incident", self.begin_amending),
+            ("Write all that is known of this incident", self.write_pack),
         )
 
 

@@ -65,9 +65,10 @@ class RegisterPage(Page):
         """Return what pasting is called for who cannot see where its button stands."""
         return "Paste rows from a spreadsheet"
 
-    def _build_side(self, *more: QWidget) -> None:
-        """Lay out the details, with more beside their button, and the form."""
-        details = Card().add(self.name_label, self.pairs, self.history)
+    def _build_side(self, *more: QWidget, below: QWidget | None = None) -> None:
+        """Lay out the details, with more beside their button and below the fields, and the form."""
+        details = Card().add(self.name_label, self.pairs)
+        details.add(*([below] if below is not None else []), self.history)
         details.body.addLayout(row(self.amend, *more, None))
         for part in (details, self.form):
             holder = QWidget()
