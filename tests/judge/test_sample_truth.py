@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from slastudio.contract.clocks.simulation import simulate
+from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.agreements.versions import list_versions
 from slastudio.operations.analysis.assessments import assess, months_with_data
@@ -211,7 +212,9 @@ def test_that_the_months_of_the_sample_are_known(project: Project) -> None:
 def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     answers = generate(tmp_path)
     # duties come of what people entered, which nobody generates
-    assert answers == {name: told for name, told in EXPECTED.items() if name != "duties"}
+    assert answers == {
+        name: told for name, told in EXPECTED.items() if name not in ("duties", "money")
+    }
     for name in ("incidents.csv", "approvals.csv", "bills.csv"):
         assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
 
@@ -295,9 +298,9 @@ def test_that_the_story_s_hours_are_those_of_each_version(judged: dict[str, Asse
     )
     assert (september.included, round(september.overage, 2), september.amount) == (
         32,
-        Decimal("7.83"),
-        Decimal("979.17"),
-    )
+        Decimal("3.33"),
+        Decimal("416.67"),
+    ), "hours out of scope are no overage"
     assert [each.inside for each in september.lines if each.line == "Rebuilding pipelines"] == [
         False
     ]
@@ -312,3 +315,49 @@ def test_that_the_broken_promises_of_the_story_are_found_and_no_others(sample: P
             others = {each.id: each.state for each in duties if each.state != "done"}
             assert others == told["others"], month
             assert (len(duties), len(duties) - len(others)) == (told["all"], told["done"]), month
+
+
+def test_that_the_money_of_the_story_is_what_it_says(sample: Path) -> None:
+    planted = EXPECTED["money"]
+    now = datetime.fromisoformat(planted["as_of"])
+    with Project.open(sample, write=False) as project:
+        found = {month: assess(project, month, now=now) for month in planted["totals"]}
+    invoices = {month: each.invoice for month, each in found.items()}
+    assert planted["totals"] == {
+        month: None if each is None else f"{each.total.amount:f}"
+        for month, each in invoices.items()
+    }
+    for month, invoice in invoices.items():
+        if invoice is not None:
+            waiting = [each.kind for each in invoice.unbilled]
+            assert waiting == planted["not_billable"][month], month
+            rates = {each.rate.id for each in invoice.lines if each.rate is not None}
+            assert rates <= {planted["rates"][month]}, month
+            kinds = [each.kind for each in found[month].observations if _is_money(each.kind)]
+            assert kinds == planted["observed"][month], month
+    overage = next(
+        each
+        for each in invoices["2026-09"].lines
+        if each.kind == "overage"  # type: ignore[union-attr]
+    )
+    assert overage.quantity is not None
+    assert (overage.line, round(overage.quantity * 60), f"{overage.amount.amount:f}") == (  # type: ignore[union-attr]
+        planted["overage"]["line"],
+        planted["overage"]["minutes"],
+        planted["overage"]["amount"],
+    )
+    outside, hours = planted["out_of_scope"], found[planted["out_of_scope"]["month"]].hours
+    assert hours is not None
+    assert hours.unagreed == outside["hours"]
+    assert (str(hours.overage_with), str(hours.amount_with)) == (
+        outside["overage_with"],
+        outside["amount_with"],
+    )
+    request, delivered = planted["request"], found[planted["request"]["delivered"]]
+    assert [str(each.amount) for each in delivered.requests.delivered] == [request["price"]]  # type: ignore[union-attr]
+    assert delivered.hours is not None
+    assert delivered.hours.requested == request["hours"]
+
+
+def _is_money(kind: str) -> bool:
+    return observation_kind(kind).theme == "Money"

@@ -285,6 +285,14 @@ def write_costs(a: Agreement, w: ClauseWriter) -> None:
             "anomaly",
             says="anomaly_percent anomaly_action",
         )
+    if c.tooling_cost is not None:
+        each = show_value(c.tooling_cost, a.pricing.currency)
+        w.clause(
+            f"Evaluating, watching and reviewing cost {each} a month, beside which the cost of failure is told.",
+            "tooling",
+            says="tooling_cost",
+            also=("pricing.currency",),
+        )
 
 
 def write_client(a: Agreement, w: ClauseWriter) -> None:

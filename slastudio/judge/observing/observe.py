@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import plans
+from slastudio.judge.observing import asks, money, plans
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.observations import Observation
@@ -13,6 +13,15 @@ Observer = Callable[[ObservedGround], Iterator[Observation]]
 OBSERVERS: tuple[Observer, ...] = (
     plans.planned_changes,
     plans.open_risks,
+    money.unagreed_hours,
+    money.overage_unagreed,
+    asks.waiting_asks,
+    asks.undelivered,
+    money.credits_given,
+    money.disputes_unnoted,
+    money.not_converted,
+    money.part_month,
+    money.costs_of_breach,
 )
 
 

@@ -13,15 +13,14 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.documents.duties import duty_document
+from slastudio.reports.documents.money import (
+    invoice_document,
+    money_document,
+    number,
+    requests_document,
+    worth_document,
+)
 from slastudio.shared.json_values import JsonObject
-from slastudio.shared.money import Money
-
-
-def number(value: Decimal | float | None) -> int | float | None:
-    """Return a JSON number; integers stay integers, everything else is the nearest double."""
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
 
 
 def assessment_document(assessment: Assessment) -> JsonObject:
@@ -54,6 +53,9 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             "requests_without_cost": costs.unknown,
         },
         "hours": _hours(assessment.hours),
+        "invoice": invoice_document(assessment.invoice),
+        "change_requests": requests_document(assessment.requests),
+        "worth": worth_document(assessment.worth),
         "consequences": _consequences(assessment.consequences),
         "silent_changes": [
             {
@@ -176,13 +178,9 @@ def kept_document(dispute: KeptDispute) -> JsonObject:
         "decided_on": dispute.decided_on.isoformat() if dispute.decided_on else None,
         "decided_by": dispute.decided_by or None,
         "credit_note": dispute.credit_note or None,
-        "credited": _money(dispute.amount),
+        "credited": money_document(dispute.amount),
         "detail": dispute.detail or None,
     }
-
-
-def _money(money: Money | None) -> dict[str, str] | None:
-    return None if money is None else {"amount": f"{money.amount:f}", "currency": money.currency}
 
 
 def _consequences(found: Consequences | None) -> JsonObject | None:
@@ -234,8 +232,23 @@ def _hours(hours: Hours | None) -> JsonObject | None:
         "overage": number(hours.overage),
         "overage_amount": None if hours.amount is None else str(hours.amount),
         "currency": hours.currency,
+        "requested": number(hours.requested),
+        "unagreed": number(hours.unagreed),
+        "overage_with_unagreed": number(hours.overage_with),
+        "overage_amount_with_unagreed": None
+        if hours.amount_with is None
+        else str(hours.amount_with),
         "lines": [
-            {"line": e.line, "hours": number(e.hours), "in_scope": e.inside} for e in hours.lines
+            {
+                "line": e.line,
+                "hours": number(e.hours),
+                "in_scope": e.inside,
+                "overage": number(e.overage),
+                "requested": number(e.requested),
+                "requests": list(e.requests),
+                "unagreed": number(e.unagreed),
+            }
+            for e in hours.lines
         ],
     }
 
@@ -388,5 +401,5 @@ def _kept_side(side: DisputedSide) -> JsonObject:
     return {
         "value_exact": None if side.value is None else f"{side.value:f}",
         "verdict": side.verdict,
-        "credit": _money(side.credit),
+        "credit": money_document(side.credit),
     }

@@ -59,6 +59,7 @@ def test_that_the_worlds_hold_every_state_and_every_kind_it_reads() -> None:
         "escalation",
         "incident_review",
         "claim_answer",
+        "quote",
         "decision",
     }
 
