@@ -126,6 +126,6 @@ def worth_words(worth: BusinessWorth) -> Iterator[str]:
         yield f"Failures cost {worth.cost}{beside}."
     if worth.avoided is not None:
         size = Money(abs(worth.avoided.amount), worth.avoided.currency)
-        word = "was avoided" if worth.avoided.amount >= 0 else "was lost beyond it"
+        word = "were avoided" if worth.avoided.amount >= 0 else "were lost beyond it"
         yield f"Against the measured baseline, {size} {word}."
     yield from worth.reasons
