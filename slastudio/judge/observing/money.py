@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -21,6 +22,7 @@ from slastudio.shared.money import Money, money_text
 from slastudio.shared.periods import show_day, show_moment, zone
 
 _UPHELD = ("upheld", "settled")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 
 
 # --- hours ------------------------------------------------------------------------------------------------------------
@@ -180,6 +182,24 @@ def credits_given(g: ObservedGround) -> Iterator[Observation]:
                 clause=clause,
                 target="credit_notes",
                 figures=(("credited", f"{given.amount:f}"), ("due", f"{expected:f}")),
+            )
+
+
+def notes_of_no_month(g: ObservedGround) -> Iterator[Observation]:
+    """Yield the credit notes issued in the period whose month is none, so that no month counts them."""
+    for each in g.of_period("credit_notes"):
+        month = each.text("period").strip()
+        if not _MONTH.fullmatch(month):
+            yield Observation(
+                "credit_unmatched",
+                each.id,
+                f"Credit note {each.text('number')} is for no month",
+                f"“{month}” is no month such as 2026-07, so the note counts in none.",
+                "not_proven",
+                each.moment("when"),
+                (each.id,),
+                clause_of(g.agreement, "credits"),
+                target="credit_notes",
             )
 
 

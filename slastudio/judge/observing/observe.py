@@ -18,6 +18,7 @@ OBSERVERS: tuple[Observer, ...] = (
     asks.waiting_asks,
     asks.undelivered,
     money.credits_given,
+    money.notes_of_no_month,
     money.disputes_unnoted,
     money.not_converted,
     money.part_month,

@@ -249,6 +249,8 @@ def test_that_a_part_of_a_month_has_no_fee_nobody_agreed(term: Term, words: str)
     assert words in found.lines[0].needs
     assert found.total == eur("0")
     assert line_of(found, "models").counted is None, "what of a bill lies within is not told"
+    in_dollars = invoice(month(agreement, terms=start), "5.00 USD")
+    assert in_dollars.apart == (), "what is not to be billed waits for no rate"
 
 
 def test_that_a_fee_that_changes_within_a_month_is_no_whole_one() -> None:

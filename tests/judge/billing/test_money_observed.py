@@ -252,6 +252,19 @@ def dispute(outcome: str, amount: str = "", number: str = "") -> KeptDispute:
     )
 
 
+def test_that_a_note_for_no_month_is_told_in_the_month_it_was_issued_in() -> None:
+    odd = entered(
+        "credit_notes",
+        "CN-1",
+        when="2026-10-10T00:00+00:00",
+        number="G-1",
+        period="July",
+        amount="1.00 EUR",
+    )
+    assert "“July” is no month" in one(month(terms(), odd), "credit_unmatched").detail
+    assert not told(month(terms(), odd, period="2026-09"), "credit_unmatched")
+
+
 def test_that_an_upheld_dispute_without_a_note_is_told() -> None:
     now = datetime(2026, 11, 18, tzinfo=UTC)
 
@@ -291,6 +304,19 @@ def test_that_worth_is_baseline_change_and_impact_beside_the_cost_of_tooling() -
     line = worth.lines[0]
     assert (line.expected, line.failures, line.change) == (Decimal(5), Decimal(20), Decimal(15))
     assert worth.reasons == ()
+
+
+def test_that_a_journeys_failures_are_summed_once() -> None:
+    given = missed()
+    agreement = given.terms[-1].agreement
+    first = agreement.objectives.objectives[0]
+    stack = (first, replace(first, id="p", name="P", rank="supporting"))
+    both = replace(agreement, objectives=replace(agreement.objectives, objectives=stack))
+    versions = tuple(replace(each, agreement=both) for each in given.terms)
+    worth = assess_period(replace(given, terms=versions)).worth
+    assert worth is not None
+    assert [str(each.cost) for each in worth.lines] == ["€128.00", "€128.00"]
+    assert str(worth.cost) == "€128.00", "both see the same failures"
 
 
 def test_that_nothing_is_computed_where_a_number_is_not_stated() -> None:
