@@ -35,6 +35,13 @@ def import_hours(
 
 def read_hours_file(project: Project, path: Path, line_from: str = "") -> Pasted:
     """Read an export; nothing is stored. Raise StudioError for a file that is none."""
+    return read_tracked(project, hour_records(path), line_from)
+
+
+def hour_records(path: Path) -> list[tuple[int, PastedCells]]:
+    """Return an export's rows with their numbers, its headings first; raise StudioError for a file
+    that is none.
+    """
     raw = read_given(path, _EXPORT)
     if raw.startswith(_WORKBOOKS):
         records = _of_workbook(path)
@@ -50,7 +57,7 @@ def read_hours_file(project: Project, path: Path, line_from: str = "") -> Pasted
         raise StudioError(
             f"{shown_path(path)} has rows of more than {_WIDEST:,} columns: it is no export of hours."
         )
-    return read_tracked(project, filled[headed_at(filled) :], line_from)
+    return filled[headed_at(filled) :]
 
 
 def _of_workbook(path: Path) -> list[tuple[int, PastedCells]]:
