@@ -23,6 +23,7 @@ from slastudio.judge.billing.requests import ChangeRequest, requests_of
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.billing import Invoice, InvoiceLine
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.verdicts.confirmations import sides_of
 from slastudio.shared.money import Money
 from slastudio.shared.periods import Period, month_of, show_day
 
@@ -190,8 +191,8 @@ def _fee_needs(inputs: Inputs, agreement: Agreement) -> str:
 def _overage(month: Month) -> Iterator[InvoiceLine]:
     if month.hours is None or not month.hours.overage:
         return
-    rate, agreed = month.agreement.pricing.overage_rate, agreed_by(month.inputs)
-    needs = "the client's agreement to further hours, which no act of the register shows"
+    rate, agreed = month.agreement.pricing.overage_rate, agreed_by(month.inputs, month.agreement)
+    needs = "the client's agreement to further hours, which no act of a role of the client shows"
     if rate is None:
         needs = "a price for further hours, which is not agreed"
     for each in month.hours.lines:
@@ -211,14 +212,17 @@ def _overage(month: Month) -> Iterator[InvoiceLine]:
             )
 
 
-def agreed_by(inputs: Inputs) -> tuple[str, ...]:
-    """Return the acts by which the client agreed to further hours in the period."""
+def agreed_by(inputs: Inputs, agreement: Agreement) -> tuple[str, ...]:
+    """Return the acts by which the client agreed to further hours in the period; the word of
+    anybody else agrees to nothing.
+    """
     kind, label = "overage_agreed", inputs.period.label
     return tuple(
         each.id
         for each in inputs.records.acts
         if each.act == "done"
         and each.when <= inputs.as_of
+        and (each.role.casefold() == "client" or "client" in sides_of(agreement, each.role))
         and (
             each.duty.startswith(f"{kind}:{label}")
             or (each.duty == kind and (each.period == label or each.when in inputs.period))

@@ -60,7 +60,9 @@ def test_that_further_hours_are_billed_on_the_line_worked_then_once_the_client_a
     assert found.total == eur("1233.33")
 
 
-@pytest.mark.parametrize("acts", [(), (agreed("2026-09"),)])
+@pytest.mark.parametrize(
+    "acts", [(), (agreed("2026-09"),), (agreed(role="Lead"),), (agreed(role=""),)]
+)
 def test_that_further_hours_nobody_agreed_to_are_in_no_total(acts: tuple[object, ...]) -> None:
     found = invoice(month(terms(), hours=(worked("2026-10-02", "25"),), acts=acts))  # type: ignore[arg-type]
     line = line_of(found, "overage")

@@ -10,7 +10,7 @@ from typing import Any
 from slastudio.contract.credits import CreditLine, CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing, Term
-from slastudio.contract.terms.scope import Scope
+from slastudio.contract.terms.scope import Contact, Parties, Scope
 from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.billing.bills import BilledService
 from slastudio.judge.billing.invoice import invoice_of
@@ -38,6 +38,7 @@ def terms(**pricing: Any) -> Agreement:
     """Return an agreement of € 1,000 a month with 20 hours, € 100 for each further one."""
     plain = Pricing("EUR", Decimal(1000), Decimal(20), Decimal(100), models="billed")
     return Agreement(
+        parties=Parties(contacts=(Contact("Service owner", "client"), Contact("Lead", "provider"))),
         pricing=replace(plain, **pricing),
         scope=SCOPE,
         term=Term(start=date(2026, 1, 1), renewal="automatic"),
@@ -61,9 +62,10 @@ def worked(day: str, hours: str, line: str = FIXES, name: str = "HRS-1") -> Work
     return WorkedEntry(datetime.fromisoformat(f"{day}T12:00+00:00"), read_hours(hours), line, name)
 
 
-def agreed(month: str = "2026-10") -> Act:
+def agreed(month: str = "2026-10", role: str = "Service owner") -> Act:
     """Return the act by which the client agrees to a month's further hours."""
-    return Act("ACT-1", datetime(2026, 10, 1, tzinfo=UTC), "done", f"overage_agreed:{month}-20")
+    duty = f"overage_agreed:{month}-20"
+    return Act("ACT-1", datetime(2026, 10, 1, tzinfo=UTC), "done", duty, role=role)
 
 
 def month(
