@@ -14,6 +14,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing, Term
 from slastudio.contract.terms.conduct import CostControls
 from slastudio.contract.terms.objectives import Journey, Journeys
+from slastudio.contract.terms.scope import Contact
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.observing.kinds import OBSERVED
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
@@ -214,6 +215,27 @@ def test_that_a_credit_waits_for_its_note_and_is_told_once_claims_and_answers_ar
     )
     for kind in ("credit_due", "credit_unnoted", "credit_unmatched"):
         assert not told(noted, kind), kind
+
+
+def test_that_a_credit_on_the_invoice_counts_the_further_hours_that_are_on_it() -> None:
+    def due(*acts: Act) -> Decimal:
+        given = missed(acts=acts, hours=(worked("2026-10-09", "23"),))
+        agreement = given.terms[-1].agreement
+        pricing = replace(
+            agreement.pricing,
+            fee_base="invoice",
+            included_hours=Decimal(20),
+            overage_rate=Decimal(100),
+        )
+        client = replace(agreement.parties, contacts=(Contact("Service owner", "client"),))
+        billed = replace(agreement, pricing=pricing, parties=client)
+        versions = tuple(replace(each, agreement=billed) for each in given.terms)
+        follows = assess_period(replace(given, terms=versions)).consequences
+        assert follows is not None
+        assert follows.credits is not None
+        return follows.credits.amount
+
+    assert (due(), due(agreed())) == (Decimal("100.00"), Decimal("130.00"))
 
 
 def test_that_a_note_that_exceeds_what_is_due_or_that_nothing_is_due_for_is_told() -> None:
