@@ -286,13 +286,9 @@ def write_costs(a: Agreement, w: ClauseWriter) -> None:
             says="anomaly_percent anomaly_action",
         )
     if c.tooling_cost is not None:
-        each = show_value(c.tooling_cost, a.pricing.currency)
-        w.clause(
-            f"Evaluating, watching and reviewing cost {each} a month, beside which the cost of failure is told.",
-            "tooling",
-            says="tooling_cost",
-            also=("pricing.currency",),
-        )
+        cost = show_value(c.tooling_cost, a.pricing.currency)
+        told = f"Evaluating, watching and reviewing cost {cost} a month; the cost of failure is told beside it."
+        w.clause(told, "tooling", says="tooling_cost", also=("pricing.currency",))
 
 
 def write_client(a: Agreement, w: ClauseWriter) -> None:

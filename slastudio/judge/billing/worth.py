@@ -14,7 +14,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.billing.amounts import exact_decimal, rounded_money
 from slastudio.judge.billing.hours import months_in
-from slastudio.judge.outcome.failures import BusinessWorth, FailureWorth
+from slastudio.judge.outcome.billing import BusinessWorth, FailureWorth
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.money import Money
 from slastudio.shared.periods import Period

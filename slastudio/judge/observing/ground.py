@@ -10,9 +10,8 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
-from slastudio.judge.outcome.billing import Invoice
+from slastudio.judge.outcome.billing import BusinessWorth, Invoice
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.judge.outcome.failures import BusinessWorth
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.records import Entered

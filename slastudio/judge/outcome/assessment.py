@@ -10,10 +10,9 @@ from fractions import Fraction
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
-from slastudio.judge.outcome.billing import Invoice, RequestTotals
+from slastudio.judge.outcome.billing import BusinessWorth, Invoice, RequestTotals
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.judge.outcome.failures import BusinessWorth
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Entered

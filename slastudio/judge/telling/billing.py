@@ -6,8 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Hours, HoursLine
-from slastudio.judge.outcome.billing import Invoice, InvoiceLine, RequestTotals
-from slastudio.judge.outcome.failures import BusinessWorth, FailureWorth
+from slastudio.judge.outcome.billing import (
+    BusinessWorth,
+    FailureWorth,
+    Invoice,
+    InvoiceLine,
+    RequestTotals,
+)
 from slastudio.shared.counts import count
 from slastudio.shared.money import Money
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from slastudio.evidence.questions import Question
-from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences, Hours
+from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
@@ -14,6 +14,7 @@ from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.documents.duties import duty_document
 from slastudio.reports.documents.money import (
+    hours_document,
     invoice_document,
     money_document,
     number,
@@ -52,7 +53,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             ],
             "requests_without_cost": costs.unknown,
         },
-        "hours": _hours(assessment.hours),
+        "hours": hours_document(assessment.hours),
         "invoice": invoice_document(assessment.invoice),
         "change_requests": requests_document(assessment.requests),
         "worth": worth_document(assessment.worth),
@@ -217,38 +218,6 @@ def _consequences(found: Consequences | None) -> JsonObject | None:
                 "clause": e.clause,
             }
             for e in found.duties
-        ],
-    }
-
-
-def _hours(hours: Hours | None) -> JsonObject | None:
-    if hours is None:
-        return None
-    return {
-        "included": number(hours.included),
-        "carried": number(hours.carried),
-        "worked": number(hours.worked),
-        "left": number(hours.left),
-        "overage": number(hours.overage),
-        "overage_amount": None if hours.amount is None else str(hours.amount),
-        "currency": hours.currency,
-        "requested": number(hours.requested),
-        "unagreed": number(hours.unagreed),
-        "overage_with_unagreed": number(hours.overage_with),
-        "overage_amount_with_unagreed": None
-        if hours.amount_with is None
-        else str(hours.amount_with),
-        "lines": [
-            {
-                "line": e.line,
-                "hours": number(e.hours),
-                "in_scope": e.inside,
-                "overage": number(e.overage),
-                "requested": number(e.requested),
-                "requests": list(e.requests),
-                "unagreed": number(e.unagreed),
-            }
-            for e in hours.lines
         ],
     }
 

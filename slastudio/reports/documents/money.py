@@ -1,12 +1,18 @@
-"""The machine-readable form of money: the invoice, the backlog's amounts, what failures cost."""
+"""The machine-readable form of money: hours, the invoice, the backlog's amounts, what failures cost."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from slastudio.judge.outcome.billing import Invoice, InvoiceLine, RequestTotals
-from slastudio.judge.outcome.failures import BusinessWorth, FailureWorth
+from slastudio.judge.outcome.assessment import Hours
+from slastudio.judge.outcome.billing import (
+    BusinessWorth,
+    FailureWorth,
+    Invoice,
+    InvoiceLine,
+    RequestTotals,
+)
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
 
@@ -21,6 +27,39 @@ def number(value: Decimal | float | None) -> int | float | None:
 def money_document(money: Money | None) -> JsonObject | None:
     """Return an exact amount as text, with its currency."""
     return None if money is None else {"amount": f"{money.amount:f}", "currency": money.currency}
+
+
+def hours_document(hours: Hours | None) -> JsonObject | None:
+    """Return a period's hours, with what no agreement covers and both figures of overage."""
+    if hours is None:
+        return None
+    return {
+        "included": number(hours.included),
+        "carried": number(hours.carried),
+        "worked": number(hours.worked),
+        "left": number(hours.left),
+        "overage": number(hours.overage),
+        "overage_amount": None if hours.amount is None else str(hours.amount),
+        "currency": hours.currency,
+        "requested": number(hours.requested),
+        "unagreed": number(hours.unagreed),
+        "overage_with_unagreed": number(hours.overage_with),
+        "overage_amount_with_unagreed": None
+        if hours.amount_with is None
+        else str(hours.amount_with),
+        "lines": [
+            {
+                "line": e.line,
+                "hours": number(e.hours),
+                "in_scope": e.inside,
+                "overage": number(e.overage),
+                "requested": number(e.requested),
+                "requests": list(e.requests),
+                "unagreed": number(e.unagreed),
+            }
+            for e in hours.lines
+        ],
+    }
 
 
 def invoice_document(invoice: Invoice | None) -> JsonObject | None:

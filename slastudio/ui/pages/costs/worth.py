@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import figure, show_value
-from slastudio.judge.outcome.failures import BusinessWorth
+from slastudio.judge.outcome.billing import BusinessWorth
 from slastudio.judge.spend.review import CostReview
 from slastudio.judge.spend.worth import Worth
 from slastudio.judge.telling.billing import WORTH_HEADINGS, worth_row, worth_words
