@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Hours, HoursLine
 from slastudio.judge.outcome.billing import (
     BusinessWorth,
@@ -80,7 +80,9 @@ def unagreed_words(hours: Hours) -> str:
     told = f"{show_number(hours.unagreed, 2)} h that no agreement covers, in no price"
     if hours.overage_with == hours.overage:
         return f"{told}; no overage either way"
-    price = "" if hours.amount_with is None else f", {Money(hours.amount_with, hours.currency)}"
+    price = (
+        "" if hours.amount_with is None else f", {show_value(hours.amount_with, hours.currency)}"
+    )
     return f"{told}; with them the overage would be {show_number(hours.overage_with, 2)} h{price}"
 
 
