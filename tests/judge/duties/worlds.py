@@ -202,7 +202,15 @@ def _enter(world: World, rng: random.Random) -> None:
     if rng.random() < 0.4:
         month = f"{moment((world.period[0] + world.period[1]) // 2):%Y-%m}"
         register = rng.choice(
-            ("acts", "incidents", "changes", "disputes", "decisions", "change_requests")
+            (
+                "acts",
+                "incidents",
+                "changes",
+                "disputes",
+                "decisions",
+                "change_requests",
+                "rollbacks",
+            )
         )
         world.acts.append(
             (rng.randint(world.period[0], world.period[1] + 40_000), "closed", register, month, "")
