@@ -19,7 +19,7 @@ HOURS = WantedProof("register", "hours", "hours worked on its line of the scope"
 CHANGES = WantedProof("register", "changes", "the change register")
 DECISIONS = WantedProof("register", "decisions", "the register of decisions")
 EXCLUSIONS = WantedProof("register", "exclusions", "the register of exclusions used")
-CHECKLISTS = WantedProof("register", "checklists", "the steps ticked in the checklists")
+CHECKLISTS = WantedProof("register", "checklists", "items ticked in the checklists")
 REQUESTS_MADE = WantedProof("register", "change_requests", "the register of change requests")
 DISPUTES = WantedProof("register", "disputes", "the register of disputes")
 REPORT = WantedProof("document", "report", "the report on record")
@@ -48,7 +48,7 @@ class DutyKind:
     @property
     def by_hand(self) -> bool:
         """Tell whether nothing but an entry of a person can show it."""
-        return self.wanted == (ACT,)
+        return set(self.wanted) <= {ACT, CHECKLISTS}
 
 
 # sort, minutes, words of its line of the scope, what shows it, the register that closes it
@@ -63,9 +63,9 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "access_review": ("recurring", 30, "operating", (ACT,), "acts"),
     "rollback_drill": ("recurring", 60, "operating", (ROLLBACKS, DRILLS, ACT), "rollbacks"),
     "retraining": ("recurring", 240, "operating", (CHANGES, ACT), "changes"),
-    "operation_checklist": ("recurring", 15, "operating", (ACT,), "acts"),
+    "operation_checklist": ("recurring", 15, "operating", (CHECKLISTS, ACT), "acts"),
     "client_duty": ("recurring", 0, "", (ACT,), "acts"),
-    "launch_checklist": ("triggered", 60, "operating", (ACT,), "acts"),
+    "launch_checklist": ("triggered", 60, "operating", (CHECKLISTS, ACT), "acts"),
     "first_response": ("triggered", 15, "incident", (INCIDENTS,), "incidents"),
     "update": ("triggered", 10, "incident", (INCIDENTS,), "incidents"),
     "resolution": ("triggered", 180, "incident", (INCIDENTS,), "incidents"),
@@ -98,7 +98,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "overage_agreed": ("triggered", 5, "", (ACT,), "acts"),
     "anomaly": ("triggered", 30, "cost", (REPORT, ACT), "acts"),
     "decision": ("triggered", 15, "", (DECISIONS,), "decisions"),
-    "handoff": ("triggered", 120, "", (ACT,), "acts"),
+    "handoff": ("triggered", 120, "", (CHECKLISTS, ACT), "acts"),
     "renewal": ("triggered", 30, "report", (ACT,), "acts"),
     "exit": ("triggered", 480, "", (ACT,), "acts"),
     "deletion": ("triggered", 60, "", (ACT,), "acts"),

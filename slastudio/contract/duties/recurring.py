@@ -6,6 +6,7 @@ from slastudio.contract.duties.kinds import ACT, HOURS
 from slastudio.contract.duties.promise import WantedProof
 from slastudio.contract.duties.rhythm import rhythm_of
 from slastudio.contract.duties.writing import PromiseWriter
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import words
 from slastudio.contract.terms.governance import Delivery
 from slastudio.shared.counts import count
@@ -153,7 +154,7 @@ def _checks(w: PromiseWriter) -> None:
             place="data.access_every",
             anchor="access_review",
         )
-    for rhythm, lines in _listed(w).items():
+    for rhythm, lines in checklist_items(w.agreement).items():
         w.owe(
             "operation_checklist",
             f"goes through the {rhythm} checklist",
@@ -166,12 +167,12 @@ def _checks(w: PromiseWriter) -> None:
         )
 
 
-def _listed(w: PromiseWriter) -> dict[str, list[str]]:
+def checklist_items(agreement: Agreement) -> dict[str, list[str]]:
     """Return the lines of the checklist in operation by the rhythm they begin with, "monthly" where
     they begin with none.
     """
     found: dict[str, list[str]] = {}
-    for line in w.agreement.governance.operation_checklist:
+    for line in agreement.governance.operation_checklist:
         first, colon, rest = line.partition(":")
         named = first.strip().lower()
         known = bool(colon) and named in _IN_CHECKLISTS

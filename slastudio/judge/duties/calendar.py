@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from slastudio.contract.clocks.durations import Duration
 from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.duties.promises import promises_of
+from slastudio.contract.duties.recurring import checklist_items
 from slastudio.contract.duties.rhythm import Rhythm, Span, calendar_spans, rhythm_of
+from slastudio.judge.duties.checklists import gone_through
 from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.history import SetRun
 from slastudio.judge.duties.states import Owed
@@ -233,8 +235,17 @@ def acted(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
 
 
 def checklists(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
-    """Yield the checklists of all rhythms as one duty of the month."""
-    for owed in acted(promise, g):
+    """Yield the checklists of all rhythms as one duty of the month, each shown by its items ticked in
+    its time, or by an act.
+    """
+    items = checklist_items(g.agreement).get(promise.key, ())
+    for each in acted(promise, g):
+        owed = each
+        ticked = gone_through(g, "operation", items, owed.begins, owed.due)
+        if ticked.done is not None and (owed.done is None or ticked.done < owed.done):
+            owed = replace(owed, done=ticked.done, shown_by=ticked.words)
+        elif owed.done is None and ticked.words:
+            owed = replace(owed, note=f"{ticked.words}; left: {'; '.join(ticked.left)}")
         label = f"{promise.key}, {owed.label}"
         yield replace(
             owed,

@@ -64,7 +64,7 @@ DERIVED: dict[str, Deriving] = {
     "overage_agreed": events.marks,
     "anomaly": events.marks,
     "decision": events.decisions,
-    "handoff": events.entered,
+    "handoff": events.handovers,
     "renewal": events.renewals,
     "exit": events.endings,
     "deletion": events.endings,
@@ -159,7 +159,9 @@ def _role(group: list[tuple[Owed, Stand]]) -> str:
 
 
 def _by_hand(promise: PromisedAct) -> bool:
-    return KINDS[promise.kind].by_hand or all(each.name == "acts" for each in promise.wanted)
+    return KINDS[promise.kind].by_hand or all(
+        each.name in ("acts", "checklists") for each in promise.wanted
+    )
 
 
 def _part(owed: Owed, stand: Stand) -> DutyPart:

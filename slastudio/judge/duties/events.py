@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.words.figures import show_number
+from slastudio.judge.duties.checklists import gone_through
 from slastudio.judge.duties.ground import MOMENT, DutyGround
 from slastudio.judge.duties.history import RolledBack
 from slastudio.judge.duties.states import Owed
@@ -69,6 +71,19 @@ def confirmations(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
                 about=each.id,
                 note=each.reason,
             )
+
+
+def handovers(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield a duty of handing over for each change of team or vendor somebody entered, shown by its
+    item ticked afterwards, or by an act.
+    """
+    duty = g.agreement.governance.handoff_duties[int(promise.key) - 1].duty
+    for owed in entered(promise, g):
+        ticked = gone_through(g, "handover", (duty,), owed.begins, None)
+        if ticked.done is not None:
+            yield replace(owed, done=ticked.done, shown_by="ticked in the checklists")
+        else:
+            yield owed
 
 
 def entered(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
@@ -336,7 +351,18 @@ def launches(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the checklist before launch, owed by the day the agreement begins."""
     if g.start is not None and g.start in g.period and g.governs(g.start):
         begins = g.start - timedelta(days=30)
-        yield Owed(promise.kind, promise, g.month(g.start), begins, g.start)
+        ticked = gone_through(g, "launch", g.agreement.governance.launch_checklist, None, None)
+        left = f"; left: {'; '.join(ticked.left)}" if ticked.words and ticked.left else ""
+        yield Owed(
+            promise.kind,
+            promise,
+            g.month(g.start),
+            begins,
+            g.start,
+            ticked.done,
+            ticked.words if ticked.done else "",
+            note=f"{ticked.words}{left}" if left else "",
+        )
 
 
 def renewals(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:

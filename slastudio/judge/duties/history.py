@@ -67,13 +67,16 @@ class Taught:
 
 @dataclass(frozen=True)
 class Tick:
-    """Hold a step of a playbook that was gone through: when, for which incident, and what came of it."""
+    """Hold an item of a checklist or step of a playbook that was gone through: when, what about, and
+    what came of it. list: the checklist, as its register names it.
+    """
 
     id: str
     when: datetime
     about: str
     item: str
     result: str
+    list: str = "playbook"
 
 
 @dataclass(frozen=True)
@@ -188,7 +191,8 @@ class History:
     ever there. open_exceptions: the most that were open at once on a day of the period, None where
     no queue is there. settled: by kind, the moment up to which what came can show or not show
     something. held: incidents at whose opening request logs are there. excluded: the uses of
-    exclusions. ticks: the steps of playbooks that were gone through, in order of time.
+    exclusions. ticks: the items of checklists and steps of playbooks that were gone through, in order
+    of time.
     """
 
     runs: tuple[SetRun, ...] = ()

@@ -41,7 +41,11 @@ def ticks_for(book: Playbook, incident: str, ticks: Iterable[Tick], now: datetim
     return [
         each
         for each in ticks
-        if own and each.when <= now and _spelled(each.about) in about and each.result
+        if own
+        and each.list == "playbook"
+        and each.when <= now
+        and _spelled(each.about) in about
+        and each.result
     ]
 
 

@@ -88,6 +88,12 @@ _DECLARED = (
     ObservationKind("improvement_overdue", "An improvement that is overdue", "Incidents"),
     ObservationKind("improvement_unverified", "An improvement nobody verified", "Incidents"),
     ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
+    ObservationKind(
+        "steers_nothing",
+        "An objective that steered nothing",
+        "Review of the agreement",
+        attention=False,
+    ),
 )
 OBSERVED: dict[str, ObservationKind] = {each.name: each for each in _DECLARED}
 

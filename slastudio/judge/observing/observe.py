@@ -15,6 +15,7 @@ from slastudio.judge.observing import (
     plans,
     regressions,
     shares,
+    steering,
     use,
 )
 from slastudio.judge.observing.ground import ObservedGround
@@ -54,6 +55,7 @@ OBSERVERS: tuple[Observer, ...] = (
     incidents.recurring,
     learning.improvements,
     shares.overrepresented,
+    steering.objectives_that_steer_nothing,
 )
 
 

@@ -106,8 +106,17 @@ def _utc(text: str) -> datetime:
 
 
 def ticks_of(inputs: Inputs) -> Iterator[Tick]:
-    """Yield the steps of playbooks that somebody went through, in order of time."""
+    """Yield the items of checklists and the steps of playbooks that somebody went through, in order of
+    time.
+    """
     for each in inputs.records.of("checklists"):
         when = each.moment("when")
-        if each.text("list") == "playbook" and when is not None:
-            yield Tick(each.id, when, each.text("about"), each.text("title"), each.text("result"))
+        if when is not None:
+            yield Tick(
+                each.id,
+                when,
+                each.text("about"),
+                each.text("title"),
+                each.text("result"),
+                each.text("list"),
+            )
