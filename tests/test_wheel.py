@@ -30,6 +30,7 @@ terms set {f}/acme.slastudio {f}/terms.yaml
 clauses {f}/acme.slastudio list --section governance
 clauses {f}/acme.slastudio insert survival --variant strict
 check {f}/sample/larkpay.slastudio
+draw {f}/sample/larkpay.slastudio --week 2026-W41 -o {f}/week.xlsx --json
 observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json

@@ -179,6 +179,37 @@ EVIDENCE_COMMANDS = (
         ),
     ),
     Command(
+        "draw",
+        "Draw a week's sample of answers to review, the same for everybody, as a sheet to fill in.",
+        "samples:run_draw",
+        (
+            PROJECT,
+            argument("--week", required=True, metavar="2026-W41", help="the week answered in"),
+            argument(
+                "--size",
+                type=int,
+                default=None,
+                metavar="N",
+                help="how many (default: the number agreed on)",
+            ),
+            argument(
+                "--by",
+                default=None,
+                metavar="COLUMN",
+                help="the column of strata (default: seg.language); “none” for none",
+            ),
+            argument(
+                "-o",
+                "--output",
+                type=Path,
+                default=None,
+                metavar="FILE",
+                help="the sheet, .xlsx or .csv",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
         "rows",
         "Give stored rows back as CSV, Excel or Parquet.",
         "evidence:run_rows",

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.playbooks import TAKEN, same_word
+from slastudio.shared.counts import count
 
 
 @dataclass(frozen=True)
@@ -42,5 +43,5 @@ def gone_through(
     )
     ticked = len(items) - len(left)
     done = None if left or not items else max(tick[0] for tick in taken if tick)
-    words = f"{ticked} of {len(items)} items ticked" if ticked else ""
+    words = f"{ticked} of {count(len(items), 'item')} ticked" if ticked else ""
     return GoneThrough(done, left, words)
