@@ -69,6 +69,8 @@ dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest sta
 trend {f}/sample/larkpay.slastudio task-success --from 2026-08-01
 drift {f}/sample/larkpay.slastudio
 costs {f}/sample/larkpay.slastudio --period 2026-09
+invoice {f}/sample/larkpay.slastudio --period 2026-09 --csv {f}/invoice.csv
+hours {f}/acme.slastudio import {f}/hours.csv --line-from Task
 runs {f}/sample/larkpay.slastudio
 adviser {f}/sample/larkpay.slastudio --objective task-success
 replay {f}/sample/larkpay.slastudio
@@ -197,6 +199,7 @@ def _write_material(folder: Path) -> None:
     rows = [("time", "target", "up", "response_ms")]
     rows += [(f"2026-10-0{day}T10:00:00Z", "site", "true", "120") for day in range(1, 8)]
     (folder / "probes.csv").write_text("\n".join(",".join(row) for row in rows) + "\n")
+    (folder / "hours.csv").write_text("Start date,Duration,Task\n2026-10-05,1:30:00,Small fixes\n")
     records = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     (folder / "probes.json").write_text(json.dumps(records).replace("site", "desk"))
     workbook = Workbook()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from slastudio.shared.notation import spell_number
 from slastudio.shared.problems import StudioError
@@ -42,7 +42,10 @@ class Money:
         return self._to(minor_digits(self.currency))
 
     def _to(self, digits: int) -> Money:
-        return Money(self.amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP), self.currency)
+        # the usual 28 digits would refuse an amount that has more of them before and behind the point
+        room = Context(prec=max(28, self.amount.adjusted() + digits + 2))
+        cents = self.amount.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, room)
+        return Money(cents, self.currency)
 
     def __str__(self) -> str:
         return self.text(minor_digits(self.currency))

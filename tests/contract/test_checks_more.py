@@ -191,6 +191,22 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
     ("weak-retention", "governance.retained[0].months", (("governance.retained[0].months", 1),)),
     # values that fit nothing
     ("amount-negative", "term.notice_days", (("term.notice_days", -30),)),
+    (
+        "hours-alert-range",
+        "pricing.hours_alert_percent",
+        (("pricing.hours_alert_percent", Decimal(120)),),
+    ),
+    (
+        "hours-alert-without-hours",
+        "pricing.hours_alert_percent",
+        (("pricing.included_hours", None),),
+    ),
+    ("tooling-negative", "costs.tooling_cost", (("costs.tooling_cost", Decimal(-1)),)),
+    (
+        "failure-cost-negative",
+        "journeys.journeys[0].failure_cost",
+        (("journeys.journeys[0].failure_cost", Decimal(-1)),),
+    ),
     ("confidence-range", "objectives.confidence", (("objectives.confidence", Decimal(100)),)),
     (
         "confidence-range",

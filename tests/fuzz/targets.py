@@ -29,7 +29,9 @@ from slastudio.evidence.registers import REGISTERS
 from slastudio.importing.conversion.prices import read_prices
 from slastudio.judge.outcome.assessment import AgreementRef
 from slastudio.operations.documents.brands import read_logo
+from slastudio.operations.registers.hour_files import hour_records
 from slastudio.operations.registers.pasted_text import split_cells
+from slastudio.operations.registers.time_trackers import tracked_hours
 from slastudio.project.file import Project
 from slastudio.reports.content.brand import Brand, checked_brand
 from slastudio.reports.documents.appendix import appendix_document
@@ -151,6 +153,14 @@ def _pasted_seeds() -> list[bytes]:
     return [b"opened\tseverity\ttitle\n2026-10-01 09:00\tSev 2\tSlow\n", b'a;"b\nc";d\n1;2;3\n']
 
 
+def _hour_seeds() -> list[bytes]:
+    return [
+        b"User,Start date,Start time,Duration,Task\nAna,2026-11-03,09:00:00,01:30:00,Small fixes\n",
+        b"Date;Hours;Roles\n03.11.2026;1,5;Lead\n",
+        _workbook(),
+    ]
+
+
 def _word_seeds() -> list[bytes]:
     agreement = Agreement()
     ref = AgreementRef("v1.0 (draft)", "draft", digest(agreement), None)
@@ -179,6 +189,10 @@ def _read_clauses(data: bytes) -> None:
 
 def _read_logo(path: Path) -> None:
     checked_brand(Brand(logo=read_logo(path)))
+
+
+def _read_hours(path: Path) -> None:
+    tracked_hours(hour_records(path), ("Small fixes",), ("Lead",))
 
 
 def _read_project(path: Path) -> None:
@@ -220,6 +234,11 @@ TARGETS: dict[str, Target] = {
     "paste": Target(
         _refusing(lambda data: split_cells(data.decode("utf-8", "replace"))),
         _pasted_seeds,
+        "slastudio.operations.registers",
+    ),
+    "hours": Target(
+        _refusing(_as_file("export.csv", _read_hours)),
+        _hour_seeds,
         "slastudio.operations.registers",
     ),
     "project": Target(

@@ -14,13 +14,16 @@ from hypothesis import strategies as st
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing
 from slastudio.contract.terms.scope import Scope
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.outcome.assessment import AgreementRef, Hours, WorkedEntry
 from slastudio.judge.outcome.inputs import Terms
-from slastudio.judge.period.hours import hours_of, read_hours
+from slastudio.judge.outcome.records import Entered, Records
+from slastudio.judge.period.hours import hours_of
 from slastudio.shared.problems import StudioError
 from tests.judge.specimens import inputs
 
 pytestmark = pytest.mark.rapid
+FIXES = "Small fixes"
 
 
 def agreement(
@@ -31,7 +34,7 @@ def agreement(
         overage_rate=None if rate is None else Decimal(rate),
         rollover=rollover,
     )
-    return Agreement(pricing=pricing, scope=Scope(("Small fixes",), ("New features",)))
+    return Agreement(pricing=pricing, scope=Scope((FIXES, "Operating"), ("New features",)))
 
 
 def worked(*entries: tuple[str, str, str]) -> tuple[WorkedEntry, ...]:
@@ -47,12 +50,12 @@ def added(terms: Agreement, entries: tuple[WorkedEntry, ...], period: str = "202
     return found
 
 
-def test_that_hours_are_added_by_line_and_overage_is_priced() -> None:
+def test_that_hours_are_added_by_line_and_overage_is_priced_on_the_line_worked_then() -> None:
     entries = worked(
+        ("2026-10-20", "6", "Operating"),
         ("2026-10-02", "15:20", "Small fixes"),
-        ("2026-10-09", "6", "new features"),
-        ("2026-10-20", "1:10", ""),
-        ("2026-09-30", "9", "x"),
+        ("2026-10-09", "1:10", "small fixes"),
+        ("2026-09-30", "9", "Small fixes"),
     )
     found = added(agreement(), entries)
     assert (found.worked, found.left, found.overage, found.amount) == (
@@ -61,15 +64,80 @@ def test_that_hours_are_added_by_line_and_overage_is_priced() -> None:
         Decimal("2.5"),
         Decimal("300.00"),
     )
-    assert [(each.line, each.inside) for each in found.lines] == [
-        ("Small fixes", True),
-        ("new features", False),
-        ("not said", None),
+    assert [(each.line, each.inside, each.overage) for each in found.lines] == [
+        ("Small fixes", True, Decimal(0)),
+        ("Operating", True, Decimal("2.5")),
+        ("small fixes", True, Decimal(0)),
     ]
 
 
+def test_that_hours_out_of_scope_are_no_overage_and_both_figures_are_said() -> None:
+    entries = worked(
+        ("2026-10-02", "15:20", "Small fixes"),
+        ("2026-10-09", "6", "new features"),
+        ("2026-10-20", "1:10", ""),
+    )
+    found = added(agreement(), entries)
+    assert (found.overage, found.amount, found.unagreed) == (
+        Decimal(0),
+        Decimal("0.00"),
+        Decimal("7.166666666667"),
+    )
+    assert (found.overage_with, found.amount_with) == (Decimal("2.5"), Decimal("300.00"))
+    assert found.left == Decimal("4.666666666667"), "they use up no included hour"
+    assert [(each.line, each.inside, each.unagreed) for each in found.lines] == [
+        ("Small fixes", True, Decimal(0)),
+        ("new features", False, Decimal(6)),
+        ("not said", None, Decimal("1.166666666667")),
+    ]
+
+
+def test_that_everything_is_the_retainers_where_no_scope_is_agreed() -> None:
+    terms = replace(agreement(), scope=Scope())
+    found = added(terms, worked(("2026-10-02", "22", "anything")))
+    assert (found.overage, found.unagreed) == (Decimal(2), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("decided", "status", "requested"),
+    [
+        ("2026-10-08T09:00+00:00", "accepted", Decimal(6)),
+        ("2026-10-08T09:00+00:00", "done", Decimal(6)),
+        ("2026-10-08T09:00+00:00", "declined", Decimal(0)),
+        ("2026-10-09T12:01+00:00", "accepted", Decimal(0)),
+        ("", "accepted", Decimal(0)),
+    ],
+)
+def test_that_work_belongs_to_the_request_accepted_before_it(
+    decided: str, status: str, requested: Decimal
+) -> None:
+    request = Entered(
+        "change_requests",
+        "CR-1",
+        (
+            ("when", "2026-10-01T09:00+00:00"),
+            ("line", "New Features"),
+            ("status", status),
+            ("decided", decided),
+        ),
+    )
+    given = inputs(agreement(), {})
+    found = hours_of(
+        replace(
+            given,
+            hours=worked(("2026-10-09", "6", "new features")),
+            records=Records(entered={"change_requests": (request,)}),
+        )
+    )
+    assert found is not None
+    assert (found.requested, found.unagreed) == (requested, 6 - requested)
+    assert found.lines[0].requests == (("CR-1",) if requested else ())
+
+
 def test_that_unused_hours_roll_over_one_month_only_where_agreed() -> None:
-    entries = worked(("2026-08-10", "1", ""), ("2026-09-10", "12", ""), ("2026-10-10", "27", ""))
+    entries = worked(
+        ("2026-08-10", "1", FIXES), ("2026-09-10", "12", FIXES), ("2026-10-10", "27", FIXES)
+    )
     rolling = added(agreement(rollover=True), entries)
     assert (rolling.carried, rolling.overage) == (Decimal(8), Decimal(0)), (
         "August's unused hours are gone"
@@ -90,7 +158,9 @@ def test_that_a_quarter_counts_each_month_by_its_own_version() -> None:
         Terms(ref("v1.0"), agreement("10"), date(2026, 7, 1), date(2026, 9, 1)),
         Terms(ref("v1.1"), agreement("30", "100"), date(2026, 9, 1)),
     )
-    entries = worked(("2026-07-10", "12", ""), ("2026-08-10", "4", ""), ("2026-09-10", "31", ""))
+    entries = worked(
+        ("2026-07-10", "12", FIXES), ("2026-08-10", "4", FIXES), ("2026-09-10", "31", FIXES)
+    )
     found = hours_of(replace(inputs(terms[1].agreement, {}, "2026-Q3"), terms=terms, hours=entries))
     assert found is not None
     assert (found.included, found.overage, found.amount) == (
@@ -106,12 +176,14 @@ def test_that_a_week_counts_what_was_worked_and_promises_nothing() -> None:
 
 
 def test_that_overage_without_a_rate_has_no_price() -> None:
-    found = added(agreement(rate=None), worked(("2026-10-07", "25", "")))
+    found = added(agreement(rate=None), worked(("2026-10-07", "25", FIXES)))
     assert (found.overage, found.amount) == (Decimal(5), None)
     assert hours_of(inputs(agreement(None), {})) is None
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1:75", "many", "1.5.5", "745", "1e3", "=1+1"])
+@pytest.mark.parametrize(
+    "text", ["", "-1", "1:75", "1:30:60", "many", "1.5.5", "745", "1e3", "=1+1"]
+)
 def test_that_what_is_no_number_of_hours_is_refused(text: str) -> None:
     with pytest.raises(StudioError):
         read_hours(text)

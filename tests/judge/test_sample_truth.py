@@ -216,7 +216,7 @@ def test_that_the_months_of_the_sample_are_known(project: Project) -> None:
 def test_that_the_committed_files_are_what_the_generator_writes(tmp_path: Path) -> None:
     answers = generate(tmp_path)
     # duties and what records show come of what people entered, which nobody generates
-    by_hand = ("duties", "incidents", "observations")
+    by_hand = ("duties", "incidents", "money", "observations")
     assert answers == {name: told for name, told in EXPECTED.items() if name not in by_hand}
     for name in ("incidents.csv", "approvals.csv", "bills.csv"):
         assert (tmp_path / name).read_bytes() == sample_project("larkpay", name).read_bytes(), name
@@ -301,9 +301,9 @@ def test_that_the_story_s_hours_are_those_of_each_version(judged: dict[str, Asse
     )
     assert (september.included, round(september.overage, 2), september.amount) == (
         32,
-        Decimal("7.83"),
-        Decimal("979.17"),
-    )
+        Decimal("3.33"),
+        Decimal("416.67"),
+    ), "hours out of scope are no overage"
     assert [each.inside for each in september.lines if each.line == "Rebuilding pipelines"] == [
         False
     ]
@@ -355,3 +355,49 @@ def test_that_what_the_records_show_is_what_was_planted_and_nothing_else(sample:
         for month, told in EXPECTED["observations"].items():
             found = assess(project, month, now=now).observations
             assert [[each.kind, each.about] for each in found] == told, month
+
+
+def test_that_the_money_of_the_story_is_what_it_says(sample: Path) -> None:
+    planted = EXPECTED["money"]
+    now = datetime.fromisoformat(planted["as_of"])
+    with Project.open(sample, write=False) as project:
+        found = {month: assess(project, month, now=now) for month in planted["totals"]}
+    invoices = {month: each.invoice for month, each in found.items()}
+    assert planted["totals"] == {
+        month: None if each is None else f"{each.total.amount:f}"
+        for month, each in invoices.items()
+    }
+    for month, invoice in invoices.items():
+        if invoice is not None:
+            waiting = [each.kind for each in invoice.unbilled]
+            assert waiting == planted["not_billable"][month], month
+            rates = {each.rate.id for each in invoice.lines if each.rate is not None}
+            assert rates <= {planted["rates"][month]}, month
+            kinds = [each.kind for each in found[month].observations if _is_money(each.kind)]
+            assert kinds == planted["observed"][month], month
+    overage = next(
+        each
+        for each in invoices["2026-09"].lines
+        if each.kind == "overage"  # type: ignore[union-attr]
+    )
+    assert overage.quantity is not None
+    assert (overage.line, round(overage.quantity * 60), f"{overage.amount.amount:f}") == (  # type: ignore[union-attr]
+        planted["overage"]["line"],
+        planted["overage"]["minutes"],
+        planted["overage"]["amount"],
+    )
+    outside, hours = planted["out_of_scope"], found[planted["out_of_scope"]["month"]].hours
+    assert hours is not None
+    assert hours.unagreed == outside["hours"]
+    assert (str(hours.overage_with), str(hours.amount_with)) == (
+        outside["overage_with"],
+        outside["amount_with"],
+    )
+    request, delivered = planted["request"], found[planted["request"]["delivered"]]
+    assert [str(each.amount) for each in delivered.requests.delivered] == [request["price"]]  # type: ignore[union-attr]
+    assert delivered.hours is not None
+    assert delivered.hours.requested == request["hours"]
+
+
+def _is_money(kind: str) -> bool:
+    return observation_kind(kind).theme == "Money"

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import JSON, OBJECTIVE, PERIOD, PROJECT, day, period, said
+from slastudio.cli.commands.arguments import (
+    JSON,
+    MONTH,
+    OBJECTIVE,
+    PERIOD,
+    PROJECT,
+    day,
+    period,
+    said,
+)
 from slastudio.cli.declaration import Command, argument
 
 ANALYSIS_COMMANDS = (
@@ -95,6 +104,17 @@ ANALYSIS_COMMANDS = (
                 default=None,
                 help="earlier period (default: the one before)",
             ),
+            JSON,
+        ),
+    ),
+    Command(
+        "invoice",
+        "Say what a month comes to, line by line, and what may not be billed yet.",
+        "invoice:run_invoice",
+        (
+            PROJECT,
+            MONTH,
+            argument("--csv", type=Path, default=None, metavar="FILE", help="its lines as CSV"),
             JSON,
         ),
     ),

@@ -75,6 +75,23 @@ EXCHANGE_COMMANDS = (
         ),
     ),
     Command(
+        "hours",
+        "Take a time tracker's export into the register of hours.",
+        "hours:run_hours",
+        (
+            PROJECT,
+            argument("action", choices=("import",)),
+            argument("file", type=Path, metavar="FILE", help="CSV or .xlsx"),
+            argument(
+                "--line-from",
+                default="",
+                metavar="COLUMN",
+                help="the column that names the line of the scope (default: found by its values)",
+            ),
+            JSON,
+        ),
+    ),
+    Command(
         "purge",
         "List imports kept longer than agreed, or delete the raw rows of one for good, with a certificate.",
         "evidence:run_purge",

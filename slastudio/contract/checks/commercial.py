@@ -281,6 +281,22 @@ def _fees(a: Agreement) -> Iterator[Finding]:
             "hours beyond the included ones have no price",
             "The first hour over is the first quarrel.",
         )
+    if p.hours_alert_percent is not None and not 0 < p.hours_alert_percent <= 100:
+        yield Finding(
+            "hours-alert-range",
+            "pricing.hours_alert_percent",
+            "error",
+            "an alert lies between 0 and 100 % of the included hours",
+            "It would never come, or always.",
+        )
+    elif p.hours_alert_percent is not None and p.included_hours is None:
+        yield Finding(
+            "hours-alert-without-hours",
+            "pricing.hours_alert_percent",
+            "warning",
+            "an alert is agreed for hours that are not",
+            "A share of nothing is never reached.",
+        )
     for name in ("monthly_fee", "included_hours", "overage_rate"):
         value = getattr(p, name)
         if value is not None and value < 0:

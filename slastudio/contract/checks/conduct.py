@@ -231,6 +231,10 @@ def _costs(a: Agreement) -> Iterator[Finding]:
             "an alert lies between 0 and 100 % of the cap",
             "It would never come, or always.",
         )
+    if c.tooling_cost is not None and c.tooling_cost < 0:
+        yield Finding(
+            "tooling-negative", "costs.tooling_cost", "error", "it cannot be negative", ""
+        )
     for index, o in enumerate(a.objectives.objectives):
         if paid(o.indicator) == "spend" and c.monthly_cap is not None:
             yield from _spend_beside_cap(a, f"objectives.objectives[{index}]", o, c.monthly_cap)

@@ -39,6 +39,14 @@ def _journeys(a: Agreement) -> Iterator[Finding]:
                 "its business impact is not said",
                 "Severity and credits are argued from it.",
             )
+        if journey.failure_cost is not None and journey.failure_cost < 0:
+            yield Finding(
+                "failure-cost-negative",
+                f"{path}.failure_cost",
+                "error",
+                "a failure that costs less than nothing is none",
+                "",
+            )
         primary, supporting = ranks[journey.id, "primary"], ranks[journey.id, "supporting"]
         if primary != 1 or supporting < 2:
             yield Finding(

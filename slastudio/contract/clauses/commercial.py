@@ -26,14 +26,34 @@ def write_pricing(a: Agreement, w: ClauseWriter) -> None:
             "hours",
             says="included_hours rollover",
         )
+        if p.hours_alert_percent is not None:
+            w.clause(
+                f"The provider tells the client when {show_number(p.hours_alert_percent)} % of a month's hours are used.",
+                "hours_alert",
+                says="hours_alert_percent",
+            )
     if p.overage_rate is not None:
         w.clause(
             f"Further hours cost {show_value(p.overage_rate, p.currency)} each and are agreed beforehand.",
             "overage",
             says="overage_rate currency",
         )
+    if p.models:
+        w.clause(
+            phrase(Pricing, "models", p.models, _MODELS),
+            "models",
+            says="models",
+        )
     _write_credits(a, w)
     _write_remedies(p, w)
+
+
+_MODELS = {
+    "client": "The client pays for models and services itself, to their vendors.",
+    "included": "Models and services are included in the fee.",
+    "billed": "Models and services are billed at cost beside the fee. A bill in another currency is converted at the "
+    "rate both sides stated last before the month's end; without one it stands on the invoice in its own.",
+}
 
 
 def _write_credits(a: Agreement, w: ClauseWriter) -> None:

@@ -285,6 +285,10 @@ def write_costs(a: Agreement, w: ClauseWriter) -> None:
             "anomaly",
             says="anomaly_percent anomaly_action",
         )
+    if c.tooling_cost is not None:
+        cost = show_value(c.tooling_cost, a.pricing.currency)
+        told = f"Evaluating, watching and reviewing cost {cost} a month; the cost of failure is told beside it."
+        w.clause(told, "tooling", says="tooling_cost", also=("pricing.currency",))
 
 
 def write_client(a: Agreement, w: ClauseWriter) -> None:

@@ -166,14 +166,20 @@ def write_journeys(a: Agreement, w: ClauseWriter) -> None:
     for journey in a.journeys.journeys:
         impact = f" If it fails: {journey.impact.rstrip('.')}." if journey.impact else ""
         owner = f" The {journey.owner_role} answers for it." if journey.owner_role else ""
+        if journey.failure_cost is not None:
+            cost = show_value(journey.failure_cost, a.pricing.currency)
+            impact += f" One failure is reckoned at {cost}."
         stack = [each for each in a.objectives.objectives if each.journey == journey.id]
         stacked = [f"objectives.objectives[{each.id}]" for each in stack]
         w.clause(
             f"{journey.name or journey.id}. {journey.promise}{impact}{owner}{_stack(stack)}",
             f"journey:{journey.id}",
             of=f"journeys[{journey.id}]",
-            says="name promise impact owner_role",
-            also=tuple(f"{each}.{name}" for each in stacked for name in ("journey", "rank")),
+            says="name promise impact owner_role failure_cost",
+            also=(
+                *(("pricing.currency",) if journey.failure_cost is not None else ()),
+                *(f"{each}.{name}" for each in stacked for name in ("journey", "rank")),
+            ),
         )
 
 

@@ -20,6 +20,7 @@ CHANGES = WantedProof("register", "changes", "the change register")
 DECISIONS = WantedProof("register", "decisions", "the register of decisions")
 EXCLUSIONS = WantedProof("register", "exclusions", "the register of exclusions used")
 CHECKLISTS = WantedProof("register", "checklists", "the steps ticked in the checklists")
+REQUESTS_MADE = WantedProof("register", "change_requests", "the register of change requests")
 DISPUTES = WantedProof("register", "disputes", "the register of disputes")
 REPORT = WantedProof("document", "report", "the report on record")
 ROLLBACKS = WantedProof("register", "rollbacks", "the register of rollbacks and drills")
@@ -83,7 +84,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "clarification": ("triggered", 15, "operating", (ACT,), "acts"),
     "confirmation": ("triggered", 10, "", (EXCLUSIONS,), "exclusions"),
     "claim_answer": ("triggered", 60, "report", (DISPUTES,), "disputes"),
-    "quote": ("triggered", 60, "", (ACT,), "acts"),
+    "quote": ("triggered", 60, "", (REQUESTS_MADE, ACT), "change_requests"),
     "change_notice": ("triggered", 10, "adjust", (CHANGES,), "changes"),
     "change_approval": ("triggered", 10, "adjust", (CHANGES,), "changes"),
     "change_run": ("triggered", 60, "evaluation", (CHANGES, EVALUATIONS), "changes"),
@@ -93,6 +94,8 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "regression": ("triggered", 60, "evaluation", (ROLLBACKS, ACT), "rollbacks"),
     "cap_alert": ("triggered", 10, "cost", (ACT,), "acts"),
     "over_cap": ("triggered", 15, "cost", (ACT,), "acts"),
+    "hours_alert": ("triggered", 5, "report", (ACT,), "acts"),
+    "overage_agreed": ("triggered", 5, "", (ACT,), "acts"),
     "anomaly": ("triggered", 30, "cost", (REPORT, ACT), "acts"),
     "decision": ("triggered", 15, "", (DECISIONS,), "decisions"),
     "handoff": ("triggered", 120, "", (ACT,), "acts"),

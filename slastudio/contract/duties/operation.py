@@ -14,6 +14,7 @@ def write_operation(w: PromiseWriter) -> None:
     _changes(w)
     _rolling_back(w)
     _spend(w)
+    _hours(w)
     _asks(w)
     _term(w)
     _limits(w)
@@ -171,6 +172,31 @@ def _spend(w: PromiseWriter) -> None:
             of=f"a day {show_number(c.anomaly_percent)} % above its like",
             place="costs.anomaly_action",
             anchor="anomaly",
+        )
+
+
+def _hours(w: PromiseWriter) -> None:
+    p = w.agreement.pricing
+    if p.included_hours is not None and p.hours_alert_percent is not None:
+        share = f"{show_number(p.hours_alert_percent)} % of the month's hours"
+        w.owe(
+            "hours_alert",
+            f"tells the client when {share} are used",
+            to="client",
+            arises="event",
+            of=share,
+            place="pricing.hours_alert_percent",
+            anchor="hours_alert",
+        )
+    if p.included_hours is not None and p.overage_rate is not None:
+        w.owe(
+            "overage_agreed",
+            "agrees to further hours, or says that work waits",
+            side="client",
+            arises="event",
+            of="the end of the month's hours",
+            place="pricing.overage_rate",
+            anchor="overage",
         )
 
 

@@ -42,10 +42,10 @@ class CreditBand:
     {
         MEASURE: (
             "currency monthly_fee included_hours overage_rate rollover credit_rule "
-            "credit_cap fee_base credit_upstream credit_not_proven"
+            "credit_cap fee_base credit_upstream credit_not_proven models"
         ),
         DUTY: (
-            "remediation_within remediation remediation_role executive_after executive_within "
+            "hours_alert_percent remediation_within remediation remediation_role executive_after executive_within "
             "executive_role executive_to_role executive_notice claim_days claim_how claim_answer_within "
             "repeat_count repeat_months repeat_duty repeat_role"
         ),
@@ -60,6 +60,17 @@ class Pricing:
     included_hours: Decimal | None = decimal("Included hours", "", "hours a month")
     overage_rate: Decimal | None = decimal("Overage", "In the fee's currency.", "an hour")
     rollover: bool = flag("Unused hours roll over one month")
+    hours_alert_percent: Decimal | None = decimal("Alert at", "Share of a month's hours.", "%")
+    models: str = choice(
+        "Models and services",
+        (
+            ("", "Not agreed"),
+            ("client", "The client pays their vendors directly"),
+            ("included", "Included in the fee"),
+            ("billed", "Billed at cost beside the fee"),
+        ),
+        "Billed at cost, another currency needs a rate in the register of rates.",
+    )
     credits: tuple[CreditBand, ...] = records(
         "Service credits",
         "Empty ends mean every miss; with ends, bands of the measured value.",

@@ -238,7 +238,7 @@ class Evaluation:
 @dataclass(frozen=True)
 @executed(
     {
-        MEASURE: "monthly_cap currency anomaly_percent",
+        MEASURE: "monthly_cap currency anomaly_percent tooling_cost",
         DUTY: "alert_percent cadence owner_role over_cap over_cap_within over_cap_role anomaly_action",
     }
 )
@@ -255,3 +255,8 @@ class CostControls:
     over_cap_role: str = by_role("Decided by")
     anomaly_percent: Decimal | None = decimal("An anomaly is a day above its like by", "", "%")
     anomaly_action: str = prose("What an anomaly triggers")
+    tooling_cost: Decimal | None = decimal(
+        "Cost of tooling",
+        "Of evaluating, watching and reviewing, in the fee's currency; the cost of failure stands beside it.",
+        "a month",
+    )

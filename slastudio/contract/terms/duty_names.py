@@ -44,6 +44,8 @@ DUTY_NAMES = (
     ("regression", "What a regression triggers"),
     ("cap_alert", "Alert at a share of the cap"),
     ("over_cap", "Decision at the cap"),
+    ("hours_alert", "Alert at a share of the hours"),
+    ("overage_agreed", "Further hours agreed"),
     ("anomaly", "Explanation of a cost anomaly"),
     ("decision", "Decision of the client"),
     ("handoff", "Handing over"),

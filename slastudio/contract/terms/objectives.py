@@ -54,7 +54,14 @@ from slastudio.contract.terms.support import OpenHours
 
 
 @dataclass(frozen=True)
-@executed({NAMED: "id", DOCUMENTS: "name", DESCRIBED: "promise impact owner_role"})
+@executed(
+    {
+        NAMED: "id",
+        DOCUMENTS: "name",
+        DESCRIBED: "promise impact owner_role",
+        MEASURE: "failure_cost",
+    }
+)
 class Journey:
     """Describe one customer journey with the promise made for it."""
 
@@ -63,6 +70,9 @@ class Journey:
     promise: str = prose("Promise", "In plain words, as the client would repeat it.")
     impact: str = text("Business impact", "What it costs the business when the promise fails.")
     owner_role: str = by_role("Owner role")
+    failure_cost: Decimal | None = decimal(
+        "One failure costs", "What one event that fails costs the business, in the fee's currency."
+    )
 
 
 @dataclass(frozen=True)

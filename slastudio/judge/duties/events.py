@@ -145,6 +145,26 @@ def _stands(each: RolledBack) -> bool:
     return each.minutes is not None and each.worked is not False
 
 
+def quotes(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield the quote of each ask the register holds that one was asked for, and of those entered
+    to have begun.
+    """
+    for each in g.history.asks:
+        if each.when in g.period and g.governs(each.when):
+            yield Owed(
+                f"quote:{each.id}",
+                promise,
+                g.month(each.when),
+                each.when,
+                g.after(promise.within, each.when),
+                each.quoted,
+                f"{each.id} was quoted" if each.quoted else "",
+                about=each.id,
+                note=each.title,
+            )
+    yield from entered(promise, g)
+
+
 def claims(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     """Yield the answer to each claim made in the period."""
     for each in g.history.claims:

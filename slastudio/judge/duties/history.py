@@ -12,6 +12,7 @@ from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.records import (
     Act,
     Arrival,
+    AskEntry,
     ChangeEntry,
     ClaimEntry,
     DecisionEntry,
@@ -91,7 +92,7 @@ class Ticket:
 
 @dataclass(frozen=True)
 class Exceeded:
-    """Hold a day on which spend passed a mark: the cap, a share of it, or a day like it."""
+    """Hold a day on which spend or hours passed a mark: cap, month's hours, a share, a day like it."""
 
     mark: str
     day: date
@@ -199,6 +200,7 @@ class History:
     papers: tuple[WrittenPaper, ...] = ()
     changes: tuple[ChangeEntry, ...] = ()
     decisions: tuple[DecisionEntry, ...] = ()
+    asks: tuple[AskEntry, ...] = ()
     claims: tuple[ClaimEntry, ...] = ()
     worked: tuple[WorkedEntry, ...] = ()
     acts: tuple[Act, ...] = ()

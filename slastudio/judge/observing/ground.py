@@ -11,6 +11,7 @@ from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
+from slastudio.judge.outcome.billing import BusinessWorth, Invoice
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
@@ -41,6 +42,8 @@ class ObservedGround:
     stories: Stories
     gates: Sequence[ReleaseGate] = ()
     experiments: Sequence[Experiment] = ()
+    invoice: Invoice | None = None
+    worth: BusinessWorth | None = None
 
     @property
     def history(self) -> History:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
+from slastudio.judge.outcome.billing import BusinessWorth, Invoice, RequestTotals
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.experiments import Experiment
@@ -83,23 +84,33 @@ class RegisterEntry:
 @dataclass(frozen=True)
 class WorkedEntry:
     """Hold one entry of the register of hours: when, how many hours exactly, on which line of the
-    scope.
+    scope; id: in the register.
     """
 
     when: datetime
     hours: Fraction
     line: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
 class HoursLine:
     """Hold the hours of one line of the scope; inside is None where the line stands in neither
     list.
+
+    overage: of them, what lies beyond the months' hours; amount: its price, None where no rate is
+    agreed. requested: what belongs to accepted change requests, named in requests. unagreed: what
+    no retainer and no request covers.
     """
 
     line: str
     hours: Decimal
     inside: bool | None
+    overage: Decimal = Decimal(0)
+    amount: Decimal | None = None
+    requested: Decimal = Decimal(0)
+    requests: tuple[str, ...] = ()
+    unagreed: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -108,8 +119,11 @@ class Hours:
 
     included: by the agreement, over the period's months; None where none are agreed. carried:
     unused hours of the month before, where they roll over. left: what may still be worked. overage:
-    beyond included and carried, month by month; amount: its price net of tax, None where no rate is
-    agreed.
+    the retainer's hours beyond included and carried, month by month; amount: its price net of tax,
+    each line of the scope rounded once, None where no rate is agreed. requested: hours of accepted
+    change requests. unagreed: hours on lines out of scope, in neither list or not said that no
+    accepted request covers; they use up no included hour and are in no price. overage_with,
+    amount_with: what overage and price would be if they were the retainer's.
     """
 
     included: Decimal | None
@@ -120,6 +134,10 @@ class Hours:
     amount: Decimal | None
     currency: str
     lines: tuple[HoursLine, ...]
+    requested: Decimal = Decimal(0)
+    unagreed: Decimal = Decimal(0)
+    overage_with: Decimal = Decimal(0)
+    amount_with: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -222,7 +240,9 @@ class Assessment:
     figure is one of the days so far. duties: what was to be done in it, and how that stands.
     observations: what its records show beside the figures. records: those that lie in it, of every
     register. incident_stories: what is known of each incident that opened in it. gates: the release
-    gates tried in it. experiments: what they moved, those that promise most first.
+    gates tried in it. experiments: what they moved, those that promise most first. invoice: what a
+    calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
+    the cost of tooling.
     """
 
     client: str
@@ -255,6 +275,9 @@ class Assessment:
     incident_stories: tuple[IncidentStory, ...] = ()
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
+    invoice: Invoice | None = None
+    requests: RequestTotals | None = None
+    worth: BusinessWorth | None = None
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

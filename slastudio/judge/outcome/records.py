@@ -77,6 +77,16 @@ class ClaimEntry:
 
 
 @dataclass(frozen=True)
+class AskEntry:
+    """Hold an ask outside the scope for which a quote was asked; quoted: when there was one."""
+
+    id: str
+    when: datetime
+    title: str
+    quoted: datetime | None
+
+
+@dataclass(frozen=True)
 class Arrival:
     """Hold when evidence of a kind for a month came, and whether it reaches the month's end."""
 

@@ -13,6 +13,7 @@ from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.credits import CreditSum, earned
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Grade, Objective, Objectives
+from slastudio.judge.billing.invoice import agreed_by
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.assessment import AskedQuestion, Consequences, DutyDue, Hours
 from slastudio.judge.outcome.inputs import Inputs
@@ -61,7 +62,9 @@ def _credits(
         return None, "The monthly fee is not agreed, so a credit has no base."
     base = pricing.monthly_fee
     if pricing.fee_base == "invoice" and hours is not None and hours.amount is not None:
-        base += hours.amount
+        # what nobody agreed to is in no invoice; of terms that are tried over history nobody was asked
+        billed = inputs.rehearsed or bool(agreed_by(inputs, agreement))
+        base += hours.amount if billed else Decimal(0)
     missed = {result.id: value for result in results for value in creditable(agreement, result)}
     return earned(agreement, missed, base), ""
 

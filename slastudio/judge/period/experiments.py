@@ -11,11 +11,11 @@ from decimal import Decimal
 from slastudio.contract.indicators.table import of, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.period.frames import Frames
-from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.prepared_rows import Measurable, measurable
 from slastudio.judge.verdicts.ruling import fulfils
 from slastudio.measure.indicators.rows import measure

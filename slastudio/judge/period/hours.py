@@ -1,133 +1,118 @@
 """The retainer's hours: included, carried over, worked by line of the scope, left, and overage with
-its price.
+its price; what is not the retainer's stands apart.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import Hours, HoursLine, WorkedEntry
+from slastudio.judge.billing.amounts import exact_decimal, rounded_money
+from slastudio.judge.billing.hours import (
+    ZERO,
+    HoursOfMonth,
+    PlacedHours,
+    ScopeOfWork,
+    hours_of_month,
+    months_in,
+    placed_in,
+    total,
+)
+from slastudio.judge.outcome.assessment import Hours, HoursLine
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.shared.periods import Period, month_of, previous, shift
-from slastudio.shared.problems import StudioError
-
-_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)")
-# a month has no more hours
-_MOST = 744
-
-
-def read_hours(text: str) -> Fraction:
-    """Read hours written as 1.5, 1,5 or 1:30, exactly; raise StudioError otherwise."""
-    text = text.strip()
-    if clock := _CLOCK.fullmatch(text):
-        hours = Fraction(int(clock[1])) + Fraction(int(clock[2]), 60)
-    elif re.fullmatch(r"\d{1,3}(?:[.,]\d{1,4})?", text):
-        hours = Fraction(text.replace(",", "."))
-    else:
-        raise StudioError(f"“{text}” is no number of hours. Write it like 1.5 or 1:30.")
-    if hours > _MOST:
-        raise StudioError(f"{text} hours are more than a month has.")
-    return hours
 
 
 def hours_of(inputs: Inputs) -> Hours | None:
     """Add up the hours of a period; None where no hours are agreed and none were worked."""
     period = inputs.period
-    entries = [each for each in inputs.hours if each.when in period]
-    months = _months(period)
-    agreed = [_agreed(inputs, month) for month in months]
-    if not entries and all(a.pricing.included_hours is None for a in agreed):
+    months = [hours_of_month(inputs, month) for month in months_in(period)]
+    ending = inputs.terms_at(period.end - timedelta(seconds=1)).agreement
+    # a week has no months, and what was worked in it uses up no month's hours
+    placed = [each for month in months for each in month.placed] or list(
+        placed_in(inputs, period, ending)
+    )
+    counted = any(each.terms.pricing.included_hours is not None for each in months)
+    if not placed and not counted:
         return None
-    included = carried = overage = left = Fraction(0)
-    amount: Fraction | None = Fraction(0)
-    for month, terms in zip(months, agreed, strict=True):
-        own = _worked(inputs.hours, month)
-        may, over_from = _included(terms), _carried(inputs, month, terms)
-        beyond = (
-            max(own - may - over_from, Fraction(0))
-            if terms.pricing.included_hours is not None
-            else Fraction(0)
-        )
-        included, carried, overage = included + may, carried + over_from, overage + beyond
-        left += max(may + over_from - own, Fraction(0))
-        rate = terms.pricing.overage_rate
-        if beyond:
-            # one month without a rate leaves the price unknown, not smaller
-            amount = None if rate is None or amount is None else amount + beyond * Fraction(rate)
-    counted = any(a.pricing.included_hours is not None for a in agreed)
+    lines = tuple(_lines(placed, months, ending))
+    amounts = [each.amount for each in lines if each.overage]
+    without = [
+        max(each.retained + each.unagreed - _may(each), ZERO) for each in months if _has(each)
+    ]
+    price = _priced([each for each in months if _has(each)], without)
     return Hours(
-        _decimal(included) if counted else None,
-        _decimal(carried),
-        _decimal(sum((each.hours for each in entries), Fraction(0))),
-        _decimal(left) if counted else None,
-        _decimal(overage),
-        None if amount is None else _decimal(amount).quantize(Decimal("0.01"), ROUND_HALF_EVEN),
-        agreed[-1].pricing.currency if agreed else "",
-        _lines(entries, inputs.terms_at(period.end - timedelta(seconds=1)).agreement),
+        exact_decimal(sum((each.included for each in months), ZERO)) if counted else None,
+        exact_decimal(sum((each.carried for each in months), ZERO)),
+        exact_decimal(total(placed)),
+        exact_decimal(sum((max(_may(each) - each.retained, ZERO) for each in months), ZERO))
+        if counted
+        else None,
+        exact_decimal(sum((each.beyond for each in months), ZERO)),
+        _sum_of(amounts),
+        months[-1].terms.pricing.currency if months else "",
+        lines,
+        exact_decimal(total(each for each in placed if each.request is not None)),
+        exact_decimal(total(each for each in placed if each.unagreed)),
+        exact_decimal(sum(without, ZERO)),
+        price,
     )
 
 
-def _months(period: Period) -> tuple[Period, ...]:
-    """Return the calendar months that end in a period; included hours are a month's, so a week has
-    none.
-    """
-    month = month_of(period.start, period.zone)
-    found = []
-    while month.end <= period.end:
-        if month.start >= period.start:
-            found.append(month)
-        month = shift(month, 1)
-    return tuple(found)
+def _has(month: HoursOfMonth) -> bool:
+    return month.terms.pricing.included_hours is not None
 
 
-def _agreed(inputs: Inputs, month: Period) -> Agreement:
-    return inputs.terms_at(month.end - timedelta(seconds=1)).agreement
+def _may(month: HoursOfMonth) -> Fraction:
+    return month.included + month.carried
 
 
-def _included(terms: Agreement) -> Fraction:
-    return Fraction(terms.pricing.included_hours or 0)
+def _sum_of(amounts: Sequence[Decimal | None]) -> Decimal | None:
+    """Return a sum; one part that is not known leaves it unknown, not smaller."""
+    known = [each for each in amounts if each is not None]
+    return sum(known, Decimal(0).scaleb(-2)) if len(known) == len(amounts) else None
 
 
-def _worked(entries: Iterable[WorkedEntry], month: Period) -> Fraction:
-    return sum((each.hours for each in entries if each.when in month), Fraction(0))
-
-
-def _carried(inputs: Inputs, month: Period, terms: Agreement) -> Fraction:
-    """Return what the month before left of its own included hours, where unused hours roll over one
-    month.
-    """
-    before = previous(month)
-    earlier = _agreed(inputs, before)
-    begun = earlier.term.start is None or earlier.term.start <= before.last_day
-    if not terms.pricing.rollover or not earlier.pricing.rollover or not begun:
-        return Fraction(0)
-    return max(_included(earlier) - _worked(inputs.hours, before), Fraction(0))
-
-
-def _lines(entries: Iterable[WorkedEntry], terms: Agreement) -> tuple[HoursLine, ...]:
-    inside = {line.strip().casefold() for line in terms.scope.included}
-    outside = {line.strip().casefold() for line in terms.scope.excluded}
-    sums: dict[str, Fraction] = {}
-    for each in entries:
-        sums[each.line.strip()] = sums.get(each.line.strip(), Fraction(0)) + each.hours
-    ordered = sorted(sums.items(), key=lambda item: (-item[1], item[0]))
-    # what both lists name is inside: the list of what is included is read first
-    listed = dict.fromkeys(outside, False) | dict.fromkeys(inside, True)
-    return tuple(
-        HoursLine(line or "not said", _decimal(hours), listed.get(line.casefold()))
-        for line, hours in ordered
+def _priced(months: Sequence[HoursOfMonth], hours: Sequence[Fraction]) -> Decimal | None:
+    return _sum_of(
+        [_price(each.terms, beyond) for each, beyond in zip(months, hours, strict=True) if beyond]
     )
 
 
-def _decimal(value: Fraction) -> Decimal:
-    """Return an exact fraction as a decimal with at most 12 digits after the point."""
-    return (
-        (Decimal(value.numerator) / Decimal(value.denominator))
-        .quantize(Decimal("1e-12"), ROUND_HALF_EVEN)
-        .normalize()
-    )
+def _price(terms: Agreement, beyond: Fraction) -> Decimal | None:
+    rate = terms.pricing.overage_rate
+    if rate is None:
+        return None
+    return rounded_money(beyond * Fraction(rate), terms.pricing.currency).amount
+
+
+def _lines(
+    placed: Iterable[PlacedHours], months: Sequence[HoursOfMonth], ending: Agreement
+) -> Iterable[HoursLine]:
+    by_line: dict[str, list[PlacedHours]] = {}
+    for each in placed:
+        by_line.setdefault(each.entry.line.strip(), []).append(each)
+    scope = ScopeOfWork(ending)
+    for line, own in sorted(by_line.items(), key=lambda item: (-total(item[1]), item[0])):
+        beyond = [_beyond_on(line, month) for month in months]
+        amounts = [
+            _price(month.terms, hours) for month, hours in zip(months, beyond, strict=True) if hours
+        ]
+        named = dict.fromkeys(each.request.id for each in own if each.request is not None)
+        yield HoursLine(
+            line or "not said",
+            exact_decimal(total(own)),
+            scope.inside(line),
+            exact_decimal(sum(beyond, ZERO)),
+            _sum_of(amounts),
+            exact_decimal(total(each for each in own if each.request is not None)),
+            tuple(named),
+            exact_decimal(total(each for each in own if each.unagreed)),
+        )
+
+
+def _beyond_on(line: str, month: HoursOfMonth) -> Fraction:
+    own = (each.beyond for each in month.placed if each.entry.line.strip() == line)
+    return sum(own, ZERO)

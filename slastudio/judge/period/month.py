@@ -11,10 +11,15 @@ from datetime import UTC, datetime
 import numpy as np
 
 from slastudio.contract.clauses.named import with_names
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
 from slastudio.evidence.registers import REGISTERS
+from slastudio.judge.billing.bills import BilledService, billed
+from slastudio.judge.billing.invoice import invoice_of
+from slastudio.judge.billing.requests import request_totals
+from slastudio.judge.billing.worth import worth_of_period
 from slastudio.judge.duties.derive import duties_of
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.observing.ground import ObservedGround
@@ -89,6 +94,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     missing = missing_days(inputs, terms.agreement, frames)
     questions = _asked(inputs, terms, asked)
     follows = consequences(inputs, terms.agreement, results, hours, questions)
+    bills = _bills(inputs, terms.agreement, frames)
+    invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
+    worth = worth_of_period(terms.agreement, inputs.period, results)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     told: tuple[IncidentStory, ...] = ()
@@ -116,6 +124,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 stories,
                 gates,
                 experiments,
+                invoice,
+                worth,
             )
         )
     return Assessment(
@@ -153,6 +163,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         experiments=experiments,
         records=tuple(_records(inputs)),
         incident_stories=told,
+        invoice=invoice,
+        requests=request_totals(inputs),
+        worth=worth,
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),
@@ -251,6 +264,12 @@ def _unreported(cases: Iterable[Case], results: Iterable[Result]) -> list[Case]:
         if result.verdict == "missed"
     }
     return [case for case in cases if (case.id, case.clock) not in told]
+
+
+def _bills(inputs: Inputs, agreement: Agreement, frames: Frames) -> tuple[BilledService, ...]:
+    if not inputs.kind_counts.get("costs"):
+        return ()
+    return billed(frames.within("costs", inputs.period), agreement.costs.currency, inputs.source)
 
 
 def _records(inputs: Inputs) -> Iterator[Entered]:

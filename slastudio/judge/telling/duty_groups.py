@@ -141,10 +141,12 @@ _PAGES = {
     "anomaly": "costs",
     "cap_alert": "costs",
     "over_cap": "costs",
+    "quote": "changes",
 }
 _TABS = {
     "decision": "decisions",
     "claim_answer": "disputes",
+    "quote": "change_requests",
     "confirmation": "exclusions",
     "queue_time": "approvals",
     "exception_volume": "approvals",

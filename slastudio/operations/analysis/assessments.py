@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from slastudio.contract.indicators.status_words import with_words
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.outcome.objective_result import Source
-from slastudio.judge.period.hours import read_hours
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.drift import recorded_changes
@@ -168,9 +168,8 @@ def refusals(acts: Iterable[Entry]) -> dict[str, datetime]:
 
 
 def _worked(entry: Entry) -> WorkedEntry:
-    return WorkedEntry(
-        _utc(entry.values["when"]), read_hours(entry.values["hours"]), entry.values.get("line", "")
-    )
+    v = entry.values
+    return WorkedEntry(_utc(v["when"]), read_hours(v["hours"]), v.get("line", ""), entry.id)
 
 
 def _span(entry: Entry, refused: datetime | None) -> ExclusionSpan:

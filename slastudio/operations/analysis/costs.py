@@ -102,6 +102,8 @@ def _baselines(
         else assess(project, period, now=now)
     )
     values = {each.id: each.value for each in at_hand.results}
+    lines = at_hand.worth.lines if at_hand.worth is not None else ()
+    avoided = {each.objective: each.avoided for each in lines}
     worth = []
     for objective in agreement.objectives.objectives:
         if objective.baseline is None:
@@ -110,6 +112,9 @@ def _baselines(
         if objective.outcome:
             name = f"{objective.outcome.rstrip('.')} ({name})"
         reason = "The agreement states no amount of money for this outcome."
+        if (saved := avoided.get(objective.id)) is not None:
+            # spend may be in another currency than the fee, so the amount is told with its own
+            reason = f"{saved} of failures avoided, at what one costs."
         if measured is None:
             reason = "The objective has no value in this period."
         worth.append(

@@ -11,6 +11,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.evidence.reply_forms import ALLOWED, FormHead, FormItem, ItemKind, item_id
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Hours
+from slastudio.judge.telling.billing import unagreed_words
 from slastudio.judge.telling.confirmations import confirmation_words
 from slastudio.judge.telling.readings import by_when_words
 from slastudio.judge.verdicts.confirmations import confirmation_of
@@ -198,6 +199,8 @@ def _hours(hours: Hours | None) -> Iterator[str]:
     if hours.overage:
         price = "" if hours.amount is None else f", {show_value(hours.amount, hours.currency)}"
         yield f"{show_number(hours.overage)} hours beyond{price}"
+    if told := unagreed_words(hours):
+        yield told
 
 
 def _address(terms: Agreement, side: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from slastudio.evidence.registers import FieldKind, RegisterField
-from slastudio.judge.period.hours import read_hours
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.operations.registers.moments import (
     moments_json,
     read_moment,

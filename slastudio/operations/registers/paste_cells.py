@@ -13,7 +13,7 @@ from operator import itemgetter
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.registers import FieldKind, RegisterField, RegisterSpec
 from slastudio.importing.typing.times import NAT, guess_order, guess_time_unit, read_times
-from slastudio.judge.period.hours import read_hours
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.operations.registers.kinds import read_field
 from slastudio.operations.registers.names import KnownName, known_names
 from slastudio.operations.registers.paste_headings import folded

@@ -5,8 +5,9 @@ together.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slastudio.evidence.registers import RegisterField, RegisterSpec, register_named
@@ -21,9 +22,16 @@ from slastudio.operations.registers.paste_cells import (
     reading_for,
     unknown_name,
 )
+from slastudio.operations.registers.paste_conflicts import (
+    Pasted,
+    content,
+    first_written,
+    without_conflicts,
+)
 from slastudio.operations.registers.paste_headings import Columns, headed, in_order
 from slastudio.operations.registers.pasted_text import PastedCells, split_cells
-from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.operations.registers.records import list_entries
+from slastudio.operations.registers.time_trackers import is_tracked, tracked_hours
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
@@ -32,30 +40,6 @@ from slastudio.shared.texts import valid_text
 # a run of blanks is looked at from its beginning only, or it would be from each of them
 _SEVERAL = re.compile(r"(?:(?<!\s)\s+)?[;\n|]\s*|(?<!\s)\s+[-–]\s+")
 _MOST, _WIDEST = 100_000, 1_000
-
-
-@dataclass(frozen=True)
-class Pasted:
-    """Hold a pasted table as it was understood.
-
-    columns: (heading, field) of each column, field "" where it is not taken, heading "" where none
-    was given. rows: the good rows, each field → text in the register's stored form; numbers: which
-    record of the text each was, from 1, the heading row counted. problems: of level error where a
-    row was left out, else remarks.
-    """
-
-    register: str
-    columns: tuple[tuple[str, str], ...]
-    rows: tuple[dict[str, str], ...]
-    problems: tuple[Problem, ...]
-    numbers: tuple[int, ...] = ()
-
-    @property
-    def refused(self) -> int:
-        """Return how many rows were left out."""
-        return len(
-            {each.row for each in self.problems if each.level == "error" and each.row is not None}
-        )
 
 
 @dataclass(frozen=True)
@@ -99,12 +83,41 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
         raise StudioError(
             f"A row has {count(width, 'column')}; at most {_WIDEST:,} can be pasted. Copy those of the register only."
         )
+    if register == "hours" and is_tracked(records):
+        return read_tracked(project, records)
     named = headed(spec, records[0][1])
     body = records[1:] if named else records
     columns = _widened(named, body) if named else in_order(spec, [cells for _, cells in body])
+    pasted = _read_body(project, spec, columns, body, list(_column_remarks(spec, columns, body)))
+    return without_conflicts(pasted, list_entries(project, register))
+
+
+def read_tracked(
+    project: Project, records: Sequence[tuple[int, PastedCells]], line_from: str = ""
+) -> Pasted:
+    """Read a time tracker's export, its headings first, as rows of the register of hours; nothing is
+    stored.
+    """
     with project.reading():
         agreement = project.agreements.draft().agreement
-    problems = list(_column_remarks(spec, columns, body))
+    lines = (*agreement.scope.included, *agreement.scope.excluded)
+    roles = tuple(each.role for each in agreement.parties.contacts)
+    tracked = tracked_hours(records, lines, roles, line_from)
+    spec, problems = register_named("hours"), list(tracked.problems)
+    pasted = _read_body(project, spec, tracked.columns, tracked.records, problems)
+    entries = list_entries(project, "hours")
+    return replace(without_conflicts(replace(pasted, counted=True), entries), counted=True)
+
+
+def _read_body(
+    project: Project,
+    spec: RegisterSpec,
+    columns: Columns,
+    body: Sequence[tuple[int, PastedCells]],
+    problems: list[Problem],
+) -> Pasted:
+    with project.reading():
+        agreement = project.agreements.draft().agreement
     order, remark = _order(spec, columns, body)
     problems += remark
     readings = _readings(spec, columns, body, reading_for(spec, agreement, order))
@@ -115,8 +128,7 @@ def read_paste(project: Project, register: str, text: str) -> Pasted:
         if not any(each.level == "error" for each in found):
             rows.append(row)
             numbers.append(number)
-    pasted = Pasted(register, columns, tuple(rows), tuple(problems), tuple(numbers))
-    return _without_conflicts(pasted, list_entries(project, register))
+    return Pasted(spec.name, columns, tuple(rows), tuple(problems), tuple(numbers))
 
 
 def _widened(named: Columns, body: Sequence[tuple[int, PastedCells]]) -> Columns:
@@ -240,79 +252,6 @@ def _backwards(spec: RegisterSpec, row: dict[str, str], number: int) -> Iterator
         yield Problem(message, number, spec.field(spec.span.end).label, value=end)
 
 
-def _without_conflicts(pasted: Pasted, entries: Iterable[Entry]) -> Pasted:
-    """Take out rows whose id is there already, or came before among them, with other content."""
-    entries = tuple(entries)
-    # as it reads now and as it was first written: either is the same record, pasted once more
-    known = {each.id: [each.values, _first_written(each)] for each in entries}
-    contents = {_content(_first_written(each)): each.id for each in entries}
-    rows, numbers, problems = [], [], list(pasted.problems)
-    for row, number in zip(pasted.rows, pasted.numbers, strict=True):
-        if not row.get("id") and (twin := contents.get(_content(row))):
-            problems.append(_twin(twin, number))
-        earlier = known.setdefault(row["id"], []) if row.get("id") else []
-        different = [] if any(_same(row, each) for each in earlier) else earlier
-        if different:
-            problems.append(_conflict(pasted.register, row, different[0], number))
-            continue
-        earlier.append(row)
-        rows.append(row)
-        numbers.append(number)
-    return Pasted(pasted.register, pasted.columns, tuple(rows), tuple(problems), tuple(numbers))
-
-
-def _content(values: dict[str, str]) -> frozenset[tuple[str, object]]:
-    return frozenset(
-        (name, _instant(text)) for name, text in values.items() if text and name != "id"
-    )
-
-
-def _twin(entry: str, number: int) -> Problem:
-    message = (
-        f"This row has no id and reads exactly like {entry}, which is in the register: it is added as another record. "
-        "Take it out if it is the same one."
-    )
-    return Problem(message, number, level="warning")
-
-
-def _first_written(entry: Entry) -> dict[str, str]:
-    """Return a record as it was before all amendments: whoever pastes the same sheet again pastes
-    that.
-    """
-    values = dict(entry.values)
-    for edit in reversed(entry.amended):
-        values[edit.field] = edit.old
-    return values
-
-
-def _conflict(register: str, row: dict[str, str], stored: dict[str, str], number: int) -> Problem:
-    other = next(name for name, text in row.items() if not _equal(text, stored.get(name, "")))
-    column = register_named(register).field(other).label
-    message = (
-        f"“{row['id']}” is in the register already with another “{column}”: {stored.get(other) or 'empty'}. "
-        "Amend that record and say why, or give this row another id."
-    )
-    return Problem(message, number, column, value=row[other])
-
-
-def _same(row: dict[str, str], stored: dict[str, str]) -> bool:
-    """Tell whether everything pasted of a row stands in a record already."""
-    return all(_equal(text, stored.get(name, "")) for name, text in row.items())
-
-
-def _equal(text: str, other: str) -> bool:
-    return text == other or _instant(text) == _instant(other)
-
-
-def _instant(text: str) -> object:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return text
-    # 19:04+02:00 and 17:04Z are one moment
-    return moment.timestamp() if moment.tzinfo else text
-
-
 def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -> AddedRows:
     """Add the good rows of a paste, all in one transaction; those that are there already are
     skipped and counted.
@@ -328,13 +267,14 @@ def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -
         )
     with project.writing():
         entries = list_entries(project, register)
-        fresh = _without_conflicts(
+        fresh = without_conflicts(
             Pasted(
                 register,
                 pasted.columns,
                 pasted.rows,
                 (),
                 pasted.numbers or tuple(range(1, len(pasted.rows) + 1)),
+                pasted.counted,
             ),
             entries,
         )
@@ -342,7 +282,13 @@ def add_pasted(project: Project, register: str, pasted: Pasted, who: str = "") -
         ids, made, skipped = [], [], 0
         # an id that is made here must not take one that a later row brings along
         names = _next_ids(spec, taken | {row["id"] for row in fresh.rows if row.get("id")})
+        there = Counter(content(first_written(each)) for each in entries if pasted.counted)
         for row in fresh.rows:
+            # of equal rows without an id the larger number counts, that of the file or of the register
+            if not row.get("id") and there[content(row)]:
+                there[content(row)] -= 1
+                skipped += 1
+                continue
             if row.get("id") in taken:
                 skipped += 1
                 continue

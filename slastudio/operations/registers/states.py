@@ -11,7 +11,7 @@ from typing import Literal
 
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.evidence.registers import RegisterSpec
-from slastudio.judge.period.hours import read_hours
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.operations.registers.records import Entry
 from slastudio.shared.counts import count
 from slastudio.shared.money import read_money

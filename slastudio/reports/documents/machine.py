@@ -6,13 +6,20 @@ from datetime import date
 from decimal import Decimal
 
 from slastudio.evidence.questions import Question
-from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences, Hours
+from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.documents.duties import duty_document
 from slastudio.reports.documents.incident_story import story_document
+from slastudio.reports.documents.money import (
+    hours_document,
+    invoice_document,
+    money_document,
+    requests_document,
+    worth_document,
+)
 from slastudio.reports.documents.numbers import number
 from slastudio.reports.documents.observations import (
     experiment_document,
@@ -20,7 +27,6 @@ from slastudio.reports.documents.observations import (
     observation_document,
 )
 from slastudio.shared.json_values import JsonObject
-from slastudio.shared.money import Money
 
 
 def assessment_document(assessment: Assessment) -> JsonObject:
@@ -52,7 +58,10 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             ],
             "requests_without_cost": costs.unknown,
         },
-        "hours": _hours(assessment.hours),
+        "hours": hours_document(assessment.hours),
+        "invoice": invoice_document(assessment.invoice),
+        "change_requests": requests_document(assessment.requests),
+        "worth": worth_document(assessment.worth),
         "consequences": _consequences(assessment.consequences),
         "silent_changes": [
             {
@@ -155,13 +164,9 @@ def kept_document(dispute: KeptDispute) -> JsonObject:
         "decided_on": dispute.decided_on.isoformat() if dispute.decided_on else None,
         "decided_by": dispute.decided_by or None,
         "credit_note": dispute.credit_note or None,
-        "credited": _money(dispute.amount),
+        "credited": money_document(dispute.amount),
         "detail": dispute.detail or None,
     }
-
-
-def _money(money: Money | None) -> dict[str, str] | None:
-    return None if money is None else {"amount": f"{money.amount:f}", "currency": money.currency}
 
 
 def _consequences(found: Consequences | None) -> JsonObject | None:
@@ -198,23 +203,6 @@ def _consequences(found: Consequences | None) -> JsonObject | None:
                 "clause": e.clause,
             }
             for e in found.duties
-        ],
-    }
-
-
-def _hours(hours: Hours | None) -> JsonObject | None:
-    if hours is None:
-        return None
-    return {
-        "included": number(hours.included),
-        "carried": number(hours.carried),
-        "worked": number(hours.worked),
-        "left": number(hours.left),
-        "overage": number(hours.overage),
-        "overage_amount": None if hours.amount is None else str(hours.amount),
-        "currency": hours.currency,
-        "lines": [
-            {"line": e.line, "hours": number(e.hours), "in_scope": e.inside} for e in hours.lines
         ],
     }
 
@@ -367,5 +355,5 @@ def _kept_side(side: DisputedSide) -> JsonObject:
     return {
         "value_exact": None if side.value is None else f"{side.value:f}",
         "verdict": side.verdict,
-        "credit": _money(side.credit),
+        "credit": money_document(side.credit),
     }

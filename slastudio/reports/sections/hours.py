@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Hours
+from slastudio.judge.telling.billing import line_words, unagreed_words
 from slastudio.reports.content.blocks import Block, Facts, Figure, Paragraph, Strong, Table
-
-_INSIDE = {True: "in scope", False: "out of scope", None: "in neither list"}
 
 
 def hours_blocks(assessment: Assessment) -> tuple[Block, ...]:
@@ -25,7 +24,7 @@ def _told(assessment: Assessment, hours: Hours) -> Iterator[Block]:
         yield Paragraph("No hours were entered for this period.")
         return
     rows = tuple(
-        (Strong(each.line), Figure(f"{show_number(each.hours, 2)} h"), _INSIDE[each.inside])
+        (Strong(each.line), Figure(f"{show_number(each.hours, 2)} h"), line_words(each))
         for each in hours.lines
     )
     yield Table(
@@ -52,3 +51,7 @@ def _facts(assessment: Assessment, hours: Hours) -> Iterator[tuple[str, str]]:
         )
         over = clause_of(assessment.terms, "overage")
         yield "Overage", f"{show_number(hours.overage, 2)} h{price}{f' ({over})' if over else ''}"
+    if hours.requested:
+        yield "On change requests", f"{show_number(hours.requested, 2)} h"
+    if told := unagreed_words(hours):
+        yield "Not agreed", told

@@ -8,6 +8,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
+from slastudio.judge.telling.billing import line_words, unagreed_words
 from slastudio.judge.telling.cases import case_word, clock_name
 from slastudio.judge.telling.readings import period_words
 from slastudio.judge.telling.versions import judged_under
@@ -185,9 +186,10 @@ def _hours(a: Assessment) -> Sheet:
             value = getattr(a.hours, name)
             rows.append((name.capitalize(), amount_of(value, "h"), ""))
         rows.append(("Price of the overage", amount_of(a.hours.amount, a.hours.currency), ""))
-        inside = {True: "in scope", False: "out of scope", None: "in neither list"}
+        rows.append(("On change requests", amount_of(a.hours.requested, "h"), ""))
+        rows.append(("Not agreed", amount_of(a.hours.unagreed, "h"), unagreed_words(a.hours)))
         rows += [
-            (each.line, amount_of(each.hours, "h"), inside[each.inside]) for each in a.hours.lines
+            (each.line, amount_of(each.hours, "h"), line_words(each)) for each in a.hours.lines
         ]
     return Sheet("Hours", ("What", "Hours", "By the agreement"), tuple(rows))
 

@@ -64,6 +64,8 @@ class World:
     review_days: int = 0
     claim_days: int = 0
     claims: list[tuple[str, int, int | None]] = field(default_factory=list)
+    quote_days: int = 0
+    asks: list[tuple[str, int, int | None]] = field(default_factory=list)
     decides: bool = False
     decisions: list[tuple[str, int, int, int | None]] = field(default_factory=list)
     acts: list[tuple[int, str, str, str, str]] = field(default_factory=list)
@@ -272,7 +274,18 @@ def _recurring(
     ids = (f"{name}:{label}", f"{fold}:{month}") if fold else (f"{name}:{label}",)
     settled = _owed_by(world, kind, month) if kind else None
     until = first_minute(world, _after(month).toordinal())
-    told = stand(world, ids, "provider", due, done, period=month, settled=settled, until=until)
+    closes = "rollbacks" if name == "rollback_drill" else "acts"
+    told = stand(
+        world,
+        ids,
+        "provider",
+        due,
+        done,
+        period=month,
+        settled=settled,
+        until=until,
+        closes=closes,
+    )
     return {ids[0]: told}
 
 
@@ -564,6 +577,18 @@ def _asks(world: World) -> Told:
                 decided,
                 period=month_of(world, when),
                 closes="disputes",
+            )
+    for name, when, quoted in world.asks:
+        if world.quote_days and _inside(world, when):
+            ids = (f"quote:{name}",)
+            found[ids[0]] = stand(
+                world,
+                ids,
+                "provider",
+                after(world, when, world.quote_days * SERVICE_DAY, business=True),
+                quoted,
+                period=month_of(world, when),
+                closes="change_requests",
             )
     for name, raised, needed, decided in world.decisions:
         if world.decides and _inside(world, raised):

@@ -60,6 +60,7 @@ def test_that_the_worlds_hold_every_state_and_every_kind_it_reads() -> None:
         "incident_review",
         "playbook",
         "claim_answer",
+        "quote",
         "decision",
     }
 

@@ -20,7 +20,7 @@ from slastudio.contract.terms.conduct import (
     PlaybookStep,
 )
 from slastudio.contract.terms.governance import DataPrivacy, Delivery, EscalationStep, Governance
-from slastudio.contract.terms.scope import ClientResponsibilities, Contact, Parties
+from slastudio.contract.terms.scope import ClientResponsibilities, Contact, Parties, Scope
 from slastudio.contract.terms.support import (
     WEEKDAYS,
     OpenHours,
@@ -37,6 +37,7 @@ from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.records import (
     Act,
     Arrival,
+    AskEntry,
     ChangeEntry,
     ClaimEntry,
     DecisionEntry,
@@ -102,6 +103,7 @@ def _promise(world: World, rng: random.Random) -> None:
     world.playbook_hours = rng.choice((0, 6, 60))
     world.review_days = rng.choice((0, 5))
     world.claim_days = rng.choice((0, 10))
+    world.quote_days = rng.choice((0, 5))
     world.decides = rng.random() < 0.5
 
 
@@ -139,6 +141,9 @@ def _happen(world: World, rng: random.Random) -> None:
     world.claims = [
         (f"DIS-{n}", at, _maybe(rng, at + rng.randint(1, 20_000)))
         for n, at in enumerate(some(2), 1)
+    ]
+    world.asks = [
+        (f"CR-{n}", at, _maybe(rng, at + rng.randint(1, 12_000))) for n, at in enumerate(some(2), 1)
     ]
     world.decisions = [
         (f"DEC-{n}", at, at + rng.randint(60, 9000), _maybe(rng, at + rng.randint(1, 12_000)))
@@ -196,7 +201,17 @@ def _enter(world: World, rng: random.Random) -> None:
         world.acts.append((at, act, each, "", role))
     if rng.random() < 0.4:
         month = f"{moment((world.period[0] + world.period[1]) // 2):%Y-%m}"
-        register = rng.choice(("acts", "incidents", "changes", "disputes", "decisions"))
+        register = rng.choice(
+            (
+                "acts",
+                "incidents",
+                "changes",
+                "disputes",
+                "decisions",
+                "change_requests",
+                "rollbacks",
+            )
+        )
         world.acts.append(
             (rng.randint(world.period[0], world.period[1] + 40_000), "closed", register, month, "")
         )
@@ -292,6 +307,7 @@ def agreement_of(world: World) -> Agreement:
             credits=(CreditBand("c"),),
             claim_answer_within=f"{world.claim_days} business days" if world.claim_days else "",
         ),
+        scope=Scope(quote_within=f"{world.quote_days} business days" if world.quote_days else ""),
         term=Term(start=_local_day(world, world.begun), notice_days=0, review_cadence=""),
     )
 
@@ -394,6 +410,7 @@ def history_of(world: World, inputs: Inputs) -> History:
         claims=tuple(
             ClaimEntry(name, moment(at), "o", "", _when(made)) for name, at, made in world.claims
         ),
+        asks=tuple(AskEntry(name, moment(at), "", _when(made)) for name, at, made in world.asks),
         acts=tuple(
             Act(f"ACT-{n}", moment(at), act, duty, period, role)
             for n, (at, act, duty, period, role) in enumerate(world.acts, 1)

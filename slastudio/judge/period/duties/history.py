@@ -15,6 +15,9 @@ from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
 from slastudio.evidence.arrays import Series
+from slastudio.judge.billing.amounts import exact_decimal
+from slastudio.judge.billing.hours import hours_of_month
+from slastudio.judge.billing.requests import requests_of
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.case_rows import CaseRows
 from slastudio.judge.clocks.responses import queue_cases
@@ -30,13 +33,14 @@ from slastudio.judge.duties.history import (
 from slastudio.judge.outcome.assessment import Consequences, Costs
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
+from slastudio.judge.outcome.records import AskEntry
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.telling.results import against_words
 from slastudio.shared.counts import count
-from slastudio.shared.periods import Period, local_midnight, zone
+from slastudio.shared.periods import Period, local_midnight, month_of, zone
 from slastudio.shared.problems import StudioError
 
 _WEEK = timedelta(days=7)
@@ -64,10 +68,11 @@ def history_of(
         papers=inputs.records.papers,
         changes=inputs.records.changes,
         decisions=inputs.records.decisions,
+        asks=tuple(_asks(inputs)),
         claims=inputs.records.claims,
         worked=inputs.hours,
         acts=inputs.records.acts,
-        exceeded=tuple(_exceeded(costs, agreement)),
+        exceeded=(*_exceeded(costs, agreement), *_hours_passed(inputs)),
         following=tuple(_following(results, consequences)),
         uses=tuple(_uses(inputs, agreement)),
         unannounced=tuple(Unannounced(_column(s), s.value, s.day) for s in silent),
@@ -209,6 +214,31 @@ def _exceeded(costs: Costs, agreement: Agreement) -> Iterator[Exceeded]:
     for day, amount, mean in costs.above_mean:
         words = f"{show_value(amount, costs.currency)} against {show_value(mean, costs.currency)} as {MEAN_BEFORE}"
         yield Exceeded("anomaly", day, words)
+
+
+def _hours_passed(inputs: Inputs) -> Iterator[Exceeded]:
+    """Yield the days on which the agreed share of a month's hours, and all of them, were worked."""
+    if month_of(inputs.period.start, inputs.period.zone) != inputs.period:
+        return
+    hours = hours_of_month(inputs, inputs.period)
+    pricing = hours.terms.pricing
+    if pricing.included_hours is None:
+        return
+    told = f"{show_number(exact_decimal(hours.included + hours.carried), 2)} hours"
+    share = pricing.hours_alert_percent
+    if share is not None and (day := hours.used_up(share)) is not None:
+        yield Exceeded("hours_alert", day, f"{show_number(share)} % of {told} were worked")
+    if (day := hours.gone_beyond()) is not None:
+        yield Exceeded("overage_agreed", day, f"all of {told} were worked, and more")
+
+
+def _asks(inputs: Inputs) -> Iterator[AskEntry]:
+    """Yield the asks a quote was asked for: what waits in the backlog is owed none, and what was
+    declined before one came is owed none any more.
+    """
+    for each in requests_of(inputs.records.of("change_requests"), inputs.as_of):
+        if each.quoted is not None or each.status in ("asked", "quoted", "accepted", "done"):
+            yield AskEntry(each.id, each.asked, each.title, each.quoted)
 
 
 _KINDS = {

@@ -52,6 +52,10 @@ class InvoicePanel(QWidget):
         self._empty: EmptyState | None = None
         column(self.stack, into=self)
 
+    @property
+    def has_lines(self) -> bool:
+        return self.review is not None and bool(self.review.reconciled)
+
     def show_review(self, review: CostReview) -> None:
         self.review = review
         if self._empty is not None:

@@ -17,6 +17,7 @@ from slastudio.shared.periods import Period, previous
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.costs.bill import BillPanel
 from slastudio.ui.pages.costs.change import ChangePanel
 from slastudio.ui.pages.costs.invoice import InvoicePanel
 from slastudio.ui.pages.costs.month import MonthPanel
@@ -33,6 +34,7 @@ TABS = (
     ("change", "Why it changed", "chart"),
     ("invoice", "Logs against invoice", "file"),
     ("worth", "What it bought", "explain"),
+    ("bill", "Invoice of the month", "agreement"),
 )
 _MOST_KEPT = 24
 
@@ -43,7 +45,7 @@ class CostsPage(Page):
     name, title = "costs", "Costs"
     tells_month = True
     help = """
-    Alt+1 to Alt+4 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
+    Alt+1 to Alt+5 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
     takes the picture or the numbers.
 
     Month: bars are days, stacked by model, always from zero. The dashed line is the cap as a daily allowance.
@@ -59,6 +61,9 @@ class CostsPage(Page):
     Logs against invoice: every difference between what was logged and what was billed, with its cause.
 
     What it bought: cost of a request and of a good outcome, cost of failure, outcomes against their baseline.
+
+    Invoice of the month: fee, further hours, change requests, bills and credits. A line marked ▲ is in no total: it says what
+    it needs. Bills in another currency are converted by the rate stated last before the month’s end.
     """
 
     def __init__(self, context: Context) -> None:
@@ -83,6 +88,8 @@ class CostsPage(Page):
         self.waiting = QWidget()
         column(self.state, row(self.again, None), None, into=self.waiting, margins=(24, 8, 24, 24))
         self.views.addWidget(self.waiting)
+        self.bill = BillPanel(context)
+        self.views.addWidget(self.bill)
         self.empty = EmptyState(
             "No spend in this month",
             "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day "
@@ -97,6 +104,7 @@ class CostsPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(whole)
         self.stack.addWidget(self.empty)
+        self.spent = True
         column(self.stack, into=self)
         keys: dict[str, Callable[[], None]] = {"T": self._toggle_table}
         for number, (name, _word, _icon) in enumerate(TABS, 1):
@@ -118,10 +126,16 @@ class CostsPage(Page):
     def refresh(self) -> None:
         """Show the session's current assessment, and the review of its month."""
         assessment = self.session.assessment
-        if assessment is None or not assessment.costs.days:
+        self.spent = assessment is not None and bool(assessment.costs.days)
+        if assessment is None or not (self.spent or assessment.invoice):
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
+        self.bill.show_month(assessment)
+        if not self.spent:
+            # a month without spend has an invoice all the same
+            self._take(None)
+            return
         self.month.show_month(assessment)
         if self._against is not None and self._against.end > assessment.period.start:
             self._against = None
@@ -142,7 +156,12 @@ class CostsPage(Page):
     def _show_view(self) -> None:
         name, focused = self.tabs.current, QApplication.focusWidget()
         mine = focused is not None and self.views.isAncestorOf(focused)
-        if name == "month":
+        if name == "bill":
+            self.views.setCurrentWidget(self.bill)
+        elif not self.spent:
+            self.state.setText("Nothing is known of this month’s spend. Import logs or bills.")
+            self.views.setCurrentWidget(self.waiting)
+        elif name == "month":
             self.views.setCurrentWidget(self.month)
         elif self.review is None:
             self.views.setCurrentWidget(self.waiting)
@@ -162,7 +181,7 @@ class CostsPage(Page):
             wanted = view.bars
         elif isinstance(view, ChangePanel):
             wanted = view.chart
-        elif isinstance(view, InvoicePanel) and view.review is not None and view.review.reconciled:
+        elif isinstance(view, (BillPanel, InvoicePanel)) and view.has_lines:
             wanted = view.table
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -177,6 +196,8 @@ class CostsPage(Page):
                 view.show_review(review, self.session.months)
             elif isinstance(view, (InvoicePanel, WorthPanel)):
                 view.show_review(review)
+            if isinstance(view, WorthPanel) and self.session.assessment is not None:
+                view.show_business(self.session.assessment.worth)
         return view
 
     def _build(self, name: str) -> QWidget:
@@ -197,7 +218,8 @@ class CostsPage(Page):
         self._ask_if_seen()
 
     def _ask_if_seen(self) -> None:
-        if self.isVisible() and self.review is None and self.stack.currentIndex() == 0:
+        shown = self.isVisible() and self.stack.currentIndex() == 0
+        if shown and self.spent and self.review is None:
             self.ask()
 
     def _forget(self) -> None:

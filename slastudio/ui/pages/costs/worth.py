@@ -9,8 +9,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import figure, show_value
+from slastudio.judge.outcome.billing import BusinessWorth
 from slastudio.judge.spend.review import CostReview
 from slastudio.judge.spend.worth import Worth
+from slastudio.judge.telling.billing import WORTH_HEADINGS, worth_row, worth_words
 from slastudio.shared.counts import count
 from slastudio.ui.look.wording import share_words
 from slastudio.ui.state.context import Context
@@ -45,16 +47,39 @@ class WorthPanel(QWidget):
         outcomes = Card("Outcomes: baseline, change, impact", self.copy).add(self.outcomes_words)
         outcomes.body.addWidget(self.outcomes, 1)
         outcomes.body.setAlignment(self.outcomes_words, Qt.AlignmentFlag.AlignTop)
+        self.business_words = label("", wrap=True, selectable=True)
+        self.business = DataTable(
+            theme, "What failures cost: baseline, failed, change, cost, avoided"
+        )
+        self.business.setMinimumHeight(180)
+        self.business_card = Card("Cost of failure beside cost of tooling").add(self.business_words)
+        self.business_card.body.addWidget(self.business, 1)
         inner = QWidget()
         column(
             Card("Cost of one").add(self.units, self.unclear),
             Card("Cost of failure").add(self.failure_words, self.failure, self.failure_note),
+            self.business_card,
             outcomes,
             into=inner,
             gap=16,
             margins=(24, 0, 24, 24),
-        ).setStretch(2, 1)
+        ).setStretch(3, 1)
         column(scroller(inner), into=self)
+
+    def show_business(self, worth: BusinessWorth | None) -> None:
+        """Show what failures cost the business, and what is not computed."""
+        lines = [each for each in worth.lines if each.cost is not None] if worth is not None else []
+        self.business_words.setText("\n".join(worth_words(worth)) if worth is not None else "")
+        self.business.show_lines(
+            WORTH_HEADINGS,
+            [worth_row(each) for each in lines],
+            figures=(1, 2, 3, 4, 5),
+            widths=(220, 116, 190, 80, 90, 90, 100),
+            fill=6,
+            spare=(0,),
+        )
+        self.business.setVisible(bool(lines))
+        self.business_card.setVisible(worth is not None and bool(worth.lines))
 
     def show_review(self, review: CostReview) -> None:
         unit = review.currency

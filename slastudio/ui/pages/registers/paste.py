@@ -4,15 +4,20 @@ added together.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QPlainTextEdit
 
 from slastudio.evidence.registers import RegisterField, register_named
+from slastudio.operations.registers.hour_files import read_hours_file
 from slastudio.operations.registers.kinds import KINDS_OF_FIELD
-from slastudio.operations.registers.pasting import AddedRows, Pasted, add_pasted, read_paste
+from slastudio.operations.registers.paste_conflicts import Pasted
+from slastudio.operations.registers.pasting import AddedRows, add_pasted, read_paste
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Problem, StudioError
+from slastudio.shared.texts import shown_path
 from slastudio.ui.look.wording import typed_moments
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
@@ -46,6 +51,11 @@ class PastePanel(Card):
         self.text.setMaximumHeight(112)
         self.take = button("Paste from the clipboard")
         self.take.clicked.connect(self.take_clipboard)
+        self.file = button("From a time tracker’s file …")
+        self.file.clicked.connect(self.choose_file)
+        self.setAcceptDrops(True)
+        # dropped on the text, a file would leave its address there
+        self.text.setAcceptDrops(False)
         self.columns = label("", "muted", wrap=True)
         self.remarks = label("", "warning", wrap=True, selectable=True)
         self.table = DataTable(context.theme, "Rows as they will be added", sortable=False)
@@ -63,7 +73,7 @@ class PastePanel(Card):
         self.add(self.text, self.columns, self.remarks, self.table, self.why, self.told)
         self.body.setStretchFactor(self.table, 1)
         self.body.insertStretch(-1, 0)
-        self.body.addLayout(row(self.cancel, None, self.take, self.add_rows))
+        self.body.addLayout(row(self.cancel, None, self.file, self.take, self.add_rows))
         self._later = QTimer(self, singleShot=True, interval=_READ_AFTER_MS)
         self._later.timeout.connect(self.read)
         self.text.textChanged.connect(self._later.start)
@@ -79,6 +89,7 @@ class PastePanel(Card):
             "Copy rows in the spreadsheet, best with their headings, and paste them here. Nothing is stored before you "
             "have seen how they are read."
         )
+        self.file.setVisible(register == "hours")
         self.text.clear()
         self._later.stop()
         self._show_nothing("")
@@ -88,6 +99,42 @@ class PastePanel(Card):
         """Put what was copied in place of what stands here."""
         self.text.setPlainText(QGuiApplication.clipboard().text())
         self.read()
+
+    def choose_file(self) -> None:
+        """Ask for a time tracker's export and read it."""
+        name, _ = QFileDialog.getOpenFileName(
+            self,
+            "A time tracker’s export",
+            "",
+            "CSV or Excel (*.csv *.txt *.tsv *.xlsx);;All files (*)",
+        )
+        if name:
+            self.read_file(Path(name))
+
+    def read_file(self, path: Path) -> None:
+        """Read a time tracker's export, in the background; nothing is stored."""
+        self._later.stop()
+        self.text.clear()
+        self._later.stop()
+        project = self.context.session.project
+        self.context.jobs.start(
+            f"Reading {shown_path(path)}",
+            lambda _progress: read_hours_file(project, path),
+            self._show,
+            self._failed,
+            key="paste",
+            shown=False,
+        )
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.register == "hours" and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(each.toLocalFile()) for each in event.mimeData().urls() if each.isLocalFile()]
+        if self.register == "hours" and paths:
+            event.acceptProposedAction()
+            self.read_file(paths[0])
 
     def read(self) -> None:
         """Read what was pasted, in the background; nothing is stored."""
