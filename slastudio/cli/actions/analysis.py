@@ -14,6 +14,7 @@ from slastudio.cli.listings.questions import question_lines
 from slastudio.cli.listings.records import entry_document
 from slastudio.cli.opened import open_project
 from slastudio.judge.outcome.contested import Claim
+from slastudio.judge.telling.journeys import journey_sentence, journeys_of
 from slastudio.judge.telling.readings import covered_words, period_words
 from slastudio.judge.telling.results import line_words
 from slastudio.judge.telling.versions import judged_under
@@ -38,6 +39,8 @@ def run_assess(args: argparse.Namespace) -> int:
         f"{assessment.client}, {period_words(assessment)}, agreement {assessment.agreement.version}"
     )
     print(assessment.headline)
+    for journey in journeys_of(assessment):
+        print(journey_sentence(journey))
     print(judged_under(assessment))
     for note in assessment.notes:
         print(f"○ {note}")

@@ -88,6 +88,11 @@ _DECLARED = (
     ObservationKind("improvement_overdue", "An improvement that is overdue", "Incidents"),
     ObservationKind("improvement_unverified", "An improvement nobody verified", "Incidents"),
     ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
+    ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
+    ObservationKind("reviewers_disagree", "Reviewers who do not agree", "Reviews"),
+    ObservationKind(
+        "judge_disagrees", "A judging model that does not agree with people", "Reviews"
+    ),
     ObservationKind(
         "steers_nothing",
         "An objective that steered nothing",

@@ -14,6 +14,7 @@ from slastudio.judge.observing import (
     money,
     plans,
     regressions,
+    reviews,
     shares,
     steering,
     use,
@@ -55,6 +56,7 @@ OBSERVERS: tuple[Observer, ...] = (
     incidents.recurring,
     learning.improvements,
     shares.overrepresented,
+    reviews.reviews_told,
     steering.objectives_that_steer_nothing,
 )
 

@@ -19,6 +19,7 @@ from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Entered
+from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
@@ -240,7 +241,8 @@ class Assessment:
     figure is one of the days so far. duties: what was to be done in it, and how that stands.
     observations: what its records show beside the figures. records: those that lie in it, of every
     register. incident_stories: what is known of each incident that opened in it. gates: the release
-    gates tried in it. experiments: what they moved, those that promise most first. invoice: what a
+    gates tried in it. experiments: what they moved, those that promise most first. reviews:
+    what they say beside their objectives. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
     the cost of tooling.
     """
@@ -275,6 +277,7 @@ class Assessment:
     incident_stories: tuple[IncidentStory, ...] = ()
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
+    reviews: ReviewQuality | None = None
     invoice: Invoice | None = None
     requests: RequestTotals | None = None
     worth: BusinessWorth | None = None

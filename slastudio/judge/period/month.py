@@ -47,6 +47,7 @@ from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
 from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
+from slastudio.judge.period.review_quality import review_quality
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,
@@ -97,6 +98,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     bills = _bills(inputs, terms.agreement, frames)
     invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
     worth = worth_of_period(terms.agreement, inputs.period, results)
+    reviews = review_quality(inputs)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     told: tuple[IncidentStory, ...] = ()
@@ -124,6 +126,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 stories,
                 gates,
                 experiments,
+                reviews,
                 invoice,
                 worth,
             )
@@ -161,6 +164,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         observations=observed,
         gates=gates,
         experiments=experiments,
+        reviews=reviews,
         records=tuple(_records(inputs)),
         incident_stories=told,
         invoice=invoice,

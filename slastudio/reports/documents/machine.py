@@ -11,6 +11,7 @@ from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
+from slastudio.judge.telling.journeys import journeys_of
 from slastudio.reports.documents.duties import duty_document
 from slastudio.reports.documents.incident_story import story_document
 from slastudio.reports.documents.money import (
@@ -24,7 +25,9 @@ from slastudio.reports.documents.numbers import number
 from slastudio.reports.documents.observations import (
     experiment_document,
     gate_document,
+    journey_document,
     observation_document,
+    review_document,
 )
 from slastudio.shared.json_values import JsonObject
 
@@ -43,6 +46,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             "state": assessment.agreement.state,
             "sha256": assessment.agreement.sha256,
         },
+        "journeys": [journey_document(each) for each in journeys_of(assessment)],
         "objectives": [result_document(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
         "costs": {
@@ -87,6 +91,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "duties": [duty_document(each) for each in assessment.duties],
         "observations": [observation_document(each) for each in assessment.observations],
         "experiments": [experiment_document(each) for each in assessment.experiments],
+        "reviews": review_document(assessment.reviews),
         "release_gates": [gate_document(each) for each in assessment.gates],
         "records": [
             {"register": each.register, "id": each.id, **dict(each.fields)}

@@ -1,4 +1,4 @@
-"""Observations and release gates as JSON."""
+"""Observations, release gates, experiments, reviews and journeys as JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality
+from slastudio.judge.telling.journeys import JourneyStanding, journey_sentence
 from slastudio.reports.documents.numbers import number
 from slastudio.shared.json_values import JsonObject
 
@@ -97,4 +99,41 @@ def _reading(reading: MeasuredSide | None) -> JsonObject | None:
         "value": number(reading.value),
         "samples": reading.samples,
         "interval": None if reading.low is None else [number(reading.low), number(reading.high)],
+    }
+
+
+def review_document(quality: ReviewQuality | None) -> JsonObject | None:
+    """Return what reviews say: reasons of edits, and agreement as items, alike and kappa."""
+    if quality is None:
+        return None
+
+    def agreeing(found: Agreeing | None) -> JsonObject | None:
+        if found is None:
+            return None
+        kappa = None if found.kappa is None else float(found.kappa)
+        return {"items": found.items, "alike": found.alike, "kappa": kappa}
+
+    return {
+        "reviews": quality.reviews,
+        "edited": quality.edited,
+        "edit_reasons": [
+            {"reason": reason, "reviews": number} for reason, number in quality.reasons
+        ],
+        "between_reviewers": agreeing(quality.reviewers),
+        "judge_with_people": agreeing(quality.judge),
+    }
+
+
+def journey_document(journey: JourneyStanding) -> JsonObject:
+    """Return a journey with its one figure and its parts."""
+    primary = journey.primary
+    return {
+        "id": journey.id,
+        "name": journey.name,
+        "verdict": journey.verdict,
+        "primary": None if primary is None else primary.id,
+        "value": None if primary is None else number(primary.value),
+        "unit": None if primary is None else primary.unit,
+        "parts": [{"objective": each.id, "verdict": each.verdict} for each in journey.parts],
+        "told": journey_sentence(journey),
     }

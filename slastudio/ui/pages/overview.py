@@ -11,6 +11,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment, Attention
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
+from slastudio.judge.telling.journeys import journey_sentence, journeys_of
 from slastudio.shared.counts import count, verb
 from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.charts.tile import VerdictTile
@@ -66,7 +67,8 @@ class OverviewPage(Page):
         column(self.attention, None, into=left)
         lower = row(left, side, gap=16)
         lower.setStretch(0, 1)
-        head = column(self.headline, self.notes, gap=2)
+        self.journeys = label("", "", wrap=True)
+        head = column(self.headline, self.journeys, self.notes, gap=2)
         grid = column(self.tiles, row(self.more, None), gap=2)
         column(head, grid, lower, None, into=inner, margins=(24, 0, 24, 24), gap=12)
         self.full = scroller(inner)
@@ -104,6 +106,9 @@ class OverviewPage(Page):
             return
         self.stack.setCurrentWidget(self.full)
         self.headline.setText(assessment.headline)
+        told = [journey_sentence(each) for each in journeys_of(assessment)]
+        self.journeys.setText("\n".join(told))
+        self.journeys.setVisible(bool(told))
         self.notes.setText("\n".join(assessment.notes))
         self.notes.setVisible(bool(assessment.notes))
         self._show_tiles(assessment)

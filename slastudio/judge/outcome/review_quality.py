@@ -1,0 +1,33 @@
+"""What a period's human reviews say beside their objectives: why answers were edited, and how far those
+who judge agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Agreeing:
+    """Hold how far two judge the same items: how many, how many alike, and Cohen's kappa, None where
+    chance alone would make them agree.
+    """
+
+    items: int
+    alike: int
+    kappa: Fraction | None
+
+
+@dataclass(frozen=True)
+class ReviewQuality:
+    """Hold what reviews say. reasons: why answers were edited, (reason, reviews), the most frequent
+    first; edited: reviews that give any. reviewers: two people on one answer; judge: a judging model's
+    evaluations and people on one; each None where no item was judged by both.
+    """
+
+    reviews: int
+    edited: int
+    reasons: tuple[tuple[str, int], ...]
+    reviewers: Agreeing | None
+    judge: Agreeing | None

@@ -1,0 +1,70 @@
+"""A journey's standing: one figure, that of its primary objective, with all its parts beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.statuses import Verdict, stands_before, status_word
+from slastudio.judge.telling.results import value_words
+from slastudio.shared.counts import count
+
+
+@dataclass(frozen=True)
+class JourneyStanding:
+    """Hold how a journey stands in a period.
+
+    verdict: that of the part that stands for the journey – a missed one before a reserved one and so
+    on – so that no primary objective hides a supporting one. primary: None where the agreement ranks
+    none first; parts: every objective of the journey, in the agreement's order.
+    """
+
+    id: str
+    name: str
+    verdict: Verdict
+    primary: Result | None
+    parts: tuple[Result, ...]
+
+    @property
+    def broken(self) -> tuple[Result, ...]:
+        """Return the parts whose verdict is that of the journey, where it is not met."""
+        return tuple(
+            each for each in self.parts if each.verdict == self.verdict and self.verdict != "met"
+        )
+
+
+def journeys_of(assessment: Assessment) -> Iterator[JourneyStanding]:
+    """Yield the journeys that any objective of the period carries, in the agreement's order."""
+    terms = assessment.terms
+    results = {each.id: each for each in assessment.results}
+    for journey in terms.journeys.journeys:
+        carrying = [each for each in terms.objectives.objectives if each.journey == journey.id]
+        parts = tuple(results[each.id] for each in carrying if each.id in results)
+        if not parts:
+            continue
+        first = next((each.id for each in carrying if each.rank == "primary"), "")
+        yield JourneyStanding(
+            journey.id,
+            journey.name or journey.id,
+            min((each.verdict for each in parts), key=stands_before),
+            results.get(first),
+            parts,
+        )
+
+
+def journey_sentence(journey: JourneyStanding) -> str:
+    """Return "Payment status: missed. Task success 94.5 %; First token is missed; 5 of 7 met."."""
+    kept = sum(each.verdict == "met" for each in journey.parts)
+    figure = (
+        f"{journey.primary.name}: {value_words(journey.primary)}"
+        if journey.primary is not None
+        else "no primary objective is agreed"
+    )
+    named = ", ".join(each.name for each in journey.broken)
+    stands = f"; {status_word(journey.verdict).lower()}: {named}" if named else ""
+    return (
+        f"{journey.name}: {status_word(journey.verdict).lower()}. {figure}{stands}; "
+        f"{kept} of {count(len(journey.parts), 'objective')} met."
+    )
