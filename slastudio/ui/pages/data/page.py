@@ -23,6 +23,7 @@ from slastudio.ui.pages.data.persons import PersonPanel
 from slastudio.ui.pages.data.questions import OpenQuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
+from slastudio.ui.pages.data.week_sample import WeekSamplePanel
 from slastudio.ui.pages.importing.queue import ImportQueue
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
@@ -91,7 +92,8 @@ class DataPage(Page):
         self.questions = OpenQuestionsPanel(context, self.banner.say)
         self.asked = ReceiptsPanel(context, self.banner.say)
         asked = QWidget()
-        column(self.asked, None, into=asked)
+        self.sample = WeekSamplePanel(context, self.banner.say)
+        column(self.asked, self.sample, None, into=asked, gap=16)
         self.person = PersonPanel(context, self.banner.say)
         person = QWidget()
         column(self.person, None, into=person)
@@ -303,6 +305,7 @@ class DataPage(Page):
             ("Browse rows", lambda: self.tabs.choose("rows")),
             ("Open questions", lambda: self.tabs.choose("questions")),
             ("Ask for the month’s data …", self.asked.choose_folder),
+            ("Draw the week’s sample of answers to review …", self.sample.choose_file),
             ("One person’s records: find and erase", lambda: self.tabs.choose("person")),
             ("Export rows as CSV, Excel or Parquet", self.rows.export_shown),
         )
