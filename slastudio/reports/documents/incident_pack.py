@@ -125,7 +125,7 @@ def _group(group: StoryGroup) -> Block:
         (line.label, VerdictMark(line.status, line.text) if line.status else line.text)
         for line in group.lines
     )
-    return Table(("What", "How it stands"), rows, widths=(0.5, 0.5))
+    return Table(("What", "How it stands"), rows, widths=(0.38, 0.62))
 
 
 def _moment(at: datetime | None, zone_name: str) -> str:
