@@ -136,9 +136,9 @@ def runs_in(
     """
     if not len(data):
         return {}
-    names = _texts(data, "set").str.strip()
+    names = texts_of(data, "set").str.strip()
     found: dict[str, list[tuple[tuple[bool, float, int, str], GoldenRun]]] = {}
-    for (name, run), part in data.groupby([names, _run_ids(data, zone_name)], sort=True):
+    for (name, run), part in data.groupby([names, run_ids(data, zone_name)], sort=True):
         built = _run(str(name), str(run), part, terms, zone_name, confidence)
         imported = int(part[BATCH].min()) if BATCH in part else 0
         key = (
@@ -156,18 +156,20 @@ def runs_in(
 
 def run_rows(data: pd.DataFrame, run: GoldenRun, zone_name: str) -> pd.DataFrame:
     """Return the rows of a run."""
-    mask = (_texts(data, "set").str.strip() == run.set) & (_run_ids(data, zone_name) == run.run)
+    mask = (texts_of(data, "set").str.strip() == run.set) & (run_ids(data, zone_name) == run.run)
     return data[mask.to_numpy()]
 
 
-def _texts(data: pd.DataFrame, name: str) -> Series:
+def texts_of(data: pd.DataFrame, name: str) -> Series:
+    """Return a column as texts, "" where there is none."""
     if name not in data.columns:
         return pd.Series("", index=data.index, dtype=object)
     return data[name].astype(object).where(data[name].notna(), "").astype(str)
 
 
-def _run_ids(data: pd.DataFrame, zone_name: str) -> Series:
-    ids = _texts(data, "run").str.strip()
+def run_ids(data: pd.DataFrame, zone_name: str) -> Series:
+    """Return the run each row belongs to: its own id, else its local day, else its import."""
+    ids = texts_of(data, "run").str.strip()
     missing = (ids == "").to_numpy()
     if not missing.any():
         return ids
@@ -188,7 +190,7 @@ def _run(
     times = part["time"].dropna()
     first, last = (_moment(times.min()), _moment(times.max())) if len(times) else (None, None)
     version = terms_on(terms, first, zone_name)
-    items = _texts(part, "item")
+    items = texts_of(part, "item")
     nameless = int((items == "").sum())
     ids = sorted(set(items) - {""})
     hashed = hash_of_items(ids) if ids and not nameless else ""
@@ -240,7 +242,7 @@ def _moment(stamp: pd.Timestamp) -> datetime:
 def _labels(part: pd.DataFrame, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Return the distinct texts of the first of the columns that holds any, sorted."""
     for name in columns:
-        found = sorted(set(_texts(part, name).str.strip()) - {""})
+        found = sorted(set(texts_of(part, name).str.strip()) - {""})
         if found:
             return tuple(found)
     return ()
@@ -285,8 +287,8 @@ def _metrics(part: pd.DataFrame, items: Series, confidence: float) -> Iterable[M
     keys = items.where(
         ~nameless, _NAMELESS + pd.Series(np.arange(len(part)), index=part.index).astype(str)
     )
-    names = _texts(part, "metric").str.strip()
-    passed, judged = _passed(part)
+    names = texts_of(part, "metric").str.strip()
+    passed, judged = passed_of(part)
     score = floats_of(part["score"]) if "score" in part.columns else np.full(len(part), np.nan)
     for name in sorted(set(names)):
         mask = (names == name).to_numpy()
@@ -300,7 +302,7 @@ def _metrics(part: pd.DataFrame, items: Series, confidence: float) -> Iterable[M
         )
 
 
-def _passed(part: pd.DataFrame) -> tuple[Array, Array]:
+def passed_of(part: pd.DataFrame) -> tuple[Array, Array]:
     """Return whether each row passed (0, 1, NaN for unknown), and which were told from label and
     prediction alone.
     """
@@ -312,7 +314,9 @@ def _passed(part: pd.DataFrame) -> tuple[Array, Array]:
         part["score"].notna().to_numpy() if "score" in part.columns else np.zeros(len(part), bool)
     )
     judged = known & np.isnan(found) & ~scored
-    equal = _texts(part, "label").to_numpy(object) == _texts(part, "prediction").to_numpy(object)
+    equal = texts_of(part, "label").to_numpy(object) == texts_of(part, "prediction").to_numpy(
+        object
+    )
     return np.where(judged, equal.astype(float), found), judged
 
 

@@ -68,7 +68,8 @@ def _between_reviewers(judged: pd.DataFrame) -> RaterAgreement | None:
     """
     first: list[str] = []
     second: list[str] = []
-    for _, rows in judged.groupby("item", sort=True):
+    twice = judged[judged["item"].duplicated(keep=False)]
+    for _, rows in twice.groupby("item", sort=True):
         told = list(zip(rows["verdict"], rows["by"], strict=True))
         other = next((v for v, by in told[1:] if not by or by != told[0][1]), None)
         if other is not None:

@@ -17,7 +17,7 @@ from slastudio.judge.outcome.records import (
     Records,
     WrittenPaper,
 )
-from slastudio.operations.registers.records import Entry, list_entries
+from slastudio.operations.registers.records import Entry, hand_entries, list_entries
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.shared.periods import month_of, shift
@@ -51,11 +51,13 @@ def records_of(project: Project, zone: str) -> Records:
 
 
 def _entered(project: Project, spec: RegisterSpec) -> tuple[Entered, ...]:
+    # what was imported is evidence, and read where it is judged
+    entries = hand_entries if spec.evidence else list_entries
     found = [
         Entered(
             spec.name, each.id, tuple((name, text) for name, text in each.values.items() if text)
         )
-        for each in list_entries(project, spec.name)
+        for each in entries(project, spec.name)
     ]
     # ISO texts of differing offsets do not sort by time
     return tuple(sorted(found, key=lambda each: (each.moment(spec.moment) or _NEVER, each.id)))

@@ -24,6 +24,7 @@ __all__ = [
     "add_computed",
     "add_entry",
     "amend_entry",
+    "hand_entries",
     "list_entries",
     "record_id",
 ]
@@ -55,6 +56,17 @@ def list_entries(project: Project, register: str) -> tuple[Entry, ...]:
             *_imported(project, spec, zone),
             *(_by_hand(spec, each) for each in project.registers.entries(register)),
         ]
+    return tuple(_amended(entry, amendments.get(entry.id, ())) for entry in entries)
+
+
+def hand_entries(project: Project, register: str) -> tuple[Entry, ...]:
+    """Return the records of a register that were entered by hand, as they read after their amendments;
+    what was imported is not read.
+    """
+    spec = register_named(register)
+    with project.reading():
+        amendments = project.registers.amendments(register)
+        entries = [_by_hand(spec, each) for each in project.registers.entries(register)]
     return tuple(_amended(entry, amendments.get(entry.id, ())) for entry in entries)
 
 

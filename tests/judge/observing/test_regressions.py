@@ -272,3 +272,30 @@ def test_that_shares_of_a_gate_are_those_of_counting_by_hand(
             hurt.add(each.named)
     assert {text.partition(":")[0] for text in found.gates[0].hurt} == hurt
     assert found.gates[0].reached is (not hurt)
+
+
+# --- the quick look against the full comparison ------------------------------------------------------------------------
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.sampled_from([True, True, True, False, None]), min_size=20, max_size=20),
+        min_size=2,
+        max_size=5,
+    )
+)
+def test_that_a_quick_look_misses_no_regression(runs: list[list[bool | None]]) -> None:
+    evidence = evaluations(
+        *(
+            run_rows(f"run-{n}", f"2026-10-{2 + 3 * n:02d}T06:00:00Z", list(passed))  # type: ignore[arg-type]
+            for n, passed in enumerate(runs)
+        )
+    )
+    expected = []
+    for n in range(1, len(runs)):
+        pairs = [(a, b) for a, b in zip(runs[n - 1], runs[n], strict=True) if None not in (a, b)]
+        if pairs and 100 * sum(bool(a) - bool(b) for a, b in pairs) > 2 * len(pairs):
+            expected.append(f"run-{n}")
+    found = month(TERMS, evidence=evidence)
+    assert [each.about for each in found.observations if each.kind == "regression"] == expected
