@@ -88,6 +88,7 @@ _DECLARED = (
     ObservationKind("improvement_overdue", "An improvement that is overdue", "Incidents"),
     ObservationKind("improvement_unverified", "An improvement nobody verified", "Incidents"),
     ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
+    ObservationKind("outage_unlogged", "An outage the log does not show", "Incidents"),
     ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
     ObservationKind("reviewers_disagree", "Reviewers who do not agree", "Reviews"),
     ObservationKind(

@@ -12,6 +12,7 @@ from slastudio.judge.observing import (
     incidents,
     learning,
     money,
+    outages,
     plans,
     regressions,
     reviews,
@@ -56,6 +57,7 @@ OBSERVERS: tuple[Observer, ...] = (
     incidents.recurring,
     learning.improvements,
     shares.overrepresented,
+    outages.outages_unlogged,
     reviews.reviews_told,
     steering.objectives_that_steer_nothing,
 )

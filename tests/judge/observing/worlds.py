@@ -60,7 +60,15 @@ def month(
     now: datetime = NOW,
     **others: Any,
 ) -> Assessment:
-    given = inputs(terms, evidence or {}, period, as_of=now, records=records(*written, **others))
+    covered = others.pop("covered", {})
+    given = inputs(
+        terms,
+        evidence or {},
+        period,
+        as_of=now,
+        records=records(*written, **others),
+        covered=covered,
+    )
     return assess_period(replace(given, given=frozenset(evidence or {})))
 
 
