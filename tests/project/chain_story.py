@@ -26,6 +26,8 @@ _AS_STORED: dict[FieldKind, str] = {
     "severities": "2026-10-05T09:00:00+02:00 Sev 1",
     "money": "390.00 EUR",
     "hours": "1:30",
+    "number": "12",
+    "decimal": "-1.5",
 }
 _COMPUTED = {
     "rows": "3",

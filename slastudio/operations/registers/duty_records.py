@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 from slastudio.evidence.kinds import CONTINUOUS, KINDS
-from slastudio.evidence.registers import REGISTERS, RegisterSpec
+from slastudio.evidence.registers import REGISTERS, FieldKind, RegisterSpec
+from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.outcome.records import (
     Act,
     Arrival,
@@ -18,8 +20,10 @@ from slastudio.judge.outcome.records import (
     WrittenPaper,
 )
 from slastudio.operations.registers.records import Entry, hand_entries, list_entries
+from slastudio.project.database.errors import understood
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
+from slastudio.shared.money import read_money
 from slastudio.shared.periods import month_of, shift
 
 # a file of more months than these has a date that is wrong
@@ -53,14 +57,36 @@ def records_of(project: Project, zone: str) -> Records:
 def _entered(project: Project, spec: RegisterSpec) -> tuple[Entered, ...]:
     # what was imported is evidence, and read where it is judged
     entries = hand_entries if spec.evidence else list_entries
-    found = [
-        Entered(
-            spec.name, each.id, tuple((name, text) for name, text in each.values.items() if text)
-        )
-        for each in entries(project, spec.name)
-    ]
+    found = []
+    for each in entries(project, spec.name):
+        with project.reading(), understood(f"{each.id} of the register of {spec.name}"):
+            _require_readable(spec, each)
+        filled = tuple((name, text) for name, text in each.values.items() if text)
+        found.append(Entered(spec.name, each.id, filled))
     # ISO texts of differing offsets do not sort by time
     return tuple(sorted(found, key=lambda each: (each.moment(spec.moment) or _NEVER, each.id)))
+
+
+_READ: dict[FieldKind, Callable[[str], object]] = {
+    "moment": datetime.fromisoformat,
+    "decimal": Decimal,
+    "number": int,
+    "money": read_money,
+    "hours": read_hours,
+}
+
+
+def _require_readable(spec: RegisterSpec, entry: Entry) -> None:
+    """Raise ValueError or StudioError for a text that is none of its field's kind: a project may come
+    from a stranger.
+    """
+    for field in spec.stored:
+        text, read = entry.values.get(field.name, ""), _READ.get(field.kind)
+        if text and read is not None:
+            try:
+                read(text)
+            except (ArithmeticError, TypeError) as error:
+                raise ValueError(f"{field.name}: {error}") from None
 
 
 def made(changes: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -16,6 +16,7 @@ from slastudio.operations.registers.records import Entry
 from slastudio.shared.counts import count
 from slastudio.shared.money import read_money
 from slastudio.shared.periods import Period
+from slastudio.shared.problems import StudioError
 
 RecordState = Literal["open", "overdue", "settled"]
 STATE_WORDS: dict[RecordState, str] = {"open": "Open", "overdue": "Overdue", "settled": "Settled"}
@@ -100,8 +101,14 @@ def totals_words(spec: RegisterSpec, entries: Sequence[Entry], now: datetime) ->
         elif field.kind == "money":
             told.append(f"{field.label.lower()}: {_amounts(texts)}")
         elif field.kind == "number":
-            told.append(f"{field.label.lower()}: {show_number(sum(map(int, texts)))}")
+            told.append(f"{field.label.lower()}: {show_number(sum(map(_whole, texts)))}")
     return "; ".join(told)
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        raise StudioError(f"“{text}” is no whole number, so the register cannot be added up.")
+    return int(text)
 
 
 def _exact(hours: Fraction) -> Decimal:
