@@ -42,5 +42,5 @@ def outages_unlogged(g: ObservedGround) -> Iterator[Observation]:
 
 
 def _counts_requests(result: Result) -> bool:
-    about = result.indicator == "availability" or result.dimension == "availability"
+    about = result.dimension == "availability"
     return about and result.evidence == "requests" and result.value is not None
