@@ -191,8 +191,8 @@ class History:
     ever there. open_exceptions: the most that were open at once on a day of the period, None where
     no queue is there. settled: by kind, the moment up to which what came can show or not show
     something. held: incidents at whose opening request logs are there. excluded: the uses of
-    exclusions. ticks: the items of checklists and steps of playbooks that were gone through, in order
-    of time.
+    exclusions. fallen: the regressions of the period and of the two months before. ticks: the items
+    of checklists and steps of playbooks that were gone through, in order of time.
     """
 
     runs: tuple[SetRun, ...] = ()

@@ -23,6 +23,11 @@ from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import zone
 
 JUDGE_COLUMNS = ("seg.judge_model", "seg.judge")
+# what telling a run reads of evaluations
+RUN_COLUMNS = (
+    "time", "run", "set", "set_version", "item", "metric", "score", "passed", "label", "prediction",
+    "model", "prompt_version", *JUDGE_COLUMNS,
+)  # fmt: skip
 _NAMELESS = "\0"  # marks the place of a row without an item id; no export's id begins so
 
 

@@ -24,6 +24,8 @@ _PROVEN_IN_USE = timedelta(days=28)
 def fallen_runs(g: ObservedGround) -> Iterator[Observation]:
     """Yield each regression of the period with the items it lost, and whether it was rolled back."""
     for each in g.history.fallen:
+        if each.at not in g.period:
+            continue
         back = [r for r in _real(g) if r.at >= each.at]
         followed = f"Rolled back by {back[0].id}." if back else "No rollback is recorded since."
         trigger = g.agreement.evaluation.rollback_trigger
@@ -163,7 +165,9 @@ _COLUMN_OF = {"model": "model", "prompt": "prompt_version", "retrieval": "retrie
 
 def known_good_behind(g: ObservedGround) -> Iterator[Observation]:
     """Yield known-good versions that later changes have left behind: a version in use for four weeks
-    and more without a regression, a rollback or an incident rolled back since.
+    and more, evaluated since, without a rollback, and without a regression in the months looked at.
+
+    Where no run came since, nothing is known of it, and nothing is said.
     """
     changes = [
         each
@@ -178,7 +182,7 @@ def known_good_behind(g: ObservedGround) -> Iterator[Observation]:
                 continue
             since = last.moment("when")
             assert since is not None
-            if g.seen_until - since < _PROVEN_IN_USE or _troubled(g, since):
+            if g.seen_until - since < _PROVEN_IN_USE or not _kept_well(g, since):
                 continue
             if known.since is not None and since < g.under.midnight(known.since):
                 continue
@@ -186,8 +190,8 @@ def known_good_behind(g: ObservedGround) -> Iterator[Observation]:
                 "known_good_behind",
                 f"{known.workflow}:{kind}",
                 f"Known-good {kind} of {known.workflow or 'all workflows'} is still “{agreed}”",
-                f"“{last.text('version')}” has run since {show_moment(since, g.period.zone)} without a regression "
-                "or a rollback; an amendment may name it as the baseline.",
+                f"“{last.text('version')}” has run since {show_moment(since, g.period.zone)} without a rollback, "
+                "and no evaluation run fell in this period and the two months before; an amendment may name it as the baseline.",
                 "met",
                 since,
                 (last.id,),
@@ -209,7 +213,7 @@ def _last(changes: Sequence[Entered], kind: str, workflow: str, before: datetime
     return own[-1] if own else None
 
 
-def _troubled(g: ObservedGround, since: datetime) -> bool:
-    return any(each.at >= since for each in g.history.fallen) or any(
-        each.at >= since for each in _real(g)
-    )
+def _kept_well(g: ObservedGround, since: datetime) -> bool:
+    ran = any(since <= run.at < g.period.end for run in g.history.runs)
+    fell = any(each.at >= since for each in g.history.fallen)
+    return ran and not fell and not any(each.at >= since for each in _real(g))

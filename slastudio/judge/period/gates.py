@@ -15,17 +15,13 @@ from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import compare_runs
-from slastudio.judge.golden.runs import JUDGE_COLUMNS, runs_in
+from slastudio.judge.golden.runs import RUN_COLUMNS, runs_in
 from slastudio.judge.outcome.gates import GateShare, ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
 from slastudio.measure.records.recipe import exact
 from slastudio.shared.counts import count
 
-_COLUMNS = (
-    "time", "run", "set", "set_version", "item", "metric", "score", "passed", "label", "prediction",
-    "model", "prompt_version", *JUDGE_COLUMNS,
-)  # fmt: skip
 # runs are looked for so far before the period
 _BACK = timedelta(days=92)
 
@@ -43,7 +39,9 @@ def gates_of(inputs: Inputs, agreement: Agreement) -> tuple[ReleaseGate, ...]:
     period = inputs.period
     data = pd.DataFrame()
     if inputs.kind_counts.get("evaluations"):
-        data = inputs.read("evaluations", (*_COLUMNS, *segments), period.start - _BACK, period.end)
+        data = inputs.read(
+            "evaluations", (*RUN_COLUMNS, *segments), period.start - _BACK, period.end
+        )
         data = data[data["time"].notna()]
     return tuple(_gate(each, data, segments, inputs, agreement) for each in entered)
 

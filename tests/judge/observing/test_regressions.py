@@ -161,20 +161,29 @@ KNOWN: dict[str, str] = {"type": "prompt", "workflow": "mail", "version": "v15",
 
 
 @pytest.mark.parametrize(
-    ("when", "rolled_back", "told"),
+    ("when", "rolled_back", "runs", "told"),
     [
-        ("2026-09-20T10:00:00+00:00", False, True),
-        ("2026-10-20T10:00:00+00:00", False, False),
-        ("2026-09-20T10:00:00+00:00", True, False),
+        ("2026-09-20T10:00:00+00:00", False, (50, 50), True),
+        ("2026-10-20T10:00:00+00:00", False, (50, 50), False),
+        ("2026-09-20T10:00:00+00:00", True, (50, 50), False),
+        # it fell in the month before, and nobody rolled back
+        ("2026-09-10T10:00:00+00:00", False, (50, 40), False),
+        # what nobody evaluated is not known to be good
+        ("2026-09-20T10:00:00+00:00", False, (), False),
     ],
 )
 def test_that_known_good_versions_follow_what_ran_well_for_four_weeks(
-    when: str, rolled_back: bool, told: bool
+    when: str, rolled_back: bool, runs: tuple[int, ...], told: bool
 ) -> None:
     written = [entered("changes", "CHG-1", when=when, title="Prompt 15", **KNOWN)]
     if rolled_back:
         written.append(entered("rollbacks", "RBK-1", **ROLLBACK))
-    found = month(TERMS, *written)
+    days = ("2026-09-07", "2026-09-28")
+    rows = [
+        run_rows(day, f"{day}T06:00:00Z", passing(number))
+        for day, number in zip(days, runs, strict=False)
+    ]
+    found = month(TERMS, *written, evidence=evaluations(*rows) if rows else None)
     assert ("known_good_behind" in dict(kinds(found))) is told
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from slastudio.judge.duties.history import Fallen, RolledBack
 from slastudio.judge.golden.comparisons import compare_runs
 from slastudio.judge.golden.runs import (
-    JUDGE_COLUMNS,
+    RUN_COLUMNS,
     GoldenRun,
     passed_of,
     run_ids,
@@ -21,18 +21,14 @@ from slastudio.judge.golden.runs import (
 )
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.measure.records.groups import floats_of
-from slastudio.shared.periods import Period
 
-_COLUMNS = (
-    "time", "run", "set", "set_version", "item", "metric", "score", "passed", "label", "prediction",
-    "model", "prompt_version", *JUDGE_COLUMNS,
-)  # fmt: skip
-# the run before a period's first one is looked for so far back
-_BACK = timedelta(days=62)
+# runs are compared from so long before a period on
+BACK = timedelta(days=62)
 
 
 def fallen_in(inputs: Inputs) -> Iterator[Fallen]:
-    """Yield each run of the period that is a regression against the run of its set before it.
+    """Yield each run of the period, and of the two months before, that is a regression against the run
+    of its set before it.
 
     Runs that another judge judged are not compared, nor are items only one of them holds.
     """
@@ -44,27 +40,27 @@ def fallen_in(inputs: Inputs) -> Iterator[Fallen]:
     if not limits or not inputs.kind_counts.get("evaluations"):
         return
     period = inputs.period
-    data = inputs.read("evaluations", _COLUMNS, period.start - _BACK, period.end)
+    data = inputs.read("evaluations", RUN_COLUMNS, period.start - BACK, period.end)
     data = data[data["time"].notna()].reset_index(drop=True)
     confidence = float(inputs.terms[-1].agreement.objectives.confidence)
     # telling a run in full takes a while, and hardly any run falls
-    for rows in suspects(data, period, float(min(limits))):
+    for rows in suspects(data, period.zone, float(min(limits))):
         for name, runs in runs_in(data.loc[rows], inputs.terms, period.zone, confidence).items():
             for earlier, later in pairwise(runs):
-                if later.time is not None and later.time in period:
+                if later.time is not None:
                     yield from _fallen(name, later, earlier, confidence)
 
 
-def suspects(data: pd.DataFrame, period: Period, limit: float) -> Iterator[pd.Index[int]]:
-    """Yield the rows of each run of a period that may be a regression together with those of the run
-    of its set before it: any metric fell by about the limit or more on the items of both.
+def suspects(data: pd.DataFrame, zone_name: str, limit: float) -> Iterator[pd.Index[int]]:
+    """Yield the rows of each run that may be a regression together with those of the run of its set
+    before it: any metric fell by about the limit or more on the items of both.
     """
     passed, _ = passed_of(data)
     score = floats_of(data["score"]) if "score" in data.columns else np.full(len(data), np.nan)
     plain = pd.DataFrame(
         {
             "set": texts_of(data, "set").str.strip(),
-            "run": run_ids(data, period.zone),
+            "run": run_ids(data, zone_name),
             "item": texts_of(data, "item"),
             "metric": texts_of(data, "metric").str.strip(),
             "passed": passed,
@@ -78,7 +74,7 @@ def suspects(data: pd.DataFrame, period: Period, limit: float) -> Iterator[pd.In
         shares = named.groupby(["run", "metric", "item"])[["passed", "score"]].mean()
         by_run = {str(run): part.droplevel("run") for run, part in shares.groupby(level="run")}
         for earlier, later in pairwise(begins.index):
-            if begins[later] in period and _fell(by_run.get(earlier), by_run.get(later), limit):
+            if _fell(by_run.get(earlier), by_run.get(later), limit):
                 yield own.index[own["run"].isin([earlier, later])]
 
 
