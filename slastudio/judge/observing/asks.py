@@ -77,7 +77,7 @@ def _about(
         each.id,
         title,
         detail,
-        "at_risk" if kind in _NEEDS_SOMEBODY else "met",
+        "at_risk" if kind in _NEEDS_SOMEBODY else "nothing_to_judge",
         each.asked,
         (each.id,),
         clause_of(g.agreement, "quote") or clause_of(g.agreement, "change_request"),

@@ -19,7 +19,7 @@ def experiments_told(g: ObservedGround) -> Iterator[Observation]:
             each.id,
             f"{title}: {each.title}",
             " ".join(filter(None, (moved_words(each), ranked_words(each)))),
-            "at_risk" if kind == "experiment_worse" else "met",
+            "at_risk" if kind == "experiment_worse" else "nothing_to_judge",
             each.when,
             (each.id,),
             target="experiments",

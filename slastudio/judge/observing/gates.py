@@ -47,7 +47,7 @@ def _told(gate: ReleaseGate) -> tuple[str, str, str, Status] | None:
             return "gate_tradeoff", "Passed its gate at one segment's cost", detail, "missed"
         case "passed", False:
             detail = f"{short}. {gate.tradeoff.rstrip('.')}. Accepted by {gate.accepted_by}."
-            return "gate_accepted", "Trade-off accepted", detail, "met"
+            return "gate_accepted", "Trade-off accepted", detail, "nothing_to_judge"
         case "", _:
             detail = f"{short}." if short else "Its runs are in; nobody decided."
             return "gate_open", "Gate not decided", detail, "not_proven"

@@ -192,7 +192,7 @@ def known_good_behind(g: ObservedGround) -> Iterator[Observation]:
                 f"Known-good {kind} of {known.workflow or 'all workflows'} is still “{agreed}”",
                 f"“{last.text('version')}” has run since {show_moment(since, g.period.zone)} without a rollback, "
                 "and no evaluation run fell in this period and the two months before; an amendment may name it as the baseline.",
-                "met",
+                "nothing_to_judge",
                 since,
                 (last.id,),
                 clause_of(g.agreement, "rollback"),

@@ -35,7 +35,7 @@ def reviews_told(g: ObservedGround) -> Iterator[Observation]:
                 for reason, number in quality.reasons[:_TOLD]
             )
             + ".",
-            "met",
+            "nothing_to_judge",
             clause=clause_of(g.agreement, "reviews"),
             page="data",
             target="reviews",

@@ -31,7 +31,7 @@ def objectives_that_steer_nothing(g: ObservedGround) -> Iterator[Observation]:
                 f"{result.name} steered nothing",
                 "It was met now and the period before without being at risk, and nothing entered since "
                 "half a year names it: keep it, sharpen it, or let it go at the next review.",
-                "met",
+                "nothing_to_judge",
                 clause=clause_of(g.agreement, f"objective:{result.id}"),
                 page="objectives",
                 target=result.id,
