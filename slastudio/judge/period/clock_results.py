@@ -22,8 +22,8 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Excluded, Point, Source
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.known_days import known_days
-from slastudio.judge.verdicts.results import CoverageOf, case_outcome
-from slastudio.judge.verdicts.windows import Outcome, windows_of
+from slastudio.judge.verdicts.case_outcomes import case_outcome
+from slastudio.judge.verdicts.windows import CoverageOf, Outcome, windows_of
 from slastudio.measure.records.selection import matching
 from slastudio.shared.periods import Period, local_midnight, zone
 

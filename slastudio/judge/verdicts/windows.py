@@ -23,6 +23,9 @@ from slastudio.shared.counts import count, verb
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_day, show_short_day
 
+# how much of local days first … last evidence covers
+CoverageOf = Callable[[date, date], CoveredDays]
+
 _IN_PART = "The term of the agreement covers the window in part; by its terms such a window has no verdict."
 
 
