@@ -13,7 +13,7 @@ T = TypeVar("T")
 Said: TypeAlias = "T | Callable[[Indicator], T]"
 
 Better = Literal["higher", "lower", "either"]
-Budgeted = Literal["bad_events", "beyond_limit", "amount", "late_cases", "nothing"]
+Budgeted = Literal["bad_events", "beyond_limit", "amount", "late_cases", "width", "nothing"]
 MeasuredOn = Literal["records", "clocks"]
 Paid = Literal["spend", "cost", ""]
 

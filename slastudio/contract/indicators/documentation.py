@@ -34,6 +34,7 @@ _BUDGETS: dict[Budgeted, str] = {
     "beyond_limit": "the events that may lie beyond the limit",
     "amount": "the amount itself",
     "late_cases": "the cases that may be late",
+    "width": "the gap that is agreed, of which the figure takes up its part",
     "nothing": "none",
 }
 

@@ -42,12 +42,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Budget:
-    """Hold an error budget in events, currency or incidents (`unit`); remaining may be negative."""
+    """Hold an error budget in events, currency, incidents or points of a gap (`unit`); remaining
+    may be negative.
+
+    spent_on: the local day since which more is spent than allowed, where no single event spends it
+    (of those that do, Burn says so).
+    """
 
     allowed: Decimal
     spent: Decimal
     remaining: Decimal
     unit: str
+    spent_on: date | None = None
 
     @property
     def share_spent(self) -> float:

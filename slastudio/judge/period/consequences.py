@@ -5,7 +5,7 @@ due.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from slastudio.contract.clauses.texts import clause_of
@@ -168,6 +168,13 @@ def _clarifications(
         )
 
 
+def _spent_on(result: Result) -> date | None:
+    """Return the day since which more of a budget is spent than allowed."""
+    if result.burn is not None:
+        return result.burn.spent_on
+    return None if result.budget is None else result.budget.spent_on
+
+
 def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[DutyDue]:
     missed = [each for each in results if each.verdict == "missed"]
     yield from _notice(inputs, agreement, missed)
@@ -179,8 +186,9 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
             yield from _of_a_miss(inputs, agreement, result)
         elif "internal_target" in result.risks:
             yield from _of_an_internal_miss(inputs, agreement, result)
-        if result.burn is not None and result.burn.spent_on is not None and objective.budget_action:
-            detail = f"{objective.budget_action} More was spent than allowed since {result.burn.spent_on}."
+        spent_on = _spent_on(result)
+        if spent_on is not None and objective.budget_action:
+            detail = f"{objective.budget_action} More was spent than allowed since {spent_on}."
             yield DutyDue(
                 "budget",
                 f"Error budget spent: {result.name}",

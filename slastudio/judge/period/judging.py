@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from slastudio.contract.data_requests import promised_data
-from slastudio.contract.indicators.table import runs_clocks, wanted_units
+from slastudio.contract.indicators.table import budgeted, runs_clocks, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.outcome.inputs import Inputs
@@ -24,6 +24,7 @@ from slastudio.judge.period.use_outside import beyond_volume, left_out
 from slastudio.judge.period.version_parts import VersionPart
 from slastudio.judge.telling.confirmations import held_words
 from slastudio.judge.telling.data_owed import owed_words
+from slastudio.judge.verdicts.case_outcomes import late_since
 from slastudio.judge.verdicts.confirmations import confirmed_uses, improves
 from slastudio.judge.verdicts.exclusions import Applied, applied_exclusions
 from slastudio.judge.verdicts.results import judged_result, month_outcome, result_of
@@ -113,8 +114,18 @@ class Judging:
         found = clocked(inputs, frames, objective, agreement, self.part.period)
         measured = found.as_measured.figure.value
         earlier = earlier_clocks(inputs, frames, objective, agreement, previous(inputs.period))
+        told = result_of(
+            objective, agreement, self.version, found.outcome, measured, found.excluded
+        )
+        budget = told.budget
+        if budget is not None and budgeted(objective.indicator) == "late_cases":
+            period = self.part.period
+            days = (period.first_day, period.last_day)
+            since = late_since(objective, agreement, found.cases, days, budget.allowed)
+            budget = replace(budget, spent_on=since)
         return replace(
-            result_of(objective, agreement, self.version, found.outcome, measured, found.excluded),
+            told,
+            budget=budget,
             cases=found.cases,
             sources=found.sources,
             previous_value=earlier.figure.value,

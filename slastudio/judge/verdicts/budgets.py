@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
 
@@ -17,15 +19,17 @@ def budget_for(objective: Objective, measured: Measured) -> Budget | None:
 
     Share of at least T %: (100 - T) % of all events may be bad. Share of at most T %: T % of them
     may be counted. Percentile p at most L: (100 - p) % of all events may lie beyond L. Spend: the
-    cap. Late count: the count allowed.
+    cap. Late count: the count allowed. Gap: how wide it may be.
     """
     target, indicator = objective.target, objective.indicator
     if target is None or measured.value is None:
         return None
     counted = budgeted(indicator)
     match counted:
-        case "amount" | "late_cases":
-            unit = objective.unit if counted == "amount" else "late"
+        case "amount" | "late_cases" | "width":
+            if counted == "width" and objective.comparator != "<=":
+                return None
+            unit = "late" if counted == "late_cases" else objective.unit
             return Budget(target, measured.value, target - measured.value, unit)
         case "beyond_limit" | "bad_events":
             return _events_budget(objective, target, measured)
@@ -33,6 +37,23 @@ def budget_for(objective: Objective, measured: Measured) -> Budget | None:
             return None
         case _:
             assert_never(counted)
+
+
+def overspent_since(
+    days: Sequence[date], figures: Iterable[Decimal | None], allowed: Decimal
+) -> date | None:
+    """Return the first of days (ascending) from which on the figure of its window, so far, is more
+    than allowed and stays so; None where the last is not. A day without a figure changes nothing.
+    """
+    since: date | None = None
+    for day, figure in zip(days, figures, strict=True):
+        if figure is None:
+            continue
+        if figure <= allowed:
+            since = None
+        elif since is None:
+            since = day
+    return since
 
 
 def _events_budget(objective: Objective, target: Decimal, measured: Measured) -> Budget | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.objective_result import Case, CaseVerdict
+from slastudio.judge.verdicts.budgets import overspent_since
 from slastudio.judge.verdicts.ruling import Ruling, rule
 from slastudio.judge.verdicts.windows import (
     CoverageOf,
@@ -104,6 +107,27 @@ def _case_outcome(
             unknown,
         ),
     )
+
+
+def late_since(
+    objective: Objective,
+    agreement: Agreement,
+    cases: Sequence[Case],
+    span: tuple[date, date],
+    allowed: Decimal,
+) -> date | None:
+    """Return the local day since which more cases of the last window of a span (first day, last
+    day) are late than allowed; a case belongs to the day it was opened.
+    """
+    windows = judged_windows(objective, agreement, *span)
+    if not windows:
+        return None
+    tz = zone(agreement.zone)
+    first, last = windows[-1].first, windows[-1].last
+    late = Counter(case.opened.astimezone(tz).date() for case in cases if case.verdict == "late")
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    so_far = accumulate(Decimal(late[day]) for day in days)
+    return overspent_since(days, so_far, allowed)
 
 
 def _clocked(objective: Objective, judged: Sequence[Case]) -> Measured:

@@ -21,7 +21,7 @@ from slastudio.judge.outcome.objective_result import (
     Risk,
     Source,
 )
-from slastudio.judge.verdicts.budgets import budget_for
+from slastudio.judge.verdicts.budgets import budget_for, overspent_since
 from slastudio.judge.verdicts.burn import burn_of
 from slastudio.judge.verdicts.exclusions import Applied
 from slastudio.judge.verdicts.ruling import fulfils, rule, rule_of
@@ -160,12 +160,39 @@ def judged_result(
         detail = f"amounts that are not in {objective.unit} are left out"
         excluded.append(Excluded("", "Other currency", foreign, detail))
     result = result_of(objective, agreement, version, outcome, plain.figure.value, tuple(excluded))
+    burn = burn_of(objective, kept, first, last, until)
+    budget = result.budget
+    if burn is None and budget is not None and windows:
+        today = last if until is None else min(last, kept.grid.index_of(until))
+        budget = _dated(objective, budget, kept, windows[-1], today)
     return replace(
         result,
         sources=tuple(source(batch, rows) for batch, rows in used.items()),
         trend=trend_points(objective, agreement, contributions_of(kept), trend_first, last),
-        burn=burn_of(objective, kept, first, last, until),
+        burn=burn,
+        budget=budget,
     )
+
+
+def _dated(
+    objective: Objective, budget: Budget, kept: Prepared, window: JudgedWindow, today: int
+) -> Budget:
+    """Return a budget that no single event spends with the day since which it is overspent.
+
+    today: the last day of the grid with evidence.
+    """
+    grid = kept.grid
+    begin = max(grid.index_of(window.first), 0)
+    days = range(begin, min(grid.index_of(window.last), today) + 1)
+    reach = objective.window.days - 1
+    figures = (
+        kept.daily.over(
+            max(day - reach, 0) if objective.window.kind == "rolling" else begin, day, None
+        ).value
+        for day in days
+    )
+    since = overspent_since([grid.day(day) for day in days], figures, budget.allowed)
+    return replace(budget, spent_on=since)
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,8 @@ def explain(
         lines.append(("To settle it", settling_words(result)))
     if result.budget is not None:
         lines.append(("Error budget", budget_sentence(result.budget)))
+        if result.budget.spent_on is not None:
+            lines.append(("Overspent since", show_day(result.budget.spent_on)))
     lines += _burning(result, zone)
     if result.grade:
         lines.append(("Alert", f"{result.grade}, by its deviation from the target"))

@@ -240,6 +240,7 @@ def result_document(r: Result) -> JsonObject:
             "spent": number(r.budget.spent),
             "remaining": number(r.budget.remaining),
             "unit": r.budget.unit,
+            "spent_on": r.budget.spent_on.isoformat() if r.budget.spent_on else None,
         },
         "excluded": [
             {
