@@ -16,9 +16,10 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import compare_runs
 from slastudio.judge.golden.runs import RUN_COLUMNS, runs_in
-from slastudio.judge.outcome.gates import GateShare, ReleaseGate
+from slastudio.judge.outcome.gates import TIMES, GateShare, ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
+from slastudio.judge.period.trials import trial_of
 from slastudio.measure.records.recipe import exact
 from slastudio.shared.counts import count
 
@@ -31,7 +32,8 @@ def gates_of(inputs: Inputs, agreement: Agreement) -> tuple[ReleaseGate, ...]:
     entered = [
         each
         for each in inputs.records.of("releases")
-        if (at := each.moment("when")) is not None and at in inputs.period
+        # a trial is told with the period in which it ended
+        if (at := each.moment("ended") or each.moment("when")) is not None and at in inputs.period
     ]
     if not entered:
         return ()
@@ -63,18 +65,25 @@ def _gate(
 ) -> ReleaseGate:
     run, baseline = entered.text("run"), entered.text("baseline")
     shares: tuple[GateShare, ...] = ()
-    why = _missing(data, run, baseline)
-    if not why:
-        shares = tuple(_shares(data, run, baseline, segments, inputs, agreement))
-        why = "" if shares else "its runs do not say which items passed"
     least, loss = entered.decimal("least_share"), entered.decimal("most_loss")
-    if not why and loss is not None and not baseline:
-        why = "it names no run to compare with"
+    slower = entered.decimal("most_slower")
+    trial = trial_of(entered, inputs, agreement, segments)
+    why = trial.why
+    if not why and (run or not trial.shares):
+        why = _missing(data, run, baseline)
+        if not why:
+            shares = tuple(_shares(data, run, baseline, segments, inputs, agreement))
+            why = "" if shares else "its runs do not say which items passed"
+        if not why and loss is not None and not baseline:
+            why = "it names no run to compare with"
+    shares += trial.shares
+    if not why and slower is not None and not any(each.unit in TIMES for each in shares):
+        why = "no objective on its traffic is a time"
     low = [] if why else list(_low(shares, least))
-    hurt = [] if why else list(_hurt(shares, loss))
+    hurt = [] if why else [*_hurt(shares, loss), *_slow(shares, slower)]
     when = entered.moment("when")
     assert when is not None
-    asked = least is not None or loss is not None
+    asked = least is not None or loss is not None or slower is not None
     if not asked and not why:
         why = "it has no criterion with a number"
     return ReleaseGate(
@@ -94,6 +103,9 @@ def _gate(
         entered.text("decided_by"),
         entered.text("tradeoff"),
         entered.text("accepted_by"),
+        entered.text("version"),
+        entered.text("against"),
+        entered.moment("ended"),
     )
 
 
@@ -170,7 +182,8 @@ def _exact(number: float) -> Decimal:
 
 def _low(shares: Sequence[GateShare], least: Decimal | None) -> Iterator[str]:
     for each in shares:
-        if least is not None and each.share < least:
+        # of traffic the objectives have their own targets; the criterion is about a set's items
+        if least is not None and not each.of_traffic and each.share < least:
             yield (
                 f"{each.named}: {show_number(each.share, 1)} % of {count(each.items, 'item')}, "
                 f"at least {show_number(least)} % asked"
@@ -179,7 +192,16 @@ def _low(shares: Sequence[GateShare], least: Decimal | None) -> Iterator[str]:
 
 def _hurt(shares: Sequence[GateShare], loss: Decimal | None) -> Iterator[str]:
     for each in shares:
-        if loss is not None and each.difference is not None and -each.difference > loss:
+        if loss is not None and each.unit == "%" and each.loss is not None and each.loss > loss:
+            what = f"{each.metric}, {each.named}" if each.of_traffic else each.named
+            assert each.difference is not None
+            yield f"{what}: {show_number(each.difference, 1)} points, at most {show_number(loss)} may be lost"
+
+
+def _slow(shares: Sequence[GateShare], slower: Decimal | None) -> Iterator[str]:
+    for each in shares:
+        if slower is not None and each.slower is not None and each.slower > slower:
             yield (
-                f"{each.named}: {show_number(each.difference, 1)} points, at most {show_number(loss)} may be lost"
+                f"{each.metric}, {each.named}: {show_number(each.slower, 1)} % slower, "
+                f"at most {show_number(slower)} % may be"
             )

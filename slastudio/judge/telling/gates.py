@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.gates import GateShare, ReleaseGate
 
@@ -17,7 +19,7 @@ def gate_verdict_words(gate: ReleaseGate) -> str:
 
 def gate_lines(gate: ReleaseGate) -> tuple[tuple[str, str], ...]:
     """Return (label, text) of the result and of every share, whole and by segment."""
-    metrics = {each.metric for each in gate.shares}
+    metrics = {(each.metric, each.of_traffic) for each in gate.shares}
 
     def named(each: GateShare) -> str:
         what = each.named[0].upper() + each.named[1:]
@@ -31,13 +33,19 @@ def gate_lines(gate: ReleaseGate) -> tuple[tuple[str, str], ...]:
 
 def share_words(share: GateShare) -> str:
     """Return "92 % of 25, 8 points less (−19.6 to 3.2)"."""
-    told = f"{show_number(share.share, 1)} % of {show_number(share.items)}"
+    told = f"{_shown(share.share, share.unit)} of {show_number(share.items)}"
     if share.difference is None:
         return told
-    moved = "as before"
+    moved = "as beside it" if share.of_traffic else "as before"
+    unit = "points" if share.unit == "%" else share.unit
     if share.difference:
         word = "more" if share.difference > 0 else "less"
-        moved = f"{show_number(abs(share.difference), 1)} points {word}"
+        moved = f"{_shown(abs(share.difference), unit)} {word}"
     if share.low is None or share.high is None:
         return f"{told}, {moved}"
-    return f"{told}, {moved} ({show_number(share.low, 1)} to {show_number(share.high, 1)})"
+    low, high = (show_number(each, 1) for each in (share.low, share.high))
+    return f"{told}, {moved} ({low} to {high})"
+
+
+def _shown(number: Decimal, unit: str) -> str:
+    return f"{show_number(number, 1)} {unit}".rstrip()
