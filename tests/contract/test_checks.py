@@ -28,6 +28,7 @@ from slastudio.contract.terms.conduct import UpdatePolicy
 from slastudio.contract.terms.drafting import AddedClause, OpenPoint
 from slastudio.contract.terms.findings import put
 from slastudio.contract.terms.governance import Layer, RaciRow
+from slastudio.contract.terms.objective_choices import AUTHORITY_OF
 from slastudio.contract.terms.places import parse_path
 from slastudio.contract.terms.scope import Contact
 from slastudio.contract.terms.sections import SECTIONS
@@ -104,6 +105,11 @@ def bands(*ends: tuple[str | None, str | None]) -> Edit:
 
 def objective(name: str, value: Any, index: int = 0) -> Edit:
     return at(f"objectives.objectives[{index}].{name}", value)
+
+
+def _other_sort(a: Agreement) -> str:
+    own = AUTHORITY_OF[a.objectives.objectives[0].indicator.evidence]
+    return "offline" if own != "offline" else "human"
 
 
 FLAWS = [
@@ -186,6 +192,16 @@ FLAWS = [
         "objective-without-owner",
         "objectives.objectives[0].owner_role",
         objective("owner_role", ""),
+    ),
+    Flaw(
+        "authority-elsewhere",
+        "objectives.objectives[0].decided_by",
+        lambda a: objective("authority", _other_sort(a))(a),
+    ),
+    Flaw(
+        "decided-in-a-circle",
+        "objectives.objectives[0].decided_by",
+        lambda a: objective("decided_by", a.objectives.objectives[0].id)(a),
     ),
     Flaw(
         "column-unknown",

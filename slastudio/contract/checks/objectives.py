@@ -17,6 +17,7 @@ from slastudio.contract.indicators.table import (
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import GoldenSet
 from slastudio.contract.terms.findings import Finding, Fix
+from slastudio.contract.terms.objective_choices import AUTHORITY_OF
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import samples_words, show_number, show_value
 from slastudio.evidence.kinds import KINDS
@@ -32,6 +33,7 @@ def objective_findings(a: Agreement) -> Iterator[Finding]:
         path = f"objectives.objectives[{index}]"
         yield from indicator_findings(objective, path)
         yield from _steering(a, objective, path)
+        yield from _deciding(a, objective, path)
         yield from _target(a, objective, path)
         yield from _enough(a, objective, path)
         yield from _one_day(objective, path)
@@ -99,6 +101,39 @@ def _steering(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
             "warning",
             f"nobody has agreed to send {title}",
             "Without its data the objective has no verdict.",
+        )
+
+
+def _deciding(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
+    """Find authority that nothing carries out: no objective on that evidence decides."""
+    own = AUTHORITY_OF[o.indicator.evidence]
+    other = a.objective(o.decided_by) if o.decided_by else None
+    if o.authority and o.authority != own and other is None:
+        yield Finding(
+            "authority-elsewhere",
+            f"{path}.decided_by",
+            "warning",
+            "other evidence decides than it is measured on, and no objective is named for it",
+            "Where the two differ, each side will name the one that suits it.",
+        )
+    if other is None:
+        return
+    decides = AUTHORITY_OF[other.indicator.evidence]
+    if other.id == o.id or other.decided_by:
+        yield Finding(
+            "decided-in-a-circle",
+            f"{path}.decided_by",
+            "error",
+            "what decides instead must be another objective that decides for itself",
+            "In a circle nothing decides.",
+        )
+    elif o.authority and decides != o.authority:
+        yield Finding(
+            "authority-elsewhere",
+            f"{path}.decided_by",
+            "warning",
+            f"“{other.name or other.id}” is measured on other evidence than the authoritative one",
+            "Where the two differ, each side will name the one that suits it.",
         )
 
 

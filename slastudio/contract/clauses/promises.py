@@ -16,7 +16,7 @@ from slastudio.contract.indicators.table import (
 )
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import phrase, words
-from slastudio.contract.terms.objective_choices import EVIDENCE
+from slastudio.contract.terms.objective_choices import AUTHORITY_OF
 from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.contract.terms.support import OpenHours
@@ -31,10 +31,6 @@ from slastudio.contract.words.figures import (
 from slastudio.shared.counts import count
 
 _AUTHORITY = {"online": "Online", "human": "Human", "offline": "Offline"}
-_AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
-    "reviews": "human",
-    "evaluations": "offline",
-}
 _RANKS = {"primary": "Primary objective", "supporting": "supporting"}
 _TARGET = "comparator target unit window.kind window.days window.evaluated"
 # what the generated promise may be built from; an indicator's kind decides which of them it is
@@ -306,7 +302,7 @@ def _objective_details(each: Objective, o: Objectives) -> list[Said]:
     consequences, duties.
     """
     of = f"objectives[{each.id}]"
-    measured = "complete authority golden_set min_samples internal_target"
+    measured = "complete authority golden_set min_samples internal_target decided_by"
     if each.complete == "sampled":
         measured += " rule drawn"
         measured += " runs" if each.indicator.evidence == "evaluations" else ""
@@ -334,9 +330,7 @@ def _objective_details(each: Objective, o: Objectives) -> list[Said]:
 
 def _measured(each: Objective, o: Objectives) -> list[str]:
     rule = words(Objectives, "sample_rule", each.rule or o.sample_rule)
-    decides = each.authority or phrase(
-        Indicator, "evidence", each.indicator.evidence, _AUTHORITY_OF
-    )
+    decides = each.authority or phrase(Indicator, "evidence", each.indicator.evidence, AUTHORITY_OF)
     counted = {
         "counted": "Every event is counted.",
         "sampled": f"It is measured on a sample; {rule}.",
@@ -350,6 +344,10 @@ def _measured(each: Objective, o: Objectives) -> list[str]:
         else "",
         *_of_items(each),
         f"{phrase(Objective, 'authority', decides, _AUTHORITY)} evidence is authoritative.",
+        f"Where this one and {{clause objective:{each.decided_by}}} differ, that one decides: a miss of this one "
+        "alone earns no credit and starts no duty."
+        if each.decided_by
+        else "",
         f"The evaluation set is {each.golden_set}." if each.golden_set else "",
         f"Fewer than {_least(each)} prove nothing." if each.min_samples else "",
         f"Segments with fewer than {least} are not compared."

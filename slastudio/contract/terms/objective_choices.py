@@ -78,6 +78,11 @@ AUTHORITIES = (
     ("human", "Human: reviews on the rubric decide"),
     ("offline", "Offline: runs on the evaluation set decide"),
 )
+# which sort of evidence each kind is
+AUTHORITY_OF = {kind: "online" for kind, _ in EVIDENCE} | {
+    "reviews": "human",
+    "evaluations": "offline",
+}
 COMPARATORS = ((">=", "at least"), ("<=", "at most"))
 RETRIES = (
     ("asked", "count as the two sides agree when it first matters"),

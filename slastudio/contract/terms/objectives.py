@@ -226,12 +226,12 @@ class Window:
         NAMED: "id",
         MEASURE: (
             "comparator target internal_target unit complete rule min_samples "
-            "golden_set data_from data_due_days exclusions drawn runs"
+            "golden_set data_from data_due_days exclusions drawn runs decided_by"
         ),
         DUTY: "action budget_action action_within owner_role",
         DOCUMENTS: "name journey dimension rank promise",
         DESCRIBED: "outcome",
-        words_only("an objective is measured on one kind of evidence; people look at others"): (
+        words_only("the check holds it against the evidence, and against what decides instead"): (
             "authority"
         ),
         words_only("the check holds the target against it before signing"): "baseline",
@@ -258,6 +258,11 @@ class Objective:
     window: Window = record("Window", Window)
     authority: str = choice(
         "Authoritative evidence", AUTHORITIES, "Which kind decides when kinds disagree."
+    )
+    decided_by: str = reference(
+        "Where sources differ",
+        "objectives.objectives",
+        "The objective on authoritative evidence that decides instead of this one.",
     )
     complete: str = choice(
         "Records are",

@@ -28,6 +28,7 @@ _DECLARED = (
     ObservationKind("outside_use", "Use outside the agreed limits", "Use"),
     ObservationKind("beyond_volume", "More requests than the promises assume", "Use"),
     ObservationKind("not_handed_over", "Unsure answers that were not handed over", "Use"),
+    ObservationKind("sources_differ", "Sources of evidence that differ", "Evidence"),
     ObservationKind("regression", "An evaluation run that fell", "Regressions and rollbacks"),
     ObservationKind("cadence_gap", "A set that was not run", "Regressions and rollbacks"),
     ObservationKind("rollback_failed", "A rollback that failed", "Regressions and rollbacks"),

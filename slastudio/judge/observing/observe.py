@@ -17,6 +17,7 @@ from slastudio.judge.observing import (
     regressions,
     reviews,
     shares,
+    sources,
     steering,
     use,
 )
@@ -27,6 +28,7 @@ from slastudio.judge.outcome.observations import Observation
 Observer = Callable[[ObservedGround], Iterator[Observation]]
 OBSERVERS: tuple[Observer, ...] = (
     use.use_beyond,
+    sources.sources_that_differ,
     regressions.fallen_runs,
     regressions.sets_not_run,
     regressions.rollbacks_told,

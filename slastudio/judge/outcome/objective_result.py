@@ -197,6 +197,7 @@ class Result:
     window_kind: month, rolling and so on. previous_interval: of the period before; not_compared: why
     that one is not compared with this; tolerance: what the agreement takes for no change. awaited:
     what it comes to once somebody confirms what is left out, where value and verdict stand without.
+    overruled_by: the objective on authoritative evidence whose verdict is another, and decides.
     """
 
     id: str
@@ -249,6 +250,17 @@ class Result:
     readings: tuple[ReadingFigure, ...] = ()
     unit_of_sample: SampleUnit = "records"
     awaited: Awaited | None = None
+    overruled_by: str = ""
+
+    @property
+    def stands_missed(self) -> bool:
+        """Tell whether a promise is broken: missed, and no other source that decides says otherwise."""
+        return self.verdict == "missed" and not self.overruled_by
+
+    @property
+    def overruled_miss(self) -> bool:
+        """Tell whether the source that decides keeps a promise that this one does not show kept."""
+        return bool(self.overruled_by) and self.verdict != "met"
 
     @property
     def status(self) -> Status:

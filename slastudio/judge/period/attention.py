@@ -71,6 +71,9 @@ def _results(
     for r in results:
         status = r.status
         match status:
+            # the observation that sources differ asks for what is to be done
+            case "missed" if r.overruled_by:
+                pass
             case "missed":
                 detail = r.action or "No action is agreed for this miss."
                 title = f"{r.name}: {against_words(r)}"

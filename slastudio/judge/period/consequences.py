@@ -74,6 +74,8 @@ def creditable(agreement: Agreement, result: Result) -> tuple[Decimal | None, ..
     none.
     """
     pricing = agreement.pricing
+    if result.overruled_miss:
+        return ()
     if result.verdict == "missed":
         return (_unimproved(result),)
     if (
@@ -176,11 +178,11 @@ def _spent_on(result: Result) -> date | None:
 
 
 def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> Iterator[DutyDue]:
-    missed = [each for each in results if each.verdict == "missed"]
+    missed = [each for each in results if each.stands_missed]
     yield from _notice(inputs, agreement, missed)
     for result in results:
         objective = agreement.objective(result.id)
-        if objective is None:
+        if objective is None or result.overruled_miss:
             continue
         if result.verdict == "missed":
             yield from _of_a_miss(inputs, agreement, result)

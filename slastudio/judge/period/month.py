@@ -58,6 +58,7 @@ from slastudio.judge.period.version_parts import (
     version_notes,
 )
 from slastudio.judge.telling.readings import not_over_words
+from slastudio.judge.verdicts.deciding import decided
 from slastudio.shared.progress import Progress
 
 _MONTHS_READ = 6  # as far back as evidence is read
@@ -84,6 +85,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         if found is not None:
             results.append(found.result)
             asked += [(name, each, found.result) for each in found.questions]
+    results = list(decided(terms.agreement, results))
     report.report("Adding up the month", len(ids) / (len(ids) + 1))
     incidents = frames.cases("first_response") + tuple(
         c for c in frames.cases("resolution") if c.verdict != "not_judged"

@@ -227,6 +227,7 @@ def result_document(r: Result) -> JsonObject:
         "measured": number(r.measured),
         "verdict": r.verdict,
         "at_risk": r.at_risk,
+        "overruled_by": r.overruled_by or None,
         "complete": r.complete,
         "samples": r.samples,
         "unit_of_sample": r.unit_of_sample,

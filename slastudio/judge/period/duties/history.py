@@ -257,7 +257,7 @@ def _following(results: Sequence[Result], consequences: Consequences | None) -> 
         return
     names = {each.id: each.name for each in results}
     for result in results:
-        if result.verdict == "missed" and result.action:
+        if result.stands_missed and result.action:
             detail = against_words(result)
             yield Following("missed_action", result.id, result.id, result.name, detail, None)
     for due in consequences.duties:
