@@ -37,17 +37,17 @@ from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
+from slastudio.judge.period.beside.experiments import experiments_of
+from slastudio.judge.period.beside.gates import gates_of
+from slastudio.judge.period.beside.review_quality import review_quality
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
-from slastudio.judge.period.experiments import experiments_of
 from slastudio.judge.period.frames import Frames
-from slastudio.judge.period.gates import gates_of
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
 from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
-from slastudio.judge.period.review_quality import review_quality
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,

@@ -19,7 +19,7 @@ from slastudio.judge.golden.runs import RUN_COLUMNS, runs_in
 from slastudio.judge.outcome.gates import TIMES, GateShare, ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.period.trials import trial_of
+from slastudio.judge.period.beside.trials import trial_of
 from slastudio.measure.records.recipe import exact
 from slastudio.shared.counts import count
 

@@ -1,0 +1,1 @@
+"""What evidence shows beside objectives: gates and trials, experiments, reviews, stages of a request."""
