@@ -78,6 +78,14 @@ CHANGES = RegisterSpec(
         ),
         detail_field(),
         RegisterField(
+            "asked",
+            "Asked for",
+            "moment",
+            f"{MOMENT} From then to the change is its lead time.",
+            headings="asked | requested | asked for | requested at | beauftragt | angefragt | demandé | solicitado",
+            since=7,
+        ),
+        RegisterField(
             "announced",
             "Announced",
             "moment",

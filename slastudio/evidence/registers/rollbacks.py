@@ -59,6 +59,13 @@ ROLLBACKS = RegisterSpec(
             headings="why | trigger | auslöser | grund | déclencheur | motivo",
         ),
         RegisterField(
+            "change",
+            "Change undone",
+            help="Its number in the register of changes.",
+            headings="change | change undone | änderung | modification | cambio",
+            since=7,
+        ),
+        RegisterField(
             "to_version",
             "Back to",
             help="Model, prompt or retrieval as it appears in the logs.",

@@ -71,6 +71,11 @@ def series_of(objective: Objective) -> tuple[str, ...]:
         if name.startswith(indicator.evidence)
     ]
     found += [f"reviews.{column}" for column in columns if column.startswith("rubric.")]
+    found += [
+        f"requests.stage[{column.removeprefix('stage.').removesuffix('_ms')}]"
+        for column in columns
+        if column.startswith("stage.")
+    ]
     if budgeted(indicator) == "beyond_limit" and indicator.percentile in (50, 95):
         found = [
             f"{name}p{int(indicator.percentile)}" if name.endswith(".") else name for name in found

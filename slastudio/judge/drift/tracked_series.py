@@ -4,7 +4,7 @@ items that were judged stand in item_series.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -31,6 +31,7 @@ LEAST_DAYS = 14
 # a share of fewer jumps by a fifth with a single record
 LEAST_A_DAY = 5
 _MOST_MODELS = 12
+_MOST_STAGES = 8
 # such a segment is the whole over again
 _ALMOST_ALL = 0.95
 _DAY_NS = 86_400_000_000_000
@@ -92,7 +93,9 @@ def request_series(
     """
     day = grid.indices(data["time"])
     inside = day >= 0
-    numbers = {name: floats_of(data[name])[inside] for name in _NUMBERS if name in data.columns}
+    stages = [str(each) for each in data.columns if str(each).startswith("stage.")][:_MOST_STAGES]
+    names = [each for each in (*_NUMBERS, *stages) if each in data.columns]
+    numbers = {name: floats_of(data[name])[inside] for name in names}
     if "status" in data.columns:
         told = answered_requests(data["status"], readings)
         numbers["failed"] = np.where(told.good | told.failed, told.failed.astype(float), np.nan)[
@@ -104,6 +107,7 @@ def request_series(
         numbers["cost"] = np.where(in_currency, cost, np.nan)[inside]
     rows = _Rows(day[inside], numbers, grid.count)
     found = list(_of_requests(rows, currency))
+    found += _of_stages(rows, stages)
     if "model" in data.columns:
         found += _model_shares(data["model"][inside], rows)
     for segment, mask in segments(data[inside], rows.day, grid.count):
@@ -160,6 +164,20 @@ def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator
     ):
         if column in rows.numbers:
             yield TrackedSeries(f"requests.{column}", "handover", name, "%", *rows.share(column))
+
+
+def _of_stages(rows: _Rows, stages: Sequence[str]) -> Iterator[TrackedSeries]:
+    for column in stages:
+        name = column.removeprefix("stage.").removesuffix("_ms")
+        found, totals = percentiles_of(rows.day, rows.numbers[column], rows.days, (95.0,))
+        yield TrackedSeries(
+            f"requests.stage[{name}].p95",
+            "latency",
+            f"Stage {name.replace('_', ' ')}, 95th percentile",
+            "ms",
+            found[:, 0],
+            totals,
+        )
 
 
 def _model_shares(column: Series, rows: _Rows) -> list[TrackedSeries]:

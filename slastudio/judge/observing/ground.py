@@ -17,6 +17,7 @@ from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
@@ -46,6 +47,8 @@ class ObservedGround:
     reviews: ReviewQuality | None = None
     invoice: Invoice | None = None
     worth: BusinessWorth | None = None
+    stages: StageTimes | None = None
+    delivery: ChangeDelivery | None = None
 
     @property
     def history(self) -> History:

@@ -90,6 +90,8 @@ _DECLARED = (
     ObservationKind("improvement_unverified", "An improvement nobody verified", "Incidents"),
     ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
     ObservationKind("outage_unlogged", "An outage the log does not show", "Incidents"),
+    ObservationKind("stage_slower", "Requests that took longer", "Operation", attention=False),
+    ObservationKind("delivery", "Changes delivered", "Operation", attention=False),
     ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
     ObservationKind("reviewers_disagree", "Reviewers who do not agree", "Reviews"),
     ObservationKind(

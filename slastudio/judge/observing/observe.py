@@ -12,6 +12,7 @@ from slastudio.judge.observing import (
     incidents,
     learning,
     money,
+    operating,
     outages,
     plans,
     regressions,
@@ -61,6 +62,8 @@ OBSERVERS: tuple[Observer, ...] = (
     shares.overrepresented,
     outages.outages_unlogged,
     reviews.reviews_told,
+    operating.slower_stages,
+    operating.changes_delivered,
     steering.objectives_that_steer_nothing,
 )
 

@@ -18,6 +18,7 @@ from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
@@ -242,7 +243,8 @@ class Assessment:
     observations: what its records show beside the figures. records: those that lie in it, of every
     register. incident_stories: what is known of each incident that opened in it. gates: the release
     gates tried in it. experiments: what they moved, those that promise most first. reviews:
-    what they say beside their objectives. invoice: what a
+    what they say beside their objectives. stages: where requests spend their time. delivery: how
+    fast and how safely changes came. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
     the cost of tooling.
     """
@@ -278,6 +280,8 @@ class Assessment:
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
     reviews: ReviewQuality | None = None
+    stages: StageTimes | None = None
+    delivery: ChangeDelivery | None = None
     invoice: Invoice | None = None
     requests: RequestTotals | None = None
     worth: BusinessWorth | None = None

@@ -73,7 +73,7 @@ class Inputs:
     word of a status, the reading that was chosen for it. answers: by their ids, the answers given to
     any question. imported: when each batch was; rejected: how many of its records could not be read.
     records: what was entered, written and received, of all time. segments: the columns of requests
-    that tell segments apart.
+    that tell segments apart; stages: those that tell the time of a stage.
     """
 
     client: str
@@ -104,6 +104,7 @@ class Inputs:
     rehearsed: bool = False
     records: Records = Records()
     segments: tuple[str, ...] = ()
+    stages: tuple[str, ...] = ()
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,

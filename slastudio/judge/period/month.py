@@ -37,9 +37,11 @@ from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
+from slastudio.judge.period.beside.delivery import delivery_of
 from slastudio.judge.period.beside.experiments import experiments_of
 from slastudio.judge.period.beside.gates import gates_of
 from slastudio.judge.period.beside.review_quality import review_quality
+from slastudio.judge.period.beside.stages import stages_of
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
@@ -101,6 +103,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
     worth = worth_of_period(terms.agreement, inputs.period, results)
     reviews = None if inputs.rehearsed else review_quality(inputs)
+    stages = None if inputs.rehearsed else stages_of(inputs, terms.agreement)
+    delivery = None if inputs.rehearsed else delivery_of(inputs)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     told: tuple[IncidentStory, ...] = ()
@@ -131,6 +135,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 reviews,
                 invoice,
                 worth,
+                stages,
+                delivery,
             )
         )
     return Assessment(
@@ -167,6 +173,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         gates=gates,
         experiments=experiments,
         reviews=reviews,
+        stages=stages,
+        delivery=delivery,
         records=tuple(_records(inputs)),
         incident_stories=told,
         invoice=invoice,

@@ -140,6 +140,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         imported=imported,
         rejected=rejected,
         segments=tuple(each for each in columns if each.startswith("seg.")),
+        stages=tuple(each for each in columns if each.startswith("stage.")),
         undated_rows=undated,
         remarks=remarks_on(certificates(project), period.start, period.end),
         recorded=recorded_changes(project),

@@ -60,7 +60,7 @@ _COLUMNS = {
     "costs": ("end", "service", "model", "amount", "currency"),
 }
 _FAMILIES = {
-    "requests": ("seg.",),
+    "requests": ("seg.", "stage."),
     "evaluations": ("seg.",),
     "reviews": ("seg.", "rubric."),
     "costs": (),

@@ -14,6 +14,7 @@ from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
+from slastudio.judge.telling.operating import rise_words, stage_lines
 from slastudio.judge.telling.readings import (
     covered_words,
     range_words,
@@ -89,7 +90,7 @@ def explain_objective(
         assessment.period,
         expression,
         _versions(project, assessment, now),
-        explain(result, assessment.period.zone, [each.question for each in assessment.questions]),
+        explain_in(assessment, result),
         unfinished_words(assessment),
     )
 
@@ -118,6 +119,23 @@ def _versions(
         if (each.start is None or each.start <= period.last_day)
         and (each.end is None or each.end > period.first_day)
     )
+
+
+def explain_in(assessment: Assessment, result: Result) -> tuple[tuple[str, str], ...]:
+    """Return the lines of a figure of an assessment; of a time of requests, where it is spent, too."""
+    lines = explain(
+        result, assessment.period.zone, [each.question for each in assessment.questions]
+    )
+    objective = assessment.terms.objective(result.id)
+    if objective is None or assessment.stages is None:
+        return lines
+    indicator = objective.indicator
+    told = (assessment.stages.whole.column, *(each.column for each in assessment.stages.stages))
+    if indicator.evidence != "requests" or indicator.column not in told:
+        return lines
+    spent = [(f"Time: {label}", text) for label, text in stage_lines(assessment.stages)]
+    rise = rise_words(assessment.stages)
+    return (*lines, *spent, *([("Time: change", rise)] if rise else []))
 
 
 def explain(

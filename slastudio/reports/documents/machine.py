@@ -29,6 +29,7 @@ from slastudio.reports.documents.observations import (
     observation_document,
     review_document,
 )
+from slastudio.reports.documents.operating import delivery_document, stages_document
 from slastudio.shared.json_values import JsonObject
 
 
@@ -92,6 +93,8 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "observations": [observation_document(each) for each in assessment.observations],
         "experiments": [experiment_document(each) for each in assessment.experiments],
         "reviews": review_document(assessment.reviews),
+        "stages": stages_document(assessment.stages),
+        "delivery": delivery_document(assessment.delivery),
         "release_gates": [gate_document(each) for each in assessment.gates],
         "records": [
             {"register": each.register, "id": each.id, **dict(each.fields)}

@@ -16,7 +16,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.operations.analysis.explanations import explain
+from slastudio.operations.analysis.explanations import explain_in
 from slastudio.shared.counts import count
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.objectives.disputes import DisputePanel
@@ -239,9 +239,7 @@ class ObjectivesPage(Page):
 
     def _explain(self, result: Result) -> None:
         assessment = self.session.assessment
-        self.explanation.show_pairs(
-            explain(result, assessment.period.zone if assessment else "UTC", self._questions())
-        )
+        self.explanation.show_pairs(explain_in(assessment, result) if assessment else ())
         clear(self.source_links)
         for source in result.sources:
             words = f"Its {count(source.rows, 'row')} of {source.file}"
