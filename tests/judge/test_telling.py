@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from slastudio.contract.checks.readiness import check
-from slastudio.contract.data_requests import promised_data
+from slastudio.contract.data_requests.requests import promised_data
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
 from slastudio.contract.terms.objectives import Objective

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from slastudio.cli import run
-from slastudio.contract.data_requests import data_requests
+from slastudio.contract.data_requests.requests import data_requests
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import put
 from slastudio.contract.terms.governance import Delivery

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from slastudio.contract.data_requests import promised_data
+from slastudio.contract.data_requests.requests import promised_data
 from slastudio.contract.indicators.table import budgeted, runs_clocks, wanted_units
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from slastudio.contract.clauses.texts import clause_of
-from slastudio.contract.data_requests import promised_data
+from slastudio.contract.data_requests.requests import promised_data
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from slastudio.contract.clauses.named import with_names
-from slastudio.contract.data_requests import DataRequest, data_requests
+from slastudio.contract.data_requests.requests import DataRequest, data_requests
 from slastudio.evidence.kinds import CONTINUOUS, KINDS
 from slastudio.evidence.records import BATCH
 from slastudio.operations.agreements.terms import ref_of

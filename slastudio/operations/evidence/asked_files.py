@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from slastudio.contract.data_requests import data_requests
+from slastudio.contract.data_requests.requests import data_requests
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period, parse_period
 

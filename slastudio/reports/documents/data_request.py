@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from slastudio.contract.clauses.texts import clause_of
-from slastudio.contract.data_requests import DataRequest
+from slastudio.contract.data_requests.requests import DataRequest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import AgreementRef

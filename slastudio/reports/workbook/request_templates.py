@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from slastudio.contract.data_requests import DataRequest
+from slastudio.contract.data_requests.requests import DataRequest
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.workbook.book import core_with_stamp
 from slastudio.shared.outputs import written_aside
