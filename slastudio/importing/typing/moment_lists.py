@@ -24,11 +24,19 @@ _WRITTEN = re.compile(
     r"\s+(?P<name>\S[^;\n]*)",
     re.ASCII,
 )
+# "2026-10-09 19:20 to 2026-10-09 19:50"; nothing behind "to": it is not over
+_TO = re.compile(r"\s+(?:to|until|bis|hasta|–|-)(?:\s+|$)|/")
+_CLOCK_ONLY = re.compile(r"\d\d:\d\d(?::\d\d)?", re.ASCII)
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d[^;\n]*", re.ASCII)
 _EXPECTED = {
+    "spans": "a list of spans. Expected 2026-10-09 19:20 to 2026-10-09 19:50; …"
+    ' or [["2026-10-09T19:20:00+02:00", "2026-10-09T19:50:00+02:00"], …]',
+    "open spans": "a list of spans. Expected 2026-10-09 19:20 to 2026-10-09 19:50; …, nothing behind “to” while open",
     "severities": "a list of times with a name each. Expected 2026-10-09 19:20 Service owner; …"
     ' or [["2026-10-09T19:20:00+02:00", "Service owner"], …]',
 }
-_LIST = 'a list of times. Expected ["2026-10-09T19:41:00+02:00", …]'
+_LIST = 'a list of times. Expected 2026-10-09 19:41; … or ["2026-10-09T19:41:00+02:00", …]'
 
 
 def items_of(text: str) -> Any:
@@ -67,9 +75,10 @@ def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
     """Return the UTC nanoseconds of a list of moments, or of [start, end] pairs; raise ValueError
     otherwise.
     """
-    if unit == "severities" and not text.lstrip().startswith("["):
+    written = not text.lstrip().startswith(("[", "{", "("))
+    if unit == "severities" and written:
         return [_read_named(pair, zone) for pair in _written_pairs(text)]
-    items = items_of(text)
+    items = _written_items(text, unit) if written else items_of(text)
     if not isinstance(items, list):
         raise ValueError("not a list")  # noqa: TRY004  all faults of a text are one to the caller
     if unit == "spans":
@@ -80,6 +89,27 @@ def _read_moments(text: str, zone: str, unit: str) -> list[Any]:
         return [_read_named(item, zone) for item in items]
     stamps = [str(_stamp(item)) for item in items if _stamp(item)]
     return _utc(stamps, zone)
+
+
+def _written_items(text: str, unit: str) -> list[Any]:
+    """Return the moments or [start, end] pairs of a cell as a person writes them, apart by semicolons;
+    raise ValueError for anything else.
+    """
+    parts = [each.strip() for each in re.split(r"[;\n]", text) if each.strip()]
+    if unit not in ("spans", "open spans"):
+        if not all(map(_MOMENT.fullmatch, parts)):
+            raise ValueError("no moment with its day")
+        return list(parts)
+    found = []
+    for part in parts:
+        start, *ends = _TO.split(part, maxsplit=1)
+        if not ends or not _MOMENT.fullmatch(start):
+            raise ValueError("no span")
+        end = ends[0]
+        if _CLOCK_ONLY.fullmatch(end) and _NAIVE.fullmatch(start):
+            end = f"{start[: len('2026-10-05')]} {end}"  # of the same day
+        found.append([start, end or None])
+    return found
 
 
 def _written_pairs(text: str) -> list[tuple[str, str]]:
