@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.fields import choices_of
+from slastudio.contract.terms.fields import fields_of
 from slastudio.contract.terms.support import RubricRow
 from slastudio.evidence.kinds import Column
 
@@ -77,11 +77,11 @@ _MOMENTS = {
     "start": "2026-10-05 00:00:00",
 }
 _LISTS = {
-    "updates": '["2026-10-05T15:00+02:00", "2026-10-05T16:30+02:00"]',
-    "waiting": '[["2026-10-05T15:00+02:00", "2026-10-05T15:30+02:00"]]',
-    "reopened": '[["2026-10-06T09:00+02:00", "2026-10-06T10:00+02:00"]]',
-    "severities": '[["2026-10-05T14:03+02:00", "Sev 2"]]',
-    "told": '[["2026-10-05T14:30+02:00", "Service owner"]]',
+    "updates": "2026-10-05 15:00; 2026-10-05 16:30",
+    "waiting": "2026-10-05 15:00 to 2026-10-05 15:30",
+    "reopened": "2026-10-06 09:00 to 2026-10-06 10:00",
+    "severities": "2026-10-05 14:03 Sev 2; 2026-10-05 15:00 Sev 1",
+    "told": "2026-10-05 14:30 Service owner",
 }
 _TRUTH = ("true", "false")
 _USUAL: dict[str, tuple[str, ...]] = {
@@ -91,7 +91,10 @@ _USUAL: dict[str, tuple[str, ...]] = {
     "decision": ("approved", "refused"),
 }
 # of an incident a state is the export's own word
-_USUAL_IN = {("incidents", "status"): ("open", "resolved", "closed")}
+_USUAL_IN = {
+    ("incidents", "status"): ("open", "resolved", "closed"),
+    ("incidents", "fallback"): ("worked", "confusing", "failed", "none"),
+}
 
 
 def choices_for(agreement: Agreement, kind: str, column: Column, name: str) -> tuple[str, ...]:
@@ -129,9 +132,14 @@ def _agreed(a: Agreement, name: str) -> Iterable[str]:
         case "seg.region":
             return a.coverage.regions
         case "affected" | "harm" | "reversible":
-            return (value for value, _ in choices_of(RubricRow, name))
+            return _values_of(RubricRow, name)
         case _:
             return ()
+
+
+def _values_of(record: type, name: str) -> tuple[str, ...]:
+    spec = next(each for each in fields_of(record) if each.name == name)
+    return tuple(value for value, _ in spec.choices if value)
 
 
 def example_of(column: Column, name: str, choices: tuple[str, ...]) -> str:
@@ -143,5 +151,5 @@ def example_of(column: Column, name: str, choices: tuple[str, ...]) -> str:
     if column.type == "json":
         return _LISTS[name]
     return _EXAMPLES.get(name) or {
-        "number": "12.5", "integer": "7", "decimal": "12.50", "text": "as in your system",
+        "number": "12.5", "integer": "7", "decimal": "12.50", "text": "its name in your system",
     }[column.type]  # fmt: skip

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from slastudio.contract.data_requests.examples import choices_for, example_of
+from slastudio.contract.data_requests.plain_words import asked_words
+from slastudio.contract.data_requests.wanted import WantedColumns, wanted_of
 from slastudio.contract.indicators.table import asks_for
-from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
 from slastudio.contract.terms.objectives import Objective
@@ -34,12 +36,13 @@ _WRITTEN = {
     "integer": "whole number",
     "boolean": "true or false",
     "decimal": "amount with a point, without sign",
-    "json": 'list of spans: [["2026-10-05T10:00+02:00", "2026-10-05T12:00+02:00"]]',
+    "json": "spans, apart by semicolons",
 }
 _WRITTEN_LISTS = {
-    "updates": 'list of moments: ["2026-10-05T10:00+02:00", "2026-10-05T12:00+02:00"]',
-    "reopened": 'list of spans, null while open: [["2026-10-05T10:00+02:00", null]]',
-    "severities": 'list of pairs: [["2026-10-05T10:00+02:00", "Sev 2"]]',
+    "updates": "moments, apart by semicolons",
+    "reopened": "spans, apart by semicolons; nothing behind “to” while it is open again",
+    "severities": "moments with the severity from then on, apart by semicolons",
+    "told": "moments with who was told, apart by semicolons",
 }
 
 
@@ -47,20 +50,29 @@ _WRITTEN_LISTS = {
 class RequestedColumn:
     """Hold one column to be sent: its name, meaning, how it is written, and the objectives that
     need it.
+
+    reasons: what else of the agreement it shows, as the sender is told. choices: the values it
+    takes, none where any will do. example: one value as it is written.
     """
 
     name: str
     about: str
     written: str
     needed_for: tuple[str, ...]
+    reasons: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    example: str = ""
 
 
 @dataclass(frozen=True)
 class DataRequest:
-    """Hold one file a month's judgement needs."""
+    """Hold one file a month's judgement needs; about: what one of its rows is. reasons: what it
+    shows besides objectives.
+    """
 
     kind: str
     title: str
+    about: str
     columns: tuple[RequestedColumn, ...]
     objectives: tuple[str, ...]
     side: str
@@ -69,6 +81,7 @@ class DataRequest:
     source: str
     masking: str
     transfer: str
+    reasons: tuple[str, ...] = ()
 
     def file_name(self, client: str, period: Period) -> str:
         """Return "larkpay-requests-2026-10"; the ending is whatever the system exports."""
@@ -120,26 +133,40 @@ def promised_data(agreement: Agreement, objective: Objective) -> PromisedData | 
 
 def data_requests(agreement: Agreement) -> tuple[DataRequest, ...]:
     """Return one request for each kind of evidence an objective is measured on, in the order of the
-    objectives, and for each further kind that is agreed to be sent.
+    objectives, for each further kind that is agreed to be sent, and for each by which something else
+    of the agreement is judged.
     """
     measured = (each.indicator.evidence for each in agreement.objectives.objectives)
-    kinds = dict.fromkeys((*measured, *(each.evidence for each in agreement.data.deliveries)))
-    return tuple(_request(agreement, kind) for kind in kinds)
+    wanted = tuple(wanted_of(agreement))
+    kinds = dict.fromkeys(
+        (
+            *measured,
+            *(each.evidence for each in agreement.data.deliveries),
+            *(each.kind for each in wanted if each.demands),
+        )
+    )
+    return tuple(
+        _request(agreement, kind, [each for each in wanted if each.kind == kind]) for kind in kinds
+    )
 
 
-def _request(agreement: Agreement, kind: str) -> DataRequest:
+def _request(agreement: Agreement, kind: str, wanted: Sequence[WantedColumns]) -> DataRequest:
     objectives = [o for o in agreement.objectives.objectives if o.indicator.evidence == kind]
     agreed = next((each for each in agreement.data.deliveries if each.evidence == kind), None)
-    owed_by_client = any(o.data_from == "client" for o in objectives)
+    # what no objective needs is owed as the others' data are
+    owing = objectives or agreement.objectives.objectives
+    owed_by_client = any(o.data_from == "client" for o in owing)
     side = "client" if owed_by_client else "provider"
     side = agreed.side if agreed else side
-    due = agreed.due_days if agreed else min(each.data_due_days for each in objectives)
+    due = min((each.data_due_days for each in owing), default=Objective().data_due_days)
+    due = agreed.due_days if agreed else due
     more = agreed or Delivery()
     names = tuple(each.name or each.id for each in objectives)
-    columns = _columns(KINDS[kind], objectives, _limits(agreement, kind))
+    columns = _columns(agreement, KINDS[kind], objectives, wanted)
     return DataRequest(
         kind,
         KINDS[kind].title,
+        KINDS[kind].about,
         columns,
         names,
         side,
@@ -148,41 +175,42 @@ def _request(agreement: Agreement, kind: str) -> DataRequest:
         more.source,
         more.masking,
         more.transfer,
+        tuple(dict.fromkeys(each.why for each in wanted)),
     )
-
-
-def _limits(agreement: Agreement, kind: str) -> tuple[str, ...]:
-    """Return the columns by which use within the agreed limits and automated traffic are told."""
-    if kind != "requests":
-        return ()
-    named = tuple(
-        column for limit, column in USE_COLUMNS.items() if getattr(agreement.coverage, limit)
-    )
-    named += tuple(each.column for each in agreement.objectives.automated if each.column)
-    handed = ("confidence", "escalated", "fallback")
-    return named + (handed if agreement.evaluation.confidence_handover is not None else ())
 
 
 def _columns(
-    kind: Kind, objectives: list[Objective], limits: Sequence[str]
+    agreement: Agreement, kind: Kind, objectives: list[Objective], wanted: Sequence[WantedColumns]
 ) -> tuple[RequestedColumn, ...]:
     needed: dict[str, list[str]] = {}
     for objective in objectives:
         for name in _named_by(objective):
             needed.setdefault(name, []).append(objective.name or objective.id)
-    for name in limits:
-        needed.setdefault(name, [])
+    reasons: dict[str, list[str]] = {}
+    for each in wanted:
+        for name in each.columns(agreement):
+            reasons.setdefault(name, []).append(each.why)
     first = [name for name in (kind.time, kind.identity) if name]
     # the declared order is the one people know from other sheets; segments come last
-    asked = {*needed, *_ALWAYS.get(kind.name, ())}
+    asked = {*needed, *reasons, *_ALWAYS.get(kind.name, ())}
     order = [c.name for c in kind.columns if not c.is_family and c.name in asked]
-    order += sorted(name for name in needed if name not in order)
+    order += sorted(name for name in {*needed, *reasons} if name not in order)
     columns = []
     for name in dict.fromkeys([*first, *order]):
         column = kind.column(name)
         if column is not None:
-            by = tuple(dict.fromkeys(needed.get(name, ())))
-            columns.append(RequestedColumn(name, column.about, _written(column), by))
+            choices = choices_for(agreement, kind.name, column, name)
+            columns.append(
+                RequestedColumn(
+                    name,
+                    asked_words(kind.name, column, name),
+                    _written(column),
+                    tuple(dict.fromkeys(needed.get(name, ()))),
+                    tuple(dict.fromkeys(reasons.get(name, ()))),
+                    choices,
+                    example_of(column, name, choices),
+                )
+            )
     return tuple(columns)
 
 

@@ -16,7 +16,7 @@ _WORDS_OF_A_LINE = 3
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedColumns:
     """Say which columns of a kind show something that is judged, and why, as the sender is told.
 
     applies: whether the agreement has it judged. demands: whether the kind is needed for this alone.
@@ -57,62 +57,68 @@ def _use_columns(a: Agreement) -> tuple[str, ...]:
 
 
 WANTED = (
-    Wanted(
+    WantedColumns(
         "requests",
         "to see that only the agreed teams, languages and regions use it",
         _use_columns,
         lambda a: bool(_use_columns(a)),
     ),
-    Wanted(
+    WantedColumns(
         "requests",
         "to count use against the volume the promises assume",
         _always("request_id"),
         lambda a: bool(a.coverage.monthly_volume or a.coverage.no_verdict_above),
     ),
-    Wanted(
+    WantedColumns(
         "requests",
         "to leave health checks and load tests out of the figures",
         lambda a: tuple(each.column for each in a.objectives.automated if each.column),
         lambda a: bool(a.objectives.automated),
         demands=False,
     ),
-    Wanted(
+    WantedColumns(
         "requests",
         "to see that unsure answers went to a person",
         _always("confidence", "escalated", "fallback"),
         lambda a: a.evaluation.confidence_handover is not None,
     ),
-    Wanted(
+    WantedColumns(
         "requests",
         "to see which version answered, and that none came without a word",
         _always("model", "prompt_version", "retrieval_version"),
         _versions_are_watched,
     ),
-    Wanted(
+    WantedColumns(
         "requests",
         "to explain the bill: what was used, and what each request cost",
         _always("input_tokens", "cached_tokens", "output_tokens", "cost", "currency", "model"),
         _money_is_watched,
     ),
-    Wanted(
+    WantedColumns(
         "costs",
         "to hold spend against the cap and to see odd days",
         _always("end", "service", "model", "amount", "currency", "quantity", "unit"),
         _money_is_watched,
     ),
-    Wanted(
+    WantedColumns(
         "evaluations",
         "to see that runs came as often as agreed, and which items fell",
         _always("run", "set", "set_version", "item", "metric", "passed", "model", "prompt_version"),
         lambda a: bool(a.evaluation.cadence and a.evaluation.sets),
     ),
-    Wanted(
+    WantedColumns(
+        "evaluations",
+        "to see that the agreed model judged the answers",
+        _always("seg.judge_model"),
+        lambda a: bool(a.evaluation.judge_model),
+    ),
+    WantedColumns(
         "reviews",
         "to see that the weekly sample was judged, and why answers were edited",
         lambda a: ("item", "accepted", "edit_reason", "reviewer_role", *_rubric_lines(a)),
         lambda a: bool(a.evaluation.review_sample),
     ),
-    Wanted(
+    WantedColumns(
         "incidents",
         "to hold answers and solutions against the promised times",
         _always(
@@ -120,31 +126,37 @@ WANTED = (
         ),
         lambda a: bool(a.support.severities),
     ),
-    Wanted(
+    WantedColumns(
+        "incidents",
+        "to see which topics and segments are hit beyond their share of traffic",
+        _always("topic", "segment"),
+        lambda a: bool(a.support.severities),
+    ),
+    WantedColumns(
         "incidents",
         "to see that updates came as promised",
         _always("updates", "stable"),
         lambda a: any(each.updates for each in a.support.severities),
     ),
-    Wanted(
+    WantedColumns(
         "incidents",
         "to hold each severity against the agreed table",
         _always("affected", "harm", "reversible", "severities"),
         lambda a: bool(a.support.rubric),
     ),
-    Wanted(
+    WantedColumns(
         "incidents",
         "to see who was told, and when",
         _always("told", "detected"),
         lambda a: bool(a.governance.escalation),
     ),
-    Wanted(
+    WantedColumns(
         "incidents",
         "to see that the playbook was followed",
         _always("playbook"),
         lambda a: bool(a.changes.playbooks),
     ),
-    Wanted(
+    WantedColumns(
         "incidents",
         "to learn from it: cause, impact, and that the fix worked",
         _always(
@@ -154,19 +166,21 @@ WANTED = (
             "people",
             "began",
             "fix",
+            "fallback",
+            "blast_radius",
             "reviewed",
             "review_owner",
             "verified",
-        ),  # fmt: skip
+        ),
         lambda a: bool(a.governance.review_within or a.governance.incident_definition),
     ),
-    Wanted(
+    WantedColumns(
         "queue_items",
         "to see how long approvals took",
         _always("queue", "decided", "decision", "due", "workflow"),
         lambda a: bool(a.changes.approval_within),
     ),
-    Wanted(
+    WantedColumns(
         "queue_items",
         "to see how many exceptions wait, and how long",
         _always("queue", "decided", "workflow"),
@@ -175,7 +189,7 @@ WANTED = (
 )
 
 
-def wanted_of(agreement: Agreement) -> Iterator[Wanted]:
+def wanted_of(agreement: Agreement) -> Iterator[WantedColumns]:
     """Yield the rules whose matter the agreement has judged."""
     for each in WANTED:
         if each.applies(agreement):

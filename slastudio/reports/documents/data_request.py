@@ -4,11 +4,11 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from slastudio.contract.clauses.texts import clause_of
-from slastudio.contract.data_requests.requests import DataRequest
+from slastudio.contract.data_requests.requests import DataRequest, RequestedColumn
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import AgreementRef
@@ -28,6 +28,7 @@ from slastudio.reports.sections.cells import day_words
 from slastudio.shared.periods import Period
 
 KIND = "Data request"
+_MOST_CHOICES = 8
 RECEIPT_WORDS = {
     "received": "imported in time",
     "late": "imported after it was due",
@@ -94,33 +95,65 @@ def _blocks(
         return
     yield Paragraph(
         "Please send the files below as your systems export them: CSV, Excel or JSON. Other columns may stay in; these must not "
-        "be missing. The Excel files that come with this sheet have the right columns and can be filled in instead."
+        "be missing. The Excel files that come with this sheet have the right columns, lists to choose from and an example, and can be "
+        "filled in instead."
     )
     rows = tuple(_row(each, agreement, period) for each in requests)
     head = ("Data", "File name", "From", "Sent by", "Due", "Masking", "How")
     yield Table(head, rows, widths=(1.1, 1.7, 1, 1.1, 1, 1.1, 1), caption="Files")
     for each in requests:
         yield Heading(each.title, level=2)
-        yield Paragraph(f"Needed for: {', '.join(each.objectives)}.", "muted")
+        yield Paragraph(each.about)
+        yield Paragraph(_needed_for(each), "muted")
+        letters = {reason: chr(ord("a") + number) for number, reason in enumerate(each.reasons)}
         columns: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 Strong(c.name),
                 c.about,
-                c.written,
-                ", ".join(c.needed_for) or _purpose(each.kind, c.name),
+                _written(c),
+                purpose_of(each.kind, c, letters),
             )
             for c in each.columns
         )
         yield Table(
-            ("Column", "Meaning", "Written as", "Needed for"), columns, widths=(1, 1.6, 1.9, 1.8)
+            ("Column", "What we ask", "Written as", "Needed for"),
+            columns,
+            widths=(1.4, 1.8, 1.7, 1.3),
         )
 
 
-def _purpose(kind: str, column: str) -> str:
+def _needed_for(request: DataRequest) -> str:
+    listed = "; ".join(
+        f"{chr(ord('a') + number)}) {reason}" for number, reason in enumerate(request.reasons)
+    )
+    told = list(filter(None, (", ".join(request.objectives), listed)))
+    return f"Needed for: {'; '.join(told)}." if told else "Agreed to be sent."
+
+
+def _written(column: RequestedColumn) -> str:
+    """Return how a column is written, with an example, or the values it takes."""
+    if not column.choices and column.written.startswith(column.example[:4]):
+        return column.written
+    if not column.choices:
+        return f"{column.written}; such as {column.example}"
+    shown = ", ".join(column.choices[:_MOST_CHOICES])
+    more = len(column.choices) - _MOST_CHOICES
+    return f"{shown} and {more} more, see the Excel file" if more > 0 else shown
+
+
+def purpose_of(kind: str, column: RequestedColumn, letters: Mapping[str, str] | None = None) -> str:
+    """Return what a column is needed for, in words of the agreement; letters: by reason, where they
+    are listed elsewhere.
+    """
+    named = letters or {}
+    reasons = [named.get(each, each) for each in column.reasons]
+    told = ", ".join(column.needed_for), (", " if named else "; ").join(reasons)
+    if any(told):
+        return "; ".join(filter(None, told))
     spec = KINDS[kind]
-    if column == spec.time:
+    if column.name == spec.time:
         return "the period a record belongs to"
-    if column == spec.identity:
+    if column.name == spec.identity:
         return "to tell records apart"
     return "the clocks" if kind in ("incidents", "queue_items") else "to explain the figures"
 
