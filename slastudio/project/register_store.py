@@ -16,6 +16,9 @@ from slastudio.project.database.errors import understood
 from slastudio.project.database.transactions import transaction
 from slastudio.shared.problems import StudioError
 
+# the field of an amendment that takes a record back, or brings it back where it is empty again
+WITHDRAWN = "withdrawn"
+
 
 @dataclass(frozen=True)
 class Amendment:
@@ -44,8 +47,23 @@ class RegisterStore:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def entries(self, register: str) -> tuple[StoredEntry, ...]:
-        """Return the records made by hand, in the order they were entered."""
+    def entries(self, register: str, *, withdrawn: bool = False) -> tuple[StoredEntry, ...]:
+        """Return the records made by hand, in the order they were entered; withdrawn: those, too, that
+        were taken back.
+        """
+        gone = frozenset[str]() if withdrawn else self.withdrawn(register)
+        return tuple(each for each in self._entered(register) if each.id not in gone)
+
+    def withdrawn(self, register: str) -> frozenset[str]:
+        """Return the ids of the records that were taken back, and not brought back since."""
+        rows = self._db.execute(
+            "SELECT entry, new FROM amendment WHERE register = ? AND field = ? ORDER BY id",
+            (register, WITHDRAWN),
+        )
+        latest = {str(entry): new for entry, new in rows}
+        return frozenset(entry for entry, new in latest.items() if new)
+
+    def _entered(self, register: str) -> tuple[StoredEntry, ...]:
         names = _columns(register)
         held = self._held(register)
         if not held:

@@ -17,6 +17,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers import REGISTERS, FieldKind, Names, RegisterField, RegisterSpec
 from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.chain.verifying import verify
 from slastudio.operations.projects import create_project
 from slastudio.operations.registers.kinds import KINDS_OF_FIELD, evidence_value, shown_field
 from slastudio.operations.registers.names import NAMES, known_names
@@ -29,6 +30,7 @@ from slastudio.operations.registers.records import (
     amend_entry,
     list_entries,
 )
+from slastudio.operations.registers.withdrawing import restore_entries, withdraw_entries
 from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Heading
 from slastudio.reports.documents.machine import assessment_document
@@ -250,3 +252,67 @@ def test_that_documents_tell_of_a_record_where_it_is_said_or_it_is_said_why_not(
     }
     assert found == said
     assert all(said.values()) or stands.unless
+
+
+def test_that_a_record_taken_back_counts_nowhere_until_it_is_brought_back(
+    project: Project, spec: RegisterSpec
+) -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+
+    def judged() -> dict[str, Any]:
+        found = assessment_document(assess(project, "2026-10", now=now))
+        found.pop("chain", None)
+        return found
+
+    nothing = judged()
+    enter(project, spec)
+    (entry,) = list_entries(project, spec.name)
+    there = judged()
+    with pytest.raises(StudioError, match="Say why"):
+        withdraw_entries(project, spec.name, [entry.id], why=" ")
+    assert withdraw_entries(project, spec.name, [entry.id], why="entered twice") == (entry,)
+    assert list_entries(project, spec.name) == ()
+    assert judged() == nothing
+    with pytest.raises(StudioError, match="was entered by hand and stands"):
+        withdraw_entries(project, spec.name, [entry.id], why="again")
+    (back,) = restore_entries(project, spec.name, [entry.id], why="it was right")
+    assert back.values == entry.values
+    assert [(each.field, each.new, each.why) for each in back.amended] == [
+        ("withdrawn", "yes", "entered twice"),
+        ("withdrawn", "", "it was right"),
+    ]
+    assert judged() == there
+    with pytest.raises(StudioError, match="was not taken back"):
+        restore_entries(project, spec.name, [entry.id], why="again")
+    assert verify(project).holds
+
+
+def test_that_of_several_records_all_are_taken_back_or_none(project: Project) -> None:
+    for number in range(3):
+        add_entry(project, "decisions", {"when": f"2026-10-0{number + 1} 09:00", "title": "x"})
+    with pytest.raises(StudioError, match="DEC-9"):
+        withdraw_entries(project, "decisions", ["DEC-1", "DEC-9"], why="test")
+    assert len(list_entries(project, "decisions")) == 3
+    withdraw_entries(project, "decisions", ["DEC-1", "DEC-3"], why="test")
+    # a number that was taken back is nobody else's
+    assert add_entry(project, "decisions", {"when": "2026-10-09", "title": "y"}).id == "DEC-4"
+
+
+def test_that_a_record_is_taken_back_on_the_command_line(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_entry(project, "decisions", {"when": "2026-10-01 09:00", "title": "Roll back?"})
+    project.close()
+    name = str(project.path)
+    assert run(["register", name, "decisions", "withdraw", "DEC-1", "--why", "no decision"]) == 0
+    assert "Roll back?" in capsys.readouterr().out
+    assert run(["register", name, "decisions", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == []
+    assert run(["register", name, "decisions", "withdraw", "DEC-1", "--why", "again"]) == 1
+    assert run(["register", name, "decisions", "withdraw"]) == 1
+    capsys.readouterr()
+    assert (
+        run(["register", name, "decisions", "restore", "DEC-1", "--why", "it was", "--json"]) == 0
+    )
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["id"] == "DEC-1"

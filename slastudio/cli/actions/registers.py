@@ -1,4 +1,4 @@
-"""The command about registers: list, add, amend, paste."""
+"""The command about registers: list, add, amend, withdraw, restore, paste."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.registers.pasting import add_pasted, read_paste
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.operations.registers.states import WantedRecords, state_of, totals_words, wanted_of
+from slastudio.operations.registers.withdrawing import restore_entries, withdraw_entries
 from slastudio.shared.inputs import Expected, read_given
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import shown_path, valid_text
@@ -36,6 +37,13 @@ def run_register(args: argparse.Namespace) -> int:
             entries = wanted_of(spec, list_entries(project, args.kind), wanted, now)
         elif args.action == "add":
             entries = (add_entry(project, args.kind, read_pairs(values)),)
+        elif args.action in ("withdraw", "restore"):
+            if not values:
+                raise StudioError(
+                    f"Name the records: slastudio register PROJECT KIND {args.action} ID … --why TEXT."
+                )
+            taken = withdraw_entries if args.action == "withdraw" else restore_entries
+            entries = taken(project, args.kind, values, why=args.why, who=args.who)
         else:
             if not values or "=" in values[0]:
                 raise StudioError(
@@ -54,7 +62,7 @@ def run_register(args: argparse.Namespace) -> int:
     if args.json:
         show_json(
             [entry_document(each, state_of(spec, each, now)) for each in entries]
-            if args.action == "list"
+            if args.action in ("list", "withdraw", "restore")
             else entry_document(entries[0])
         )
     else:

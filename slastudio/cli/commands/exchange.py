@@ -40,17 +40,17 @@ EXCHANGE_COMMANDS = (
     ),
     Command(
         "register",
-        "List, add to, amend or paste into a register.",
+        "List, add to, amend or paste into a register; take records back.",
         "registers:run_register",
         (
             PROJECT,
             argument("kind", help=_registers()),
-            argument("action", choices=("list", "add", "amend", "paste")),
+            argument("action", choices=("list", "add", "amend", "withdraw", "restore", "paste")),
             argument(
                 "values",
                 nargs="*",
                 metavar="[ID] FIELD=VALUE",
-                help="amend takes the record's id first",
+                help="amend takes the record's id first, withdraw and restore ids",
             ),
             period("all of them"),
             argument(
@@ -62,7 +62,7 @@ EXCHANGE_COMMANDS = (
             argument(
                 "--matching", default="", metavar="TEXT", help="of list: only those that hold it"
             ),
-            argument("--why", default="", help="reason of an amendment"),
+            argument("--why", default="", help="reason of an amendment or of taking back"),
             argument("--who", default="", help="who amends"),
             argument(
                 "--file",

@@ -17,6 +17,7 @@ from slastudio.operations.registers.kinds import evidence_value
 from slastudio.operations.registers.records import record_id
 from slastudio.project.database.errors import understood
 from slastudio.project.file import Project
+from slastudio.project.register_store import WITHDRAWN
 
 _REGISTER_OF = {spec.evidence: spec.name for spec in REGISTERS.values() if spec.evidence}
 
@@ -103,6 +104,8 @@ def _with_hand_edits(
         rows.append(typed | {ROW: number, BATCH: 0})
     for row in rows:
         for edit in amendments.get(str(row["id"]), ()):
+            if edit.field == WITHDRAWN:
+                continue
             with project.reading(), understood(f"an amendment of {row['id']}"):
                 row[edit.field] = _typed(kinds, edit.field, edit.new, zone)
     data = pd.DataFrame(

@@ -14,11 +14,12 @@ import pandas as pd
 from slastudio.evidence.registers import RegisterSpec, register_named
 from slastudio.operations.registers.kinds import read_field, shown_field
 from slastudio.project.file import Project
-from slastudio.project.register_store import Amendment, StoredEntry
+from slastudio.project.register_store import WITHDRAWN, Amendment, StoredEntry
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import valid_text
 
 __all__ = [
+    "WITHDRAWN",
     "Amendment",
     "Entry",
     "add_computed",
@@ -73,7 +74,8 @@ def hand_entries(project: Project, register: str) -> tuple[Entry, ...]:
 def _amended(entry: Entry, edits: tuple[Amendment, ...]) -> Entry:
     values = dict(entry.values)
     for edit in edits:
-        values[edit.field] = edit.new
+        if edit.field != WITHDRAWN:
+            values[edit.field] = edit.new
     return Entry(entry.register, entry.id, values, entry.origin, entry.source, edits)
 
 
@@ -133,6 +135,8 @@ def add_computed(
 
 def _next_id(project: Project, spec: RegisterSpec) -> str:
     taken = {each.id for each in list_entries(project, spec.name)}
+    # a number that was taken back is nobody else's
+    taken |= {each.id for each in project.registers.entries(spec.name, withdrawn=True)}
     number = len(taken) + 1
     while f"{spec.prefix}-{number}" in taken:
         number += 1

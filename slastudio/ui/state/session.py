@@ -28,7 +28,7 @@ from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.making import COMPUTING, MADE, Making, ended_with
-from slastudio.ui.state.undo import AgreementEdit, Path
+from slastudio.ui.state.undo import AgreementEdit, Path, RecordStep
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -126,6 +126,23 @@ class Session(QObject):
         # a note on an open point or a clause of one's own changes no verdict
         if judged_otherwise:
             self._assess_timer.start()
+
+    def recorded(self, label: str, back: Callable[[], object], again: Callable[[], object]) -> None:
+        """Take note of what was entered into a register, with what takes it back and enters it again."""
+        self.undo_stack.push(RecordStep(label, back, again, self._run_step))
+        self.take(Changed(frozenset({"registers"})))
+
+    def _run_step(self, work: Callable[[], object], words: str) -> None:
+        def done(_: object) -> None:
+            self.reported.emit("done", f"{words}.")
+            self.take(Changed(frozenset({"registers"})))
+
+        def failed(error: BaseException) -> None:
+            self.reported.emit("error", str(error))
+            if not isinstance(error, StudioError):
+                raise error
+
+        self.jobs.start(words, lambda _progress: work(), done, failed, shown=False, saving=True)
 
     def undo(self) -> None:
         self._step(self.undo_stack.undo)

@@ -35,6 +35,7 @@ from slastudio.shared.periods import Period, shift
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.duties.rows import GroupCard
 from slastudio.ui.pages.registers.form import RegisterForm
+from slastudio.ui.pages.registers.steps import note_saved
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
@@ -295,10 +296,9 @@ class DutiesPage(Page):
         role = self.duty.role if act != "asked" else ""
         self.form.begin("acts", given={"act": act, "duty": self.duty.id, "when": now, "role": role})
 
-    def _saved(self, entry: Entry) -> None:
+    def _saved(self, before: Entry | None, entry: Entry) -> None:
         self.beside.setCurrentIndex(0)
-        self.session.registers_changed.emit()
-        self.session.assess_now()
+        note_saved(self.session, before, entry)
 
     def _left(self) -> None:
         self.beside.setCurrentIndex(0)

@@ -318,7 +318,7 @@ class ChangesPage(RegisterPage):
         )
         self.pairs.show_pairs([*computed_pairs(entry, self.session.assessment), *entered])
         self.history.setText(history_words(entry, zone))
-        self.amend.setEnabled(self.session.writable)
+        self._offer(entry)
 
     # --- editing ---------------------------------------------------------------------------------------------------
 
@@ -344,8 +344,8 @@ class ChangesPage(RegisterPage):
     def _has_details(self) -> bool:
         return bool(self._entries) and self.register_shown
 
-    def _saved(self, entry: Entry) -> None:
-        super()._saved(entry)
+    def _saved(self, before: Entry | None, entry: Entry) -> None:
+        super()._saved(before, entry)
         self.side.setVisible(self.register_shown)
         if self.drift_shown:
             # what was recorded is no longer silent

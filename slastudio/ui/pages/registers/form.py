@@ -26,9 +26,10 @@ _EXAMPLES: dict[FieldKind, str] = {"moment": "2026-10-09 19:04", "hours": "1:30"
 
 
 class RegisterForm(Card):
-    """Ask for a record's fields in place; saved carries the entry."""
+    """Ask for a record's fields in place."""
 
-    saved = Signal(object)
+    # the record as it was (None: there was none), and as it is
+    saved = Signal(object, object)
     left = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -203,7 +204,7 @@ class RegisterForm(Card):
     def _written(self, entry: Entry) -> None:
         self.setEnabled(True)
         self.problem.setText("")
-        self.saved.emit(entry)
+        self.saved.emit(self.entry, entry)
 
     def _refused(self, error: BaseException) -> None:
         self.setEnabled(True)

@@ -184,7 +184,7 @@ class IncidentsPage(RegisterPage):
         )
         self._show_story(case)
         entry = self._entries.get(case.id)
-        self.amend.setEnabled(entry is not None and self.session.writable)
+        self._offer(entry)
         self.as_imported.setVisible(entry is not None and entry.origin == "imported")
         self.history.setText(history_words(entry, zone))
         self.history.setVisible(bool(self.history.text()))

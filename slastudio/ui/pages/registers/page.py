@@ -10,11 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.evidence.registers import RegisterSpec, register_named
-from slastudio.operations.registers.records import Entry
+from slastudio.operations.registers.records import WITHDRAWN, Entry
 from slastudio.ui.look.wording import moment
 from slastudio.ui.pages.base import Page
 from slastudio.ui.pages.registers.form import RegisterForm
 from slastudio.ui.pages.registers.paste import PastePanel
+from slastudio.ui.pages.registers.steps import note_added, note_saved, take_back
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import button, label
@@ -45,6 +46,9 @@ class RegisterPage(Page):
         self.history = label("", "muted", wrap=True)
         self.amend = button("Amend …")
         self.amend.clicked.connect(self.begin_amending)
+        self.back = button("Take back")
+        self.back.setToolTip("It counts nowhere any more. Undo brings it back.")
+        self.back.clicked.connect(self.withdraw)
         self.form = RegisterForm(context)
         self.form.saved.connect(self._saved)
         self.form.left.connect(self._left)
@@ -69,7 +73,7 @@ class RegisterPage(Page):
         """Lay out the details, with more beside their button and below the fields, and the form."""
         details = Card().add(self.name_label, self.pairs)
         details.add(*([below] if below is not None else []), self.history)
-        details.body.addLayout(row(self.amend, *more, None))
+        details.body.addLayout(row(self.amend, self.back, *more, None))
         for part in (details, self.form):
             holder = QWidget()
             column(part, None, into=holder)
@@ -113,6 +117,8 @@ class RegisterPage(Page):
 
     def _pasted(self, ids: tuple[str, ...]) -> None:
         self._wanted = ids[0] if ids else self._wanted
+        if ids:
+            note_added(self.session, self.register, ids)
         self._not_pasted()
 
     def _not_pasted(self) -> None:
@@ -123,11 +129,23 @@ class RegisterPage(Page):
         self.side.setCurrentIndex(_DETAILS)
         self.side.setVisible(self._has_details())
 
-    def _saved(self, entry: Entry) -> None:
+    def _saved(self, before: Entry | None, entry: Entry) -> None:
         self._wanted = entry.id
         self.side.setCurrentIndex(_DETAILS)
-        self.session.registers_changed.emit()
-        self.session.assess_now()
+        note_saved(self.session, before, entry)
+
+    def withdraw(self) -> None:
+        """Take the chosen record back; undo brings it back."""
+        entry = self._chosen_entry()
+        if entry is not None and entry.origin == "hand":
+            take_back(self.session, entry)
+
+    def _offer(self, entry: Entry | None) -> None:
+        """Enable what can be done with the chosen record; an imported one belongs to its file."""
+        writable = entry is not None and self.session.writable
+        self.amend.setEnabled(writable)
+        self.back.setVisible(entry is not None and entry.origin == "hand")
+        self.back.setEnabled(writable)
 
 
 def history_words(entry: Entry | None, zone: str) -> str:
@@ -141,6 +159,10 @@ def history_words(entry: Entry | None, zone: str) -> str:
         else ["Entered by hand."]
     )
     for edit in entry.amended:
+        if edit.field == WITHDRAWN:
+            word = "taken back" if edit.new else "brought back"
+            lines.append(f"{moment(edit.when, zone)}: {word}. {edit.why}")
+            continue
         who = f" by {edit.who}" if edit.who else ""
         lines.append(
             f"{moment(edit.when, zone)}{who}: {labels.get(edit.field, edit.field)} "

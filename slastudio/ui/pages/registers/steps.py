@@ -1,0 +1,58 @@
+"""What was entered into registers as steps that undo takes back, in the order they were done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from slastudio.evidence.registers import register_named
+from slastudio.operations.registers.records import Entry
+from slastudio.operations.registers.withdrawing import read_as, restore_entries, withdraw_entries
+from slastudio.shared.counts import count
+from slastudio.shared.progress import Progress
+from slastudio.ui.state.session import Session
+
+_BACK, _AGAIN = "Undone in the window.", "Done again in the window."
+
+
+def note_saved(session: Session, before: Entry | None, after: Entry) -> None:
+    """Take note of a record that was added (before: None) or amended in the form."""
+    project = session.project
+    if before is None:
+        note_added(session, after.register, (after.id,))
+        return
+    session.recorded(
+        f"{after.id} amended",
+        lambda: read_as(project, before, why=_BACK),
+        lambda: read_as(project, after, why=_AGAIN),
+    )
+
+
+def note_added(session: Session, register: str, ids: Sequence[str]) -> None:
+    """Take note of records that were added together: one step."""
+    project, spec = session.project, register_named(register)
+    told = (
+        f"{ids[0]} added" if len(ids) == 1 else f"{count(len(ids), spec.noun, spec.listed)} added"
+    )
+    session.recorded(
+        told,
+        lambda: withdraw_entries(project, register, ids, why=_BACK),
+        lambda: restore_entries(project, register, ids, why=_AGAIN),
+    )
+
+
+def take_back(session: Session, entry: Entry) -> None:
+    """Take a hand-made record back in the background; undo brings it back."""
+    project, register, ids = session.project, entry.register, (entry.id,)
+
+    def work(_progress: Progress) -> object:
+        return withdraw_entries(project, register, ids, why="Taken back in the window.")
+
+    def done(_: object) -> None:
+        session.reported.emit("done", f"{entry.id} was taken back. Undo (Ctrl+Z) brings it back.")
+        session.recorded(
+            f"{entry.id} taken back",
+            lambda: restore_entries(project, register, ids, why=_BACK),
+            lambda: withdraw_entries(project, register, ids, why=_AGAIN),
+        )
+
+    session.jobs.start("Taking a record back", work, done, shown=False, saving=True)
