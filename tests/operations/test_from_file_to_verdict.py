@@ -364,3 +364,69 @@ def test_that_another_retrieval_nobody_announced_is_told(
     for each in found.silent:
         assert each.sentence.startswith("Retrieval idx-2 answers since 19 March 2026 (26 requests)")
     assert any("retrieval idx-2" in each.title for each in found.attention) is silent
+
+
+# -- grounding, citations, tolerance -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("target", "verdict"), [("0.85", "met"), ("0.86", "missed")])
+def test_that_grounded_answers_are_judged_by_their_score(
+    judged: Judge, target: str, verdict: str
+) -> None:
+    indicator = Indicator(
+        "mean",
+        "evaluations",
+        "score",
+        among=(Condition("metric", "is", "groundedness"),),
+    )
+    scores = ["0.95"] * 60 + ["0.7"] * 40
+    rows = [("r1", "golden", f"i{n}", "groundedness", score) for n, score in enumerate(scores)]
+    rows += [("r1", "golden", f"i{n}", "fluency", "0.1") for n in range(100)]
+    found = judged(promised(indicator, ">=", target, ""), "time run set item metric score", rows)
+    assert found.value == Decimal("0.85")
+    assert (found.samples, found.verdict) == (100, verdict)
+
+
+@pytest.mark.parametrize(("target", "verdict"), [("88", "met"), ("88.1", "missed")])
+def test_that_citation_coverage_is_a_share_of_answers(
+    judged: Judge, target: str, verdict: str
+) -> None:
+    indicator = Indicator(
+        "good_share",
+        "evaluations",
+        good=(Condition("passed", "is", "true"),),
+        among=(Condition("metric", "is", "citation coverage"),),
+    )
+    rows = [
+        ("r1", "golden", f"i{n}", "citation coverage", "true" if n < 88 else "false")
+        for n in range(100)
+    ]
+    rows += [("r1", "golden", f"i{n}", "correct", "false") for n in range(100)]
+    found = judged(promised(indicator, ">=", target), "time run set item metric passed", rows)
+    assert (found.good, found.total, found.verdict) == (88, 100, verdict)
+
+
+@pytest.mark.parametrize(
+    ("later", "moved"), [(95, "unchanged"), (93, "unchanged"), (92, "regressed"), (98, "improved")]
+)
+def test_that_a_figure_within_the_tolerance_has_not_moved(
+    made: Callable[[str], Project], tmp_path: Path, later: int, moved: str
+) -> None:
+    project = made("governed-production")
+    terms = current_agreement(project)
+    indicator = Indicator("classification", "evaluations", metric="accuracy")
+    only = replace(terms.objectives, objectives=(promised(indicator, ">=", "90"),))
+    agreed = replace(terms.evaluation, regression_points=Decimal(2))
+    save_agreement(project, replace(terms, objectives=only, evaluation=agreed))
+    path = tmp_path / "runs.csv"
+    lines = ["time,run,item,label,prediction"]
+    for run, month, days, right in (("r1", "2026-02", 28, 95), ("r2", "2026-03", 31, later)):
+        lines += [
+            f"{month}-{n % days + 1:02d}T10:00:00Z,{run},i{n},yes,{'yes' if n < right else 'no'}"
+            for n in range(100)
+        ]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert import_file(project, path).batch.accepted == 200
+    found = result(project, "o")
+    assert (found.value, found.previous_value, found.tolerance) == (later, 95, 2)
+    assert found.movement == moved
