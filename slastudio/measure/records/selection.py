@@ -29,6 +29,10 @@ class Filter:
     value: str = ""
 
 
+# of no rows none is asked about one by one; a wrong condition is told all the same
+_NONE: Bools = np.zeros(0, bool)
+
+
 def matching(kind: str, data: Rows, filters: Iterable[Test]) -> Bools:
     """Return which rows satisfy all filters (anything with column, operator and value); texts
     compare without case.
@@ -42,6 +46,8 @@ def matching(kind: str, data: Rows, filters: Iterable[Test]) -> Bools:
 def having_values(data: Rows, columns: Iterable[str]) -> Bools:
     """Return which rows have a value in every named column."""
     mask = np.ones(len(data), bool)
+    if not len(data):
+        return mask
     for column in columns:
         mask &= present(data[column]) if column in data.columns else np.zeros(len(data), bool)
     return mask
@@ -55,7 +61,7 @@ def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) ->
     if column not in data.columns:
         return np.full(len(data), operator in ("missing", "within"))
     cells = data[column]
-    known = present(cells)
+    known = present(cells) if len(data) else _NONE
     if operator == "within":
         # what a record does not say is not known to be outside
         inside: Bools = ~known | _among(cells, value.splitlines())
@@ -93,10 +99,15 @@ def _equal(cells: Column, kind: str, value: str) -> Bools:
         word = value.casefold()
         if word not in _TRUE | _FALSE:
             raise StudioError(f"“{value}” is neither true nor false.")
+        if not len(cells):
+            return _NONE
         return (series_of(cells).astype("boolean") == (word in _TRUE)).fillna(False).to_numpy(bool)
     if kind in ("number", "integer", "decimal"):
-        equal: Bools = floats(cells) == _number(value)
+        wanted_number = _number(value)
+        equal: Bools = floats(cells) == wanted_number if len(cells) else _NONE
         return equal
+    if not len(cells):
+        return _NONE
     if isinstance(cells, Cells) or isinstance(cells.dtype, pd.CategoricalDtype):
         wanted = value.casefold()
         return labels(cells).are(lambda each: each.casefold() == wanted)
