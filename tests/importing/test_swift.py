@@ -16,6 +16,7 @@ from slastudio.evidence.intake import Extraction, FieldSource, Mapping
 from slastudio.evidence.reading import Dialect, FileLayout, TablePlace
 from slastudio.importing.conversion.extraction import extract
 from slastudio.importing.readers import tables
+from tests.strength import tries
 
 TIMES = [
     "2026-10-25T00:30:00Z",
@@ -145,7 +146,7 @@ def logs(draw: st.DrawFn) -> list[list[str]]:
     return [[draw(st.sampled_from(pool)) for pool in pools] for _ in range(size)]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     logs(),
     st.sampled_from(["iso", "epoch s", "epoch ms", "d/m/y"]),
@@ -175,7 +176,7 @@ def test_that_both_ways_read_every_column_alike(
     same(extract(path, mapping), exactly(path, mapping))
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from(TIMES[:3]), st.sampled_from(TIMES[:6])), min_size=1, max_size=20

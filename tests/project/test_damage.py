@@ -28,6 +28,7 @@ from tests.project.damage import (
     same_rows,
     wrong_values,
 )
+from tests.strength import tries
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +65,8 @@ def test_that_a_damaged_file_is_told_in_one_message(
     whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
 ) -> None:
     data = whole.read_bytes()
-    made = {"cuts": (cuts, 11), "pages": (broken_pages, 13), "header": (broken_headers, 23)}[kind]
-    for what, damaged in every(made[0](data), made[1]):
+    made = {"cuts": cuts, "pages": broken_pages, "header": broken_headers}[kind]
+    for what, damaged in every(made(data), tries(53, 11)):
         path = tmp_path / "damaged.slastudio"
         path.write_bytes(damaged)
         for message in told_of(path, capsys):

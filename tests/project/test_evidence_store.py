@@ -21,6 +21,7 @@ from slastudio.operations.evidence.rows import read_rows
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 
@@ -186,7 +187,7 @@ rows = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(8, 25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(rows, min_size=1, max_size=4), st.data())
 def test_that_any_order_of_imports_and_removals_keeps_the_largest_multiplicity(
     tmp_path_factory: pytest.TempPathFactory, files: list[list[str]], data: st.DataObject
