@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.projects import open_project
 from slastudio.operations.samples import build_sample
+
+# (month, the moment it is judged at) → what it came to
+SampleMonth = Callable[[str, datetime], Assessment]
 
 # machines differ in speed, and a machine that checks must not find by chance what another would not
 settings.register_profile("studio", deadline=None, derandomize="CI" in os.environ, max_examples=50)
@@ -59,6 +67,15 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     own = tmp_path_factory.mktemp("sample") / "own"
     shutil.copytree(shared, own)
     return next(own.glob("*.slastudio"))
+
+
+@pytest.fixture(scope="session")
+def sample_month(sample: Path) -> Iterator[SampleMonth]:
+    """Return a function that judges a month of the sample as it stood at a moment, each once in a
+    process: judging is half of what the tests of the sample take.
+    """
+    with open_project(sample, write=False) as project:
+        yield cache(lambda month, at: assess(project, month, now=at))
 
 
 def data_folder() -> Path:

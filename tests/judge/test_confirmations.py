@@ -21,6 +21,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.verdicts.confirmations import confirmation_of
 from slastudio.reports.documents.machine import result_document
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective
+from tests.strength import tries
 
 CREDIT = Pricing("EUR", Decimal(1000), credits=(CreditBand("C", ("o",), percent=Decimal(10)),))
 HOURS = Support(ServiceCalendar(tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5])))
@@ -172,7 +173,7 @@ def confirmed_by_hand(used: ExclusionSpan, silence: int | None) -> bool:
     return at <= JUDGED and (refused is None or at < refused)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(st.lists(uses, max_size=4), st.none() | st.integers(1, 12))
 def test_that_no_verdict_that_earns_a_credit_is_better_by_what_nobody_confirmed(
     found: list[ExclusionSpan], silence: int | None

@@ -31,6 +31,7 @@ from slastudio.operations.analysis.explanations import explain
 from slastudio.reports.documents.machine import assessment_document
 from tests.judge.golden_specimens import PASSED, rows, table
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective
+from tests.strength import tries
 
 GOLDEN = objective(indicator=PASSED, golden_set="golden", rule="meeting_proven", min_samples=50)
 
@@ -129,7 +130,7 @@ KINDS = {
 }  # fmt: skip
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=tries(5, 15), deadline=None)
 @given(st.integers(2, 4), st.lists(st.booleans(), min_size=2, max_size=12), st.data())
 def test_that_repeats_change_nothing_of_a_month(times: int, good: list[bool], data: Any) -> None:
     days = data.draw(st.lists(st.integers(1, 31), min_size=1, max_size=4, unique=True))

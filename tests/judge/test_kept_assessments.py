@@ -22,8 +22,6 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.kept import FORMAT, assessment_as_json, assessment_from_json
 from slastudio.operations.agreements.templates import template_agreement
-from slastudio.operations.analysis.assessments import assess
-from slastudio.operations.projects import open_project
 from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.workbook.book import write_workbook
@@ -31,6 +29,7 @@ from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.json_values import JsonForms, MisfitError
 from slastudio.shared.periods import Period, month_period
 from slastudio.shared.problems import StudioError
+from tests.conftest import SampleMonth
 
 MONTHS = ("2026-06", "2026-07", "2026-08", "2026-09", "2026-10")
 ISSUED = date(2026, 11, 3)
@@ -80,10 +79,9 @@ def kept(assessment: Assessment) -> Assessment:
 
 
 @pytest.fixture(scope="module")
-def judged(sample: Path) -> dict[str, Assessment]:
-    now = datetime(2026, 11, 3, tzinfo=UTC)
-    with open_project(sample, write=False) as project:
-        return {month: assess(project, month, now=now) for month in MONTHS}
+def judged(sample_month: SampleMonth) -> dict[str, Assessment]:
+    now = datetime(2026, 11, 6, 12, tzinfo=UTC)
+    return {month: sample_month(month, now) for month in MONTHS}
 
 
 @pytest.mark.parametrize("month", MONTHS)

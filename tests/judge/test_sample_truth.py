@@ -21,6 +21,7 @@ from slastudio.operations.projects import open_project
 from slastudio.project.file import Project
 from slastudio.samples.larkpay import generate
 from slastudio.shared.resources import sample_project
+from tests.conftest import SampleMonth
 
 EXPECTED = json.loads(sample_project("larkpay", "expected.json").read_text(encoding="utf-8"))
 MONTHS = sorted(EXPECTED["months"])
@@ -43,8 +44,9 @@ def project(sample: Path) -> Iterator[Project]:
 
 
 @pytest.fixture(scope="module")
-def judged(project: Project) -> dict[str, Assessment]:
-    return {month: assess(project, month) for month in MONTHS}
+def judged(sample_month: SampleMonth) -> dict[str, Assessment]:
+    now = datetime.fromisoformat(EXPECTED["duties"]["as_of"])
+    return {month: sample_month(month, now) for month in MONTHS}
 
 
 @pytest.mark.parametrize("month", MONTHS)
@@ -309,21 +311,22 @@ def test_that_the_story_s_hours_are_those_of_each_version(judged: dict[str, Asse
     ]
 
 
-def test_that_the_broken_promises_of_the_story_are_found_and_no_others(sample: Path) -> None:
+def test_that_the_broken_promises_of_the_story_are_found_and_no_others(
+    sample_month: SampleMonth,
+) -> None:
     planted = dict(EXPECTED["duties"])
     now = datetime.fromisoformat(planted.pop("as_of"))
-    with Project.open(sample, write=False) as project:
-        for month, told in planted.items():
-            duties = assess(project, month, now=now).duties
-            others = {each.id: each.state for each in duties if each.state != "done"}
-            assert others == told["others"], month
-            assert (len(duties), len(duties) - len(others)) == (told["all"], told["done"]), month
+    for month, told in planted.items():
+        duties = sample_month(month, now).duties
+        others = {each.id: each.state for each in duties if each.state != "done"}
+        assert others == told["others"], month
+        assert (len(duties), len(duties) - len(others)) == (told["all"], told["done"]), month
 
 
-def test_that_what_incidents_teach_is_the_planted_truth(project: Project) -> None:
+def test_that_what_incidents_teach_is_the_planted_truth(sample_month: SampleMonth) -> None:
     planted = EXPECTED["incidents"]
     now = datetime.fromisoformat(planted["as_of"])
-    months = {month: assess(project, month, now=now) for month in MONTHS}
+    months = {month: sample_month(month, now) for month in MONTHS}
     for month, told in planted["observations"].items():
         found = [
             f"{each.kind} {each.about}"
@@ -349,19 +352,19 @@ def test_that_what_incidents_teach_is_the_planted_truth(project: Project) -> Non
     ]
 
 
-def test_that_what_the_records_show_is_what_was_planted_and_nothing_else(sample: Path) -> None:
+def test_that_what_the_records_show_is_what_was_planted_and_nothing_else(
+    sample_month: SampleMonth,
+) -> None:
     now = datetime.fromisoformat(EXPECTED["duties"]["as_of"])
-    with Project.open(sample, write=False) as project:
-        for month, told in EXPECTED["observations"].items():
-            found = assess(project, month, now=now).observations
-            assert [[each.kind, each.about] for each in found] == told, month
+    for month, told in EXPECTED["observations"].items():
+        found = sample_month(month, now).observations
+        assert [[each.kind, each.about] for each in found] == told, month
 
 
-def test_that_the_money_of_the_story_is_what_it_says(sample: Path) -> None:
+def test_that_the_money_of_the_story_is_what_it_says(sample_month: SampleMonth) -> None:
     planted = EXPECTED["money"]
     now = datetime.fromisoformat(planted["as_of"])
-    with Project.open(sample, write=False) as project:
-        found = {month: assess(project, month, now=now) for month in planted["totals"]}
+    found = {month: sample_month(month, now) for month in planted["totals"]}
     invoices = {month: each.invoice for month, each in found.items()}
     assert planted["totals"] == {
         month: None if each is None else f"{each.total.amount:f}"

@@ -18,6 +18,7 @@ from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalenda
 from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import ACCEPTED, agreement, frame, inputs, judge_one, objective, reviews
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 
@@ -296,7 +297,7 @@ def test_that_a_month_without_incidents_has_no_data() -> None:
     assert judge_one(objective(**LATE), {}, support=SUPPORT).verdict == "no_data"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(
     st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))),
     st.integers(1, 99),

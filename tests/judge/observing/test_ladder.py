@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from slastudio.contract.terms.governance import EscalationStep
 from tests.judge.observing.incident_worlds import TERMS, incident, story
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 # Thursday, so that walks cross a weekend
@@ -78,7 +79,7 @@ rungs = st.tuples(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=tries(50, 150))
 @given(
     st.lists(rungs, max_size=4),
     st.sampled_from(ORDER),

@@ -23,6 +23,7 @@ from slastudio.contract.terms.conduct import (
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from tests.judge.observing.worlds import entered, kinds, month, only, run_rows
 from tests.judge.specimens import frame
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 
@@ -262,7 +263,7 @@ def test_that_a_gate_is_decided_by_what_its_runs_show(
     assert found.gates[0].reached is reached
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(12, 40), deadline=None)
 @given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=50, max_size=50))
 def test_that_shares_of_a_gate_are_those_of_counting_by_hand(
     pairs: list[tuple[bool, bool]],
@@ -286,7 +287,7 @@ def test_that_shares_of_a_gate_are_those_of_counting_by_hand(
 # --- the quick look against the full comparison ------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(12, 40), deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from([True, True, True, False, None]), min_size=20, max_size=20),
