@@ -168,9 +168,10 @@ def _columns(
 ) -> tuple[RequestedColumn, ...]:
     needed: dict[str, list[str]] = {}
     for objective in objectives:
-        for name in _named_by(objective):
+        # what is derived cannot be sent: what it is made of is asked for
+        for name in kind.recorded(_named_by(objective)):
             needed.setdefault(name, []).append(objective.name or objective.id)
-    for name in limits:
+    for name in kind.recorded(limits):
         needed.setdefault(name, [])
     first = [name for name in (kind.time, kind.identity) if name]
     # the declared order is the one people know from other sheets; segments come last

@@ -4,6 +4,7 @@ names only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,13 +19,15 @@ class Column:
 
     name: canonical; a name holding "*" stands for a family ("seg.*" covers seg.language, seg.team
     …). type: how values are typed once, at import (see records.py for the pandas type of each).
-    unit: "" or the unit that is part of the name, such as "ms".
+    unit: "" or the unit that is part of the name, such as "ms". made_of: of a derived column, the
+    recorded ones it is computed from; () of a recorded one.
     """
 
     name: str
     type: ColumnType
     unit: str = ""
     about: str = ""
+    made_of: tuple[str, ...] = ()
 
     @property
     def is_family(self) -> bool:
@@ -45,7 +48,9 @@ class Kind:
 
     time: the column by which a record belongs to a period, or "" (tables are never judged).
     identity: the column holding the export's own id, or "" where records have none.
-    needs: at least one of these columns must be present for a record to mean anything.
+    needs: at least one of these columns must be present for a record to mean anything. derived:
+    columns that are computed when something is measured (measure/records/derived.py), never
+    imported and never stored.
     """
 
     name: str
@@ -55,19 +60,38 @@ class Kind:
     time: str
     identity: str = ""
     needs: tuple[str, ...] = ()
+    derived: tuple[Column, ...] = ()
 
     def column(self, name: str) -> Column | None:
-        """Return the column (or family) that covers name, or None."""
+        """Return the recorded column (or family) that covers name, or None."""
         for column in self.columns:
             if column.covers(name):
                 return column
         return None
+
+    def measured(self, name: str) -> Column | None:
+        """Return the column an agreement may name so, recorded or derived, or None."""
+        return self.column(name) or next((c for c in self.derived if c.name == name), None)
+
+    def derived_among(self, names: Iterable[str]) -> frozenset[str]:
+        """Return the names that are those of derived columns."""
+        return frozenset(names) & {column.name for column in self.derived}
+
+    def recorded(self, names: Iterable[str]) -> set[str]:
+        """Return the recorded columns that have to be read for columns named so."""
+        made = {column.name: column.made_of for column in self.derived}
+        return {each for name in names for each in made.get(name, (name,))}
 
 
 def _c(name: str, kind: ColumnType, about: str = "", unit: str = "") -> Column:
     return Column(name, kind, unit, about)
 
 
+def _made(name: str, kind: ColumnType, about: str, unit: str, *made_of: str) -> Column:
+    return Column(name, kind, unit, about, made_of)
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SEGMENTS = _c("seg.*", "text", "segment such as language, region or account type")
 _MODEL = _c("model", "text", "model id that produced the answer")
 _PROMPT = _c("prompt_version", "text", "version of the prompt")
@@ -98,6 +122,17 @@ KINDS: dict[str, Kind] = {
                 _c("confidence", "number", "confidence of the answer, 0 to 1"),
                 _c("fallback", "boolean", "whether a fallback answered"),
                 _c("escalated", "boolean", "whether a person took over"),
+                _c("input_type", "text", "what was sent in: text, pdf, audio …"),
+                _c("tools", "text", "tools that were used"),
+                _c("safety", "text", "safety class"),
+                _c(
+                    "retrieval_precision",
+                    "number",
+                    "share of the retrieved passages that were relevant, 0 to 1",
+                ),
+                _c("handle_s", "number", "time a person spent on it", "s"),
+                _c("first_contact", "boolean", "whether it was resolved without a further contact"),
+                _c("data_as_of", "time", "state of the data the answer rests on"),
                 _SEGMENTS,
             ),
             time="time",
@@ -109,6 +144,40 @@ KINDS: dict[str, Kind] = {
                 "input_tokens",
                 "output_tokens",
                 "cost",
+            ),
+            derived=(
+                _made(
+                    "token_speed",
+                    "number",
+                    "tokens out ÷ time from the first token to the final answer",
+                    "tokens/s",
+                    "output_tokens",
+                    "latency_ms",
+                    "first_token_ms",
+                ),
+                _made(
+                    "data_age_h",
+                    "number",
+                    "time from the state of the data to the request",
+                    "h",
+                    "data_as_of",
+                    "time",
+                ),
+                _made(
+                    "local_hour",
+                    "integer",
+                    "hour of the local clock in which it arrived, 0 to 23",
+                    "",
+                    "time",
+                ),
+                _made("local_weekday", "text", "mon, tue, wed, thu, fri, sat or sun", "", "time"),
+                _made(
+                    "hourly_load",
+                    "integer",
+                    "how many requests arrived in the same hour of the local clock, all requests counted",
+                    "requests",
+                    "time",
+                ),
             ),
         ),
         Kind(
@@ -281,6 +350,15 @@ KINDS: dict[str, Kind] = {
         Kind("table", "Tables", "Anything else: kept and shown, never judged.", (), time=""),
     )
 }
+
+
+def milliseconds_in(name: str) -> float:
+    """Return how many milliseconds a figure of one stands for in a column of durations, 0 in any
+    other; the unit is the end of its name.
+    """
+    if name.endswith("_ms"):
+        return 1.0
+    return 1000.0 if name.endswith("_s") and "." not in name else 0.0
 
 
 # of these every ordinary day has records: a file that stops early is not whole

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from slastudio.evidence.intake import FieldSource, fold_value
-from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.kinds import KINDS, Kind, milliseconds_in
 from slastudio.evidence.reading import RecordOptions
 from slastudio.importing.files.json_data import BadJsonError, parse_json
 from slastudio.importing.formats.declaration import Headings, fold
@@ -22,6 +22,7 @@ from slastudio.importing.understanding.vocabulary import HEADINGS, HEADINGS_ELSE
 Fields = dict[str, FieldSource]
 SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
 _CHECKED = {"up", "down", "degraded", "paused", "maintenance", "unknown", "pending"}
+SHARES = ("score", "confidence", "retrieval_precision")  # 92 % is kept as 0.92
 SPANNED = ("costs", "measurements", "outcomes")  # dated by months and weeks too
 SEGMENTED = ("requests", "evaluations", "reviews")
 _CURRENCY = re.compile(
@@ -32,7 +33,7 @@ _SUFFIXES = (
     (re.compile(r"(?:us|µs|micros|microseconds?)\W*$", re.IGNORECASE), "us"),
     (re.compile(r"(?:ns|nanos|nanoseconds?)\W*$", re.IGNORECASE), "ns"),
     (re.compile(r"(?:_s|_sec|_secs|seconds?|\(s\)|\[s\]|Seconds?|(?<=[a-z])Sec)\W*$"), "s"),
-    (re.compile(r"(?:_min|_mins|minutes?)\W*$", re.IGNORECASE), "min"),
+    (re.compile(r"(?:_mins?|\(mins?\)|\[mins?\]|minutes?)\W*$", re.IGNORECASE), "min"),
 )
 
 
@@ -196,15 +197,19 @@ def is_time_column(values: Sequence[str], kind: str) -> bool:
     return guess_time_unit(values) != "" or (kind in SPANNED and guess_span_unit(values) != "")
 
 
-def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple[str, bool]:
+def duration_unit(
+    heading: str, values: Sequence[str], canonical: bool, usual: str = "ms"
+) -> tuple[str, bool]:
     """Return the unit of a duration by its heading, else by its size; and whether it is only a
-    guess.
+    guess. usual: the column's own unit.
     """
     if canonical:
-        return "ms", False
+        return usual, False
     for pattern, unit in _SUFFIXES:
         if pattern.search(heading):
             return unit, False
+    if usual != "ms":
+        return usual, True
     numbers = sorted(float(v) for v in values if re.fullmatch(r"\d+(?:\.\d+)?", v.strip()))
     is_seconds = bool(numbers) and numbers[len(numbers) // 2] < 60 and any(n % 1 for n in numbers)
     return ("s" if is_seconds else "ms"), True
@@ -222,16 +227,17 @@ def complete_unit(
     texts = [v for v in values if not is_missing(v)]
     if column.type == "time":
         return replace(source, unit=_time_unit(kind, source.column, texts)), False
-    if column.unit == "ms":
+    if milliseconds_in(name):
         notation, open_ = guess_notation(texts)
         if notation:
             return replace(source, unit=notation), open_
-        unit, guessed = duration_unit(source.column, texts, fold(source.column) == fold(name))
+        canonical = fold(source.column) == fold(name)
+        unit, guessed = duration_unit(source.column, texts, canonical, column.unit)
         return replace(source, unit=unit), guessed
     if column.type == "json":
         return replace(source, unit=_JSON_UNITS.get(name, "spans")), False
     if column.type == "number" and _mostly_percents(texts):
-        return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
+        return replace(source, unit="%" if name in SHARES else "percent"), False
     if name == "up" and _are_http_codes(texts):
         return replace(source, unit="http code"), False
     if column.type == "text" and texts and all(_is_list(text) for text in texts[:20]):

@@ -298,7 +298,9 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             for v in values.get(source.column, [])
             if re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", v)
         ]
-        if not numbers or source.unit not in _MS:
+        if name == "handle_s" and numbers:
+            yield _handling_unit(mapping, source, numbers, values)
+        if name == "handle_s" or not numbers or source.unit not in _MS:
             continue
         middle = median(numbers)
         sensible = [u for u, scale in _MS.items() if _LEAST_MS <= middle * scale <= _MOST_MS]
@@ -320,6 +322,28 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             },
             changed=(name,),
         )
+
+
+def _handling_unit(
+    mapping: Mapping, source: FieldSource, numbers: Sequence[float], values: Values
+) -> Question:
+    """Ask what a person's time on a request is counted in: either is sensible."""
+    return Question(
+        "unit",
+        mapping.kind,
+        "handle_s",
+        source.column,
+        f"“{source.column}” names no unit: are its figures seconds or minutes?",
+        _counted(v.strip() for v in values.get(source.column, [])),
+        len(numbers),
+        (PossibleReading("s", "seconds"), PossibleReading("min", "minutes")),
+        "s",
+        columns={
+            "s": ColumnChange(unit="s", scale=1.0),
+            "min": ColumnChange(unit="min", scale=60.0),
+        },
+        changed=("handle_s",),
+    )
 
 
 # -- currencies --------------------------------------------------------------------------------------------------------

@@ -15,7 +15,9 @@ from slastudio.evidence.kinds import kind_named
 from slastudio.judge.period.prepared_rows import with_made_columns
 from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
 from slastudio.measure.indicators.recipes import columns_read, recipe_for
+from slastudio.measure.records.cell_values import nanoseconds, present
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.derived import LOAD, HourCounts, with_derived
 from slastudio.measure.records.row_view import RowView
 from slastudio.operations.registers.amendments import kept_by_hand, read_evidence
 from slastudio.project.evidence.store import ChunkPlace
@@ -47,10 +49,10 @@ class KindGathering:
         self._kind, self._chosen, self._plan = kind, chosen, plan
         self._time = kind_named(kind).time
         methods, coverage = plan.agreement.objectives, plan.agreement.coverage
-        self._columns = sorted(
-            {name for each in chosen for name in columns_read(each, methods, coverage)[1]}
-            | {self._time}
-        )
+        spec = kind_named(kind)
+        named = {name for each in chosen for name in columns_read(each, methods, coverage)[1]}
+        self._derived = spec.derived_among(named)
+        self._columns = sorted(spec.recorded(named) | {self._time})
         self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
         self._edited: Any = None
         self._start()
@@ -59,6 +61,7 @@ class KindGathering:
         self._gathering = self._gathering_of(self._chosen)
         self._gathered: dict[str, Contributions] = {}
         self._known: dict[ChunkPlace, bytes] = {}
+        self._hours = HourCounts()
 
     def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
         terms = self._plan.agreement
@@ -84,8 +87,16 @@ class KindGathering:
         # what was added up cannot be taken out of a sum again
         if any(marks.get(place) != mark for place, mark in self._known.items()):
             self._start()
-        began, touched = not self._known, self._grid.count
         new = [place for place in marks if place not in self._known]
+        if LOAD in self._derived:
+            added = self._hours_of(project, new)
+            if self._known and self._hours.meets(added):
+                # an hour that is fuller than it was changes rows that were added up already
+                self._start()
+                new = list(marks)
+                added = self._hours_of(project, new)
+            self._hours = HourCounts.together([self._hours, added])
+        began, touched = not self._known, self._grid.count
         if began:
             # a kind without a single row still has days, of nothing
             self._gathering.take(self._nothing())
@@ -98,6 +109,19 @@ class KindGathering:
             return None
         self._gathered = {}
         return self._grid.first if began else self._grid.day(touched)
+
+    def _hours_of(self, project: Project, places: Iterable[ChunkPlace]) -> HourCounts:
+        """Return how many requests of some places arrived by hour."""
+        found = []
+        for place in places:
+            columns, _rows = project.evidence.columns_at(place, [self._time])
+            if self._time in columns:
+                stamps = nanoseconds(columns[self._time])[present(columns[self._time])]
+                found.append(HourCounts.of(stamps, self._grid.zone))
+        return HourCounts.together(found)
+
+    def _made(self, view: RowView) -> RowView:
+        return with_derived(self._kind, view, self._derived, self._grid.zone, self._hours)
 
     def _nothing(self) -> list[Part]:
         return self._gathering.parts(RowView({}, 0), self._grid.edges[:0])
@@ -116,7 +140,7 @@ class KindGathering:
             day = self._grid.indices(columns[self._time])
             inside = day[day >= 0]
             first = int(inside.min()) if len(inside) else self._grid.count
-            return first, self._gathering.parts(RowView(columns, rows), day)
+            return first, self._gathering.parts(self._made(RowView(columns, rows)), day)
 
         waiting: deque[tuple[ChunkPlace, Future[tuple[int, list[Part]]]]] = deque()
         with ThreadPoolExecutor(_THREADS, "trends") as pool:
@@ -141,7 +165,8 @@ class KindGathering:
             local_midnight(day, tz)
             for day in (self._grid.first, self._grid.last + timedelta(days=1))
         ]
-        data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        read = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        data = with_derived(self._kind, read, self._derived, self._grid.zone)
         day = self._grid.indices(data[self._time])
         for each in self._chosen:
             # one by one, for the hours a record took are made anew for every objective
