@@ -93,6 +93,7 @@ def _values(agreement: Agreement, indicator: Indicator, condition: Condition) ->
         "seg.language": agreement.coverage.languages,
         "seg.region": agreement.coverage.regions,
         "seg.team": agreement.coverage.teams,
+        "input_type": agreement.coverage.logged_input_types,
         "seg.journey": tuple(each.id for each in agreement.journeys.journeys),
         "set": tuple(each.id for each in agreement.evaluation.sets),
         "severity": tuple(each.id for each in agreement.support.severities),

@@ -214,6 +214,11 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         "evaluation.confidence_handover",
         (("evaluation.confidence_handover", Decimal(85)),),
     ),
+    (
+        "input-type-described",
+        "coverage.logged_input_types[1]",
+        (("coverage.logged_input_types", ("pdf", "Text of at most 4,000 characters")),),
+    ),
     ("currency-unknown", "pricing.currency", (("pricing.currency", "euros"),)),
     ("window-range", f"{TOKEN}.window.days", ((f"{TOKEN}.window.days", 0),)),
     ("unit-mismatch", f"{TOKEN}.unit", ((f"{TOKEN}.unit", "s"),)),

@@ -21,6 +21,7 @@ _NEVER_NEGATIVE = ("ms", "s", "min", "h", "tokens/s", "points", "late")
 # values that may lie below zero: figures of any series, ends of bands, seeds
 _SIGNED = frozenset({"target", "internal_target", "baseline", "low", "high", "seed"})
 _LONGEST_WINDOW = 366
+_LONGEST_VALUE = 3  # words of a value in a log
 _NEEDLESS = ("present", "missing")
 _COMPARED = ("at_least", "at_most", "above", "below")
 _HOURS = tuple(map(str, range(24)))
@@ -45,6 +46,7 @@ def value_findings(a: Agreement) -> Iterator[Finding]:
             )
     yield from _confidence(a)
     yield from _currencies(a)
+    yield from _logged_types(a)
     for index, o in enumerate(a.objectives.objectives):
         path = f"objectives.objectives[{index}]"
         yield from _name(o, path)
@@ -85,6 +87,19 @@ def _confidence(a: Agreement) -> Iterator[Finding]:
             if handover <= 100
             else None,
         )
+
+
+def _logged_types(a: Agreement) -> Iterator[Finding]:
+    """Find a description where a log's value is wanted: no record says it, so all would lie outside."""
+    for row, value in enumerate(a.coverage.logged_input_types):
+        if len(value.split()) > _LONGEST_VALUE:
+            yield Finding(
+                "input-type-described",
+                f"coverage.logged_input_types[{row}]",
+                "warning",
+                f"“{value}” reads like a description, not like a value of a log",
+                "A request whose log names another type lies outside: write the values as they stand there.",
+            )
 
 
 def _currencies(a: Agreement) -> Iterator[Finding]:
