@@ -19,6 +19,8 @@ from slastudio.shared.periods import Period, local_midnight, zone
 _ALWAYS = {
     "requests": ("request_id", "workflow", "model"),
     "reviews": ("item", "accepted"),
+    "feedback": ("request_id", "helpful", "reason", "model"),
+    "loads": ("source", "as_of", "status"),
     "evaluations": ("run", "set", "set_version", "item", "metric", "passed", "model"),
     "incidents": ("id", "title", "first_response", "resolved", "severity", "workflow", "waiting"),
     "queue_items": ("id", "queue", "decided", "workflow"),

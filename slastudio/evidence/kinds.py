@@ -4,83 +4,20 @@ names only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
-
+from slastudio.evidence.kind_declaration import Column, ColumnType, Kind
 from slastudio.shared.problems import StudioError
 
-ColumnType = Literal["time", "text", "number", "integer", "boolean", "decimal", "json"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """Describe one canonical column.
-
-    name: canonical; a name holding "*" stands for a family ("seg.*" covers seg.language, seg.team
-    …). type: how values are typed once, at import (see records.py for the pandas type of each).
-    unit: "" or the unit that is part of the name, such as "ms". made_of: of a derived column, the
-    recorded ones it is computed from; () of a recorded one.
-    """
-
-    name: str
-    type: ColumnType
-    unit: str = ""
-    about: str = ""
-    made_of: tuple[str, ...] = ()
-
-    @property
-    def is_family(self) -> bool:
-        return "*" in self.name
-
-    def covers(self, name: str) -> bool:
-        """Tell whether name is this column or a member of its family."""
-        if not self.is_family:
-            return name == self.name
-        head, _, tail = self.name.partition("*")
-        # “seg.” alone names no segment
-        return name.startswith(head) and name.endswith(tail) and len(name) > len(head) + len(tail)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Describe one kind of evidence.
-
-    time: the column by which a record belongs to a period, or "" (tables are never judged).
-    identity: the column holding the export's own id, or "" where records have none.
-    needs: at least one of these columns must be present for a record to mean anything. derived:
-    columns that are computed when something is measured (measure/records/derived.py), never
-    imported and never stored.
-    """
-
-    name: str
-    title: str
-    about: str
-    columns: tuple[Column, ...]
-    time: str
-    identity: str = ""
-    needs: tuple[str, ...] = ()
-    derived: tuple[Column, ...] = ()
-
-    def column(self, name: str) -> Column | None:
-        """Return the recorded column (or family) that covers name, or None."""
-        for column in self.columns:
-            if column.covers(name):
-                return column
-        return None
-
-    def measured(self, name: str) -> Column | None:
-        """Return the column an agreement may name so, recorded or derived, or None."""
-        return self.column(name) or next((c for c in self.derived if c.name == name), None)
-
-    def derived_among(self, names: Iterable[str]) -> frozenset[str]:
-        """Return the names that are those of derived columns."""
-        return frozenset(names) & {column.name for column in self.derived}
-
-    def recorded(self, names: Iterable[str]) -> set[str]:
-        """Return the recorded columns that have to be read for columns named so."""
-        made = {column.name: column.made_of for column in self.derived}
-        return {each for name in names for each in made.get(name, (name,))}
+__all__ = [
+    "CONTINUOUS",
+    "KINDS",
+    "VOTES",
+    "WEEKDAYS",
+    "Column",
+    "ColumnType",
+    "Kind",
+    "kind_named",
+    "milliseconds_in",
+]
 
 
 def _c(name: str, kind: ColumnType, about: str = "", unit: str = "") -> Column:
@@ -220,6 +157,25 @@ KINDS: dict[str, Kind] = {
             needs=("accepted",),
         ),
         Kind(
+            "feedback",
+            "Feedback of users",
+            "One row per thumb or rating a user gave an answer; what a reviewer judged is a review.",
+            (
+                _c("time", "time", "when it was given"),
+                _c("request_id", "text", "id of the request it is about"),
+                _c("item", "text", "id of the item it is about"),
+                _c("helpful", "boolean", "whether the answer was found helpful"),
+                _c("rating", "number", "rating on the product's own scale"),
+                _c("reason", "text", "why, as a user chose it"),
+                _MODEL,
+                _PROMPT,
+                _c("workflow", "text", "workflow the request belongs to"),
+                _SEGMENTS,
+            ),
+            time="time",
+            needs=("helpful", "rating"),
+        ),
+        Kind(
             "incidents",
             "Incidents",
             "One row per incident or support case, with its clock.",
@@ -321,6 +277,21 @@ KINDS: dict[str, Kind] = {
             needs=("up",),
         ),
         Kind(
+            "loads",
+            "Loads of data",
+            "One row per load of data or features, or answer of an outside interface.",
+            (
+                _c("time", "time", "when the load ended"),
+                _c("source", "text", "what was loaded"),
+                _c("as_of", "time", "state of the data that came, where it is older than the load"),
+                _c("rows", "integer", "rows that came"),
+                _c("status", "text", "ok, error or the export's own word"),
+                _SEGMENTS,
+            ),
+            time="time",
+            needs=("source", "as_of"),
+        ),
+        Kind(
             "outcomes",
             "Business outcomes",
             "One row per business figure, such as conversions a day.",
@@ -361,6 +332,8 @@ def milliseconds_in(name: str) -> float:
     return 1000.0 if name.endswith("_s") and "." not in name else 0.0
 
 
+# columns of thumbs: a word nobody knows is asked about, and its record kept meanwhile
+VOTES = ("helpful",)
 # of these every ordinary day has records: a file that stops early is not whole
 CONTINUOUS = ("requests", "probes")
 

@@ -17,7 +17,7 @@ USE_COLUMNS = {
     "logged_input_types": "input_type",
 }
 # of these kinds a record is one use; an incident or a decision is answered whoever it is about
-USE_KINDS = ("requests", "reviews", "evaluations")
+USE_KINDS = ("requests", "reviews", "feedback", "evaluations")
 
 
 @dataclass(frozen=True)

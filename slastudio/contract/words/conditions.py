@@ -13,6 +13,8 @@ from slastudio.evidence.kinds import KINDS
 _EVENTS = {
     "requests": "requests",
     "reviews": "human reviews",
+    "feedback": "pieces of user feedback",
+    "loads": "loads of data",
     "evaluations": "evaluated items",
     "probes": "uptime checks",
     "incidents": "incidents",
@@ -48,6 +50,8 @@ _GOOD_WORDS = {
     ("fallback", False): "need no fallback",
     ("up", True): "find the service available",
     ("up", False): "find the service down",
+    ("helpful", True): "find the answer helpful",
+    ("helpful", False): "find the answer not helpful",
     ("first_contact", True): "are resolved without a further contact",
     ("first_contact", False): "need a further contact",
 }
@@ -62,6 +66,8 @@ _CHOSEN_WORDS = {
     ("fallback", False): "answered without a fallback",
     ("up", True): "finding the service available",
     ("up", False): "finding the service down",
+    ("helpful", True): "that find the answer helpful",
+    ("helpful", False): "that find the answer not helpful",
     ("first_contact", True): "resolved without a further contact",
     ("first_contact", False): "needing a further contact",
 }
@@ -77,6 +83,7 @@ _GROUPS = {
     "severity": "of severity",
     "queue": "of the queue",
     "workflow": "of the workflow",
+    "source": "of the source",
     "seg.journey": "of the journey",
 }
 _BOUNDS = {"at_least": "at least", "at_most": "at most", "above": "more than", "below": "less than"}

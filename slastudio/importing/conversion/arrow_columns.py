@@ -159,6 +159,8 @@ def raw_texts(texts: Sequence[str | None]) -> Column:
     """Return a column as written, blank cells missing, as a categorical where few texts differ."""
     if not isinstance(texts, ArrowTexts):
         return pd.Series([text or None for text in texts], dtype=object)
+    if texts.has_nulls:  # records of JSON may lack the key
+        texts = ArrowTexts(pc.fill_null(texts.array, ""))
     if found := texts.distinct(max(len(texts) // _SHARE, 1)):
         codes, words = found
         return _coded([word or None for word in words], codes)

@@ -15,7 +15,7 @@ import pandas as pd
 from slastudio.evidence.arrays import Array, Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import PLUS, FieldSource, Mapping, fold_value
-from slastudio.evidence.kinds import milliseconds_in
+from slastudio.evidence.kinds import VOTES, milliseconds_in
 from slastudio.evidence.records import column_type
 from slastudio.importing.conversion.paired_columns import (
     CLOCK,
@@ -50,6 +50,7 @@ from slastudio.importing.typing.quantities import (
     read_with,
 )
 from slastudio.importing.typing.times import NAT, Times, read_times
+from slastudio.importing.typing.votes import read_votes
 
 _INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
 _SUM_INSIDE = "sum "  # of all numbers whose key is like one of these: "json sum *input*"
@@ -287,6 +288,8 @@ def _read_values(
     if kind == "boolean":
         if unit == "http code":
             return _read_codes(texts)
+        if name in VOTES:
+            return read_votes(texts, unit)
         return (
             read_booleans(texts)
             if name in ("up", "fallback", "escalated", "first_contact")

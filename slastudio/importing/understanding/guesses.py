@@ -17,14 +17,16 @@ from slastudio.importing.typing.durations import guess_notation
 from slastudio.importing.typing.moments import EPOCH_UNITS
 from slastudio.importing.typing.quantities import is_missing
 from slastudio.importing.typing.times import guess_span_unit, guess_time_unit
+from slastudio.importing.typing.votes import vote_of
 from slastudio.importing.understanding.vocabulary import HEADINGS, HEADINGS_ELSEWHERE, STRONG
 
 Fields = dict[str, FieldSource]
 SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
+YIELDING = ("feedback", "loads")
 _CHECKED = {"up", "down", "degraded", "paused", "maintenance", "unknown", "pending"}
 SHARES = ("score", "confidence", "retrieval_precision")  # 92 % is kept as 0.92
 SPANNED = ("costs", "measurements", "outcomes")  # dated by months and weeks too
-SEGMENTED = ("requests", "evaluations", "reviews")
+SEGMENTED = ("requests", "evaluations", "reviews", "feedback")
 _CURRENCY = re.compile(
     r"[$€£¥₹₺₩]|zł|Kč|\b(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CAD|AUD)\b"
 )
@@ -153,6 +155,9 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
         fitting.remove("incidents")
     if "probes" in fitting and "requests" in fitting and Headings(names).find("up | is_up"):
         fitting.remove("requests")
+    # a log or a review that also holds a thumb is still a log or a review
+    if len(fitting) > 1:
+        fitting = [each for each in fitting if each not in YIELDING]
     return fitting[0] if len(fitting) == 1 else ""
 
 
@@ -176,6 +181,10 @@ def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
         return False
     mark = {"probes": "up", "requests": "status"}.get(kind, "")
     marks = {v.casefold() for v in values.get(fields[mark].column, [])} if mark in fields else set()
+    if kind == "feedback":
+        told = [text for text in values.get(fields["helpful"].column, []) if not is_missing(text)]
+        known = sum(vote_of(text, signed=True) is not None or text.strip() == "0" for text in told)
+        return bool(told) and 2 * known >= len(told)
     if kind == "requests":
         return not marks or not marks <= _CHECKED  # an uptime check's word, no request's
     return marks <= _CHECKED | {"true", "false", "1", "0", ""}

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from slastudio.evidence.intake import FieldSource, Mapping
-from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.kinds import KINDS, VOTES
 from slastudio.evidence.questions import ColumnChange, PossibleReading, Question
 from slastudio.evidence.records import column_type
 from slastudio.importing.readers.source_chunks import Request
@@ -27,7 +27,13 @@ from slastudio.importing.typing.quantities import (
     shows_decimal_point,
 )
 from slastudio.importing.typing.times import guess_order
-from slastudio.importing.understanding.doubtful_rows import Records, blank_questions
+from slastudio.importing.typing.votes import SIGNED, says_minus
+from slastudio.importing.understanding.doubtful_rows import (
+    Records,
+    blank_questions,
+    handling_question,
+    vote_questions,
+)
 from slastudio.importing.understanding.guesses import day_column, is_open
 from slastudio.shared.progress import Progress
 
@@ -60,8 +66,10 @@ def open_readings(
         return OpenReadings(mapping, ())
     mapping = _with_shown_order(mapping, values)
     mapping, signs = _signs(path, mapping, values)
+    mapping, votes = _votes(path, mapping)
     found = [
         *signs,
+        *votes,
         *_orders(mapping, values),
         *_units(mapping, values, guessed),
         *_currencies(mapping, values),
@@ -90,6 +98,9 @@ def changed_mapping(mapping: Mapping, question: Question, reading: str) -> Mappi
         if change.unit is not None:
             unit = _ordered(source.unit, change.unit)
             mapping = mapping.with_field(name, replace(source, unit=unit))
+        if change.word is not None:
+            meant = {**source.values, change.word: change.means or ""}
+            mapping = mapping.with_field(name, replace(source, values=meant))
         if change.goes_on is not None:
             rest = tuple(n for n in mapping.texts.goes_on if n != source.column)
             goes_on = (*rest, source.column) if change.goes_on else rest
@@ -113,7 +124,8 @@ def _ordered(unit: str, wanted: str) -> str:
 def _needs_text(change: ColumnChange) -> bool:
     """Tell whether a value can only be read anew from what stood there."""
     by_unit = change.unit is not None and change.scale is None
-    return by_unit or change.comma is not None or change.goes_on is not None
+    others = (change.comma, change.goes_on, change.word)
+    return by_unit or any(each is not None for each in others)
 
 
 def _headings(source: FieldSource) -> list[str]:
@@ -228,6 +240,27 @@ def _counted(texts: Iterable[str], most: int = 5) -> tuple[tuple[str, int], ...]
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))[:most]
 
 
+# -- thumbs ------------------------------------------------------------------------------------------------------------
+
+
+def _votes(path: Path, mapping: Mapping) -> tuple[Mapping, list[Question]]:
+    """Return the mapping with how thumbs are written, and a question for each word that is none; the
+    whole file is looked at, for one −1 says that 0 is no thumb down.
+    """
+    questions = []
+    for name in VOTES:
+        source = mapping.fields.get(name)
+        if source is None or not source.column:
+            continue
+        request = Request(path, mapping.layout, (source.column,), keep_ragged=True)
+        chunks = read_chunks(request, Progress())
+        texts = [text for c in chunks for text in c.columns.get(source.column, []) if text]
+        if says_minus(texts):
+            mapping = mapping.with_field(name, replace(source, unit=SIGNED))
+        questions += vote_questions(name, mapping, texts)
+    return mapping, questions
+
+
 # -- the order of day and month ----------------------------------------------------------------------------------------
 
 
@@ -299,7 +332,8 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             if re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", v)
         ]
         if name == "handle_s" and numbers:
-            yield _handling_unit(mapping, source, numbers, values)
+            counts = _counted(v.strip() for v in values.get(source.column, []))
+            yield handling_question(mapping, counts, len(numbers))
         if name == "handle_s" or not numbers or source.unit not in _MS:
             continue
         middle = median(numbers)
@@ -322,28 +356,6 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             },
             changed=(name,),
         )
-
-
-def _handling_unit(
-    mapping: Mapping, source: FieldSource, numbers: Sequence[float], values: Values
-) -> Question:
-    """Ask what a person's time on a request is counted in: either is sensible."""
-    return Question(
-        "unit",
-        mapping.kind,
-        "handle_s",
-        source.column,
-        f"“{source.column}” names no unit: are its figures seconds or minutes?",
-        _counted(v.strip() for v in values.get(source.column, [])),
-        len(numbers),
-        (PossibleReading("s", "seconds"), PossibleReading("min", "minutes")),
-        "s",
-        columns={
-            "s": ColumnChange(unit="s", scale=1.0),
-            "min": ColumnChange(unit="min", scale=60.0),
-        },
-        changed=("handle_s",),
-    )
 
 
 # -- currencies --------------------------------------------------------------------------------------------------------

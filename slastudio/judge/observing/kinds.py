@@ -90,6 +90,9 @@ _DECLARED = (
     ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
     ObservationKind("outage_unlogged", "An outage the log does not show", "Incidents"),
     ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
+    ObservationKind(
+        "unhelpful_reasons", "Why answers did not help users", "Feedback of users", attention=False
+    ),
     ObservationKind("reviewers_disagree", "Reviewers who do not agree", "Reviews"),
     ObservationKind(
         "judge_disagrees", "A judging model that does not agree with people", "Reviews"

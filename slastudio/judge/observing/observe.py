@@ -59,6 +59,7 @@ OBSERVERS: tuple[Observer, ...] = (
     shares.overrepresented,
     outages.outages_unlogged,
     reviews.reviews_told,
+    reviews.feedback_told,
     steering.objectives_that_steer_nothing,
 )
 

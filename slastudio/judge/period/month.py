@@ -47,7 +47,7 @@ from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
 from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
-from slastudio.judge.period.review_quality import review_quality
+from slastudio.judge.period.review_quality import review_quality, user_feedback
 from slastudio.judge.period.silent_search import silent_in
 from slastudio.judge.period.version_parts import (
     VersionPart,
@@ -99,6 +99,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
     worth = worth_of_period(terms.agreement, inputs.period, results)
     reviews = None if inputs.rehearsed else review_quality(inputs)
+    feedback = None if inputs.rehearsed else user_feedback(inputs)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     told: tuple[IncidentStory, ...] = ()
@@ -127,6 +128,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 gates,
                 experiments,
                 reviews,
+                feedback,
                 invoice,
                 worth,
             )
@@ -165,6 +167,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         gates=gates,
         experiments=experiments,
         reviews=reviews,
+        feedback=feedback,
         records=tuple(_records(inputs)),
         incident_stories=told,
         invoice=invoice,

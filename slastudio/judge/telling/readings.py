@@ -89,6 +89,8 @@ def subject_words(question: Question) -> str:
             return f"the order of day and month in “{value}”"
         case "unit":
             return f"the unit of “{value}”"
+        case "vote":
+            return f"{count(question.records, 'piece of feedback', 'pieces of feedback')} saying “{value}”"
         case "currency":
             return f"the currency of {count(question.records, 'amount')} in “{value}”"
         case "again":

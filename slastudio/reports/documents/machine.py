@@ -24,6 +24,7 @@ from slastudio.reports.documents.money import (
 from slastudio.reports.documents.numbers import number
 from slastudio.reports.documents.observations import (
     experiment_document,
+    feedback_document,
     gate_document,
     journey_document,
     observation_document,
@@ -92,6 +93,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "observations": [observation_document(each) for each in assessment.observations],
         "experiments": [experiment_document(each) for each in assessment.experiments],
         "reviews": review_document(assessment.reviews),
+        "feedback": feedback_document(assessment.feedback),
         "release_gates": [gate_document(each) for each in assessment.gates],
         "records": [
             {"register": each.register, "id": each.id, **dict(each.fields)}
