@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from slastudio.evidence.intake import Mapping, fold_value
+from slastudio.evidence.load_words import says_loaded
 from slastudio.evidence.questions import ColumnChange, PossibleReading, Question, RowChange
 from slastudio.evidence.records import column_type
 from slastudio.importing.typing.quantities import is_missing
@@ -102,6 +103,34 @@ def handling_question(
         },
         changed=("handle_s",),
     )
+
+
+def load_questions(mapping: Mapping, texts: Iterable[str]) -> Iterator[Question]:
+    """Yield a question for each word of a load's status that says neither; texts: of the whole file."""
+    counts = Counter(fold_value(text) for text in texts)
+    open_words = {word: n for word, n in counts.items() if says_loaded(word) is None}
+    if len(open_words) > _MOST_WORDS:
+        return
+    for word, number in open_words.items():
+        yield Question(
+            "vote",
+            mapping.kind,
+            "status",
+            word,
+            f"Loads are called “{word}”: did they bring the data?",
+            ((word, number),),
+            number,
+            (
+                PossibleReading("loaded", "the load brought the data"),
+                PossibleReading("failed", "the load brought no newer state"),
+            ),
+            "failed",
+            columns={
+                "loaded": ColumnChange(word=word, means="ok"),
+                "failed": ColumnChange(word=word, means="error"),
+            },
+            changed=("status",),
+        )
 
 
 def vote_questions(name: str, mapping: Mapping, texts: Iterable[str]) -> Iterator[Question]:

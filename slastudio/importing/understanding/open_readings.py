@@ -32,6 +32,7 @@ from slastudio.importing.understanding.doubtful_rows import (
     Records,
     blank_questions,
     handling_question,
+    load_questions,
     vote_questions,
 )
 from slastudio.importing.understanding.guesses import day_column, is_open
@@ -66,7 +67,7 @@ def open_readings(
         return OpenReadings(mapping, ())
     mapping = _with_shown_order(mapping, values)
     mapping, signs = _signs(path, mapping, values)
-    mapping, votes = _votes(path, mapping)
+    mapping, votes = _words(path, mapping)
     found = [
         *signs,
         *votes,
@@ -240,21 +241,26 @@ def _counted(texts: Iterable[str], most: int = 5) -> tuple[tuple[str, int], ...]
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))[:most]
 
 
-# -- thumbs ------------------------------------------------------------------------------------------------------------
+# -- words --------------------------------------------------------------------------------------------------------------
 
 
-def _votes(path: Path, mapping: Mapping) -> tuple[Mapping, list[Question]]:
-    """Return the mapping with how thumbs are written, and a question for each word that is none; the
-    whole file is looked at, for one −1 says that 0 is no thumb down.
+def _words(path: Path, mapping: Mapping) -> tuple[Mapping, list[Question]]:
+    """Return the mapping with how thumbs are written, and a question for each word that is no thumb,
+    or says of a load neither that it came nor that it failed; the whole file is looked at, for one −1
+    says that 0 is no thumb down.
     """
-    questions = []
-    for name in VOTES:
+    questions: list[Question] = []
+    asked = ("status",) if mapping.kind == "loads" else VOTES
+    for name in asked:
         source = mapping.fields.get(name)
         if source is None or not source.column:
             continue
         request = Request(path, mapping.layout, (source.column,), keep_ragged=True)
         chunks = read_chunks(request, Progress())
         texts = [text for c in chunks for text in c.columns.get(source.column, []) if text]
+        if name not in VOTES:
+            questions += load_questions(mapping, texts)
+            continue
         if says_minus(texts):
             mapping = mapping.with_field(name, replace(source, unit=SIGNED))
         questions += vote_questions(name, mapping, texts)

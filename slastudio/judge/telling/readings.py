@@ -90,7 +90,8 @@ def subject_words(question: Question) -> str:
         case "unit":
             return f"the unit of “{value}”"
         case "vote":
-            return f"{count(question.records, 'piece of feedback', 'pieces of feedback')} saying “{value}”"
+            noun = ("load", "loads") if question.evidence == "loads" else ("thumb", "thumbs")
+            return f"{count(question.records, *noun)} called “{value}”"
         case "currency":
             return f"the currency of {count(question.records, 'amount')} in “{value}”"
         case "again":

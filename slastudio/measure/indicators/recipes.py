@@ -13,7 +13,16 @@ from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.terms.scope import Coverage
 from slastudio.evidence.kinds import kind_named
-from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
+from slastudio.measure.indicators import (
+    amounts,
+    flows,
+    freshness,
+    gaps,
+    labels,
+    shares,
+    shifts,
+    values,
+)
 from slastudio.measure.indicators.prepared import MakesRecipe
 from slastudio.measure.indicators.rows import columns_of
 from slastudio.measure.indicators.values import DURATION
@@ -28,6 +37,7 @@ RECIPES: dict[IndicatorKind, MakesRecipe] = {
     **amounts.RECIPES,
     **labels.RECIPES,
     **flows.RECIPES,
+    **freshness.RECIPES,
     **shifts.RECIPES,
     **gaps.RECIPES,
 }

@@ -13,6 +13,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import kind_named
 from slastudio.judge.period.prepared_rows import with_made_columns
+from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
 from slastudio.measure.indicators.recipes import columns_read, recipe_for
 from slastudio.measure.records.cell_values import nanoseconds, present
@@ -54,6 +55,8 @@ class KindGathering:
         self._derived = spec.derived_among(named)
         self._columns = sorted(spec.recorded(named) | {self._time})
         self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
+        recipes = [recipe_for(each, methods, coverage=coverage) for each in chosen]
+        self._counts_time = any(form_of(each).time != "ignored" for each in recipes)
         self._edited: Any = None
         self._start()
 
@@ -62,6 +65,7 @@ class KindGathering:
         self._gathered: dict[str, Contributions] = {}
         self._known: dict[ChunkPlace, bytes] = {}
         self._hours = HourCounts()
+        self._reached = -1
 
     def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
         terms = self._plan.agreement
@@ -96,18 +100,22 @@ class KindGathering:
                 new = list(marks)
                 added = self._hours_of(project, new)
             self._hours = HourCounts.together([self._hours, added])
-        began, touched = not self._known, self._grid.count
+        began, touched, reached = not self._known, self._grid.count, self._reached
         if began:
             # a kind without a single row still has days, of nothing
             self._gathering.take(self._nothing())
-        for number, (place, first, parts) in enumerate(self._read(project, new)):
+        for number, (place, days, parts) in enumerate(self._read(project, new)):
             progress.report(f"Reading {kind_named(self._kind).title.lower()}", number / len(new))
             self._gathering.take(parts)
             self._known[place] = marks[place]
-            touched = min(touched, first)
+            touched, reached = min(touched, days[0]), max(reached, days[1])
         if not new and not began:
             return None
         self._gathered = {}
+        if self._counts_time and 0 <= self._reached < reached:
+            # rows that follow say more of the day that was the last one, and of those without any
+            touched = min(touched, self._reached)
+        self._reached = reached
         return self._grid.first if began else self._grid.day(touched)
 
     def _hours_of(self, project: Project, places: Iterable[ChunkPlace]) -> HourCounts:
@@ -128,21 +136,22 @@ class KindGathering:
 
     def _read(
         self, project: Project, places: list[ChunkPlace]
-    ) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
-        """Yield each place with the first day its rows lie on and what they contribute; the next
-        are read meanwhile.
+    ) -> Iterator[tuple[ChunkPlace, tuple[int, int], list[Part]]]:
+        """Yield each place with the first and last day its rows lie on and what they contribute;
+        the next are read meanwhile.
         """
+        none = (self._grid.count, -1)
 
-        def work(place: ChunkPlace) -> tuple[int, list[Part]]:
+        def work(place: ChunkPlace) -> tuple[tuple[int, int], list[Part]]:
             columns, rows = project.evidence.columns_at(place, self._columns)
             if self._time not in columns:
-                return self._grid.count, self._nothing()
+                return none, self._nothing()
             day = self._grid.indices(columns[self._time])
             inside = day[day >= 0]
-            first = int(inside.min()) if len(inside) else self._grid.count
-            return first, self._gathering.parts(self._made(RowView(columns, rows)), day)
+            days = (int(inside.min()), int(inside.max())) if len(inside) else none
+            return days, self._gathering.parts(self._made(RowView(columns, rows)), day)
 
-        waiting: deque[tuple[ChunkPlace, Future[tuple[int, list[Part]]]]] = deque()
+        waiting: deque[tuple[ChunkPlace, Future[tuple[tuple[int, int], list[Part]]]]] = deque()
         with ThreadPoolExecutor(_THREADS, "trends") as pool:
             for place in places:
                 waiting.append((place, pool.submit(work, place)))
