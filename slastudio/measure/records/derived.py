@@ -138,7 +138,8 @@ def _local_hour(source: _Source) -> pd.Series:
 def _local_weekday(source: _Source) -> pd.Series:
     stamps, known = source.moments("time")
     day = (local_clock(stamps, source.zone) // _DAY + _EPOCH_WEEKDAY) % 7
-    return pd.Series(pd.Categorical.from_codes(np.where(known, day, -1), list(WEEKDAYS)))
+    codes = np.where(known, day, -1).astype(np.int64)
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(list(WEEKDAYS))))
 
 
 def _hourly_load(source: _Source) -> pd.Series:
