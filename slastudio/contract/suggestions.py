@@ -12,7 +12,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.terms.places import Path
 from slastudio.contract.terms.support import ServiceCalendar
-from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.kinds import KINDS, WEEKDAYS, Kind
 
 _UNITS = ("%", "ms", "s", "points", "late", "EUR", "USD", "GBP", "CHF")
 _SEGMENTS = (
@@ -59,7 +59,7 @@ def _holders(agreement: Agreement, path: Path) -> list[object]:
 
 
 def _columns(kind: Kind) -> tuple[str, ...]:
-    named = [column.name for column in kind.columns if not column.is_family]
+    named = [column.name for column in (*kind.columns, *kind.derived) if not column.is_family]
     if any(column.name == "seg.*" for column in kind.columns):
         named += _SEGMENTS
     return tuple(named)
@@ -70,7 +70,7 @@ def _of_indicator(indicator: Indicator, name: str) -> tuple[str, ...]:
     if name == "column":
         return tuple(
             c.name
-            for c in kind.columns
+            for c in (*kind.columns, *kind.derived)
             if not c.is_family and c.type in ("number", "integer", "decimal")
         )
     return _SEGMENTS if name == "segment" else ()
@@ -85,7 +85,7 @@ def _of_condition(
 
 
 def _values(agreement: Agreement, indicator: Indicator, condition: Condition) -> tuple[str, ...]:
-    column = KINDS[indicator.evidence].column(condition.column)
+    column = KINDS[indicator.evidence].measured(condition.column)
     if column is not None and column.type in _VALUES:
         return _VALUES[column.type]
     known = {
@@ -93,12 +93,14 @@ def _values(agreement: Agreement, indicator: Indicator, condition: Condition) ->
         "seg.language": agreement.coverage.languages,
         "seg.region": agreement.coverage.regions,
         "seg.team": agreement.coverage.teams,
+        "input_type": agreement.coverage.logged_input_types,
         "seg.journey": tuple(each.id for each in agreement.journeys.journeys),
         "set": tuple(each.id for each in agreement.evaluation.sets),
         "severity": tuple(each.id for each in agreement.support.severities),
         "queue": ("approval", "exception"),
         "status": ("ok", "error", "timeout"),
         "nature": ("technical", "governance"),
+        "local_weekday": WEEKDAYS,
     }
     return known.get(condition.column, ())
 

@@ -4,70 +4,31 @@ names only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
-
+from slastudio.evidence.kind_declaration import Column, ColumnType, Kind
 from slastudio.shared.problems import StudioError
 
-ColumnType = Literal["time", "text", "number", "integer", "boolean", "decimal", "json"]
-
-
-@dataclass(frozen=True)
-class Column:
-    """Describe one canonical column.
-
-    name: canonical; a name holding "*" stands for a family ("seg.*" covers seg.language, seg.team
-    …). type: how values are typed once, at import (see records.py for the pandas type of each).
-    unit: "" or the unit that is part of the name, such as "ms".
-    """
-
-    name: str
-    type: ColumnType
-    unit: str = ""
-    about: str = ""
-
-    @property
-    def is_family(self) -> bool:
-        return "*" in self.name
-
-    def covers(self, name: str) -> bool:
-        """Tell whether name is this column or a member of its family."""
-        if not self.is_family:
-            return name == self.name
-        head, _, tail = self.name.partition("*")
-        # “seg.” alone names no segment
-        return name.startswith(head) and name.endswith(tail) and len(name) > len(head) + len(tail)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """Describe one kind of evidence.
-
-    time: the column by which a record belongs to a period, or "" (tables are never judged).
-    identity: the column holding the export's own id, or "" where records have none.
-    needs: at least one of these columns must be present for a record to mean anything.
-    """
-
-    name: str
-    title: str
-    about: str
-    columns: tuple[Column, ...]
-    time: str
-    identity: str = ""
-    needs: tuple[str, ...] = ()
-
-    def column(self, name: str) -> Column | None:
-        """Return the column (or family) that covers name, or None."""
-        for column in self.columns:
-            if column.covers(name):
-                return column
-        return None
+__all__ = [
+    "CONTINUOUS",
+    "KINDS",
+    "VOTES",
+    "WEEKDAYS",
+    "Column",
+    "ColumnType",
+    "Kind",
+    "kind_named",
+    "milliseconds_in",
+]
 
 
 def _c(name: str, kind: ColumnType, about: str = "", unit: str = "") -> Column:
     return Column(name, kind, unit, about)
 
 
+def _made(name: str, kind: ColumnType, about: str, unit: str, *made_of: str) -> Column:
+    return Column(name, kind, unit, about, made_of)
+
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SEGMENTS = _c("seg.*", "text", "segment such as language, region or account type")
 _MODEL = _c("model", "text", "model id that produced the answer")
 _PROMPT = _c("prompt_version", "text", "version of the prompt")
@@ -98,6 +59,17 @@ KINDS: dict[str, Kind] = {
                 _c("confidence", "number", "confidence of the answer, 0 to 1"),
                 _c("fallback", "boolean", "whether a fallback answered"),
                 _c("escalated", "boolean", "whether a person took over"),
+                _c("input_type", "text", "what was sent in: text, pdf, audio …"),
+                _c("tools", "text", "tools that were used"),
+                _c("safety", "text", "safety class"),
+                _c(
+                    "retrieval_precision",
+                    "number",
+                    "share of the retrieved passages that were relevant, 0 to 1",
+                ),
+                _c("handle_s", "number", "time a person spent on it", "s"),
+                _c("first_contact", "boolean", "whether it was resolved without a further contact"),
+                _c("data_as_of", "time", "state of the data the answer rests on"),
                 _SEGMENTS,
             ),
             time="time",
@@ -109,6 +81,40 @@ KINDS: dict[str, Kind] = {
                 "input_tokens",
                 "output_tokens",
                 "cost",
+            ),
+            derived=(
+                _made(
+                    "token_speed",
+                    "number",
+                    "tokens out ÷ time from the first token to the final answer",
+                    "tokens/s",
+                    "output_tokens",
+                    "latency_ms",
+                    "first_token_ms",
+                ),
+                _made(
+                    "data_age_h",
+                    "number",
+                    "time from the state of the data to the request",
+                    "h",
+                    "data_as_of",
+                    "time",
+                ),
+                _made(
+                    "local_hour",
+                    "integer",
+                    "hour of the local clock in which it arrived, 0 to 23",
+                    "",
+                    "time",
+                ),
+                _made("local_weekday", "text", "mon, tue, wed, thu, fri, sat or sun", "", "time"),
+                _made(
+                    "hourly_load",
+                    "integer",
+                    "how many requests arrived in the same hour of the local clock, all requests counted",
+                    "requests",
+                    "time",
+                ),
             ),
         ),
         Kind(
@@ -149,6 +155,25 @@ KINDS: dict[str, Kind] = {
             ),
             time="time",
             needs=("accepted",),
+        ),
+        Kind(
+            "feedback",
+            "Feedback of users",
+            "One row per thumb or rating a user gave an answer; what a reviewer judged is a review.",
+            (
+                _c("time", "time", "when it was given"),
+                _c("request_id", "text", "id of the request it is about"),
+                _c("item", "text", "id of the item it is about"),
+                _c("helpful", "boolean", "whether the answer was found helpful"),
+                _c("rating", "number", "rating on the product's own scale"),
+                _c("reason", "text", "why, as a user chose it"),
+                _MODEL,
+                _PROMPT,
+                _c("workflow", "text", "workflow the request belongs to"),
+                _SEGMENTS,
+            ),
+            time="time",
+            needs=("helpful", "rating"),
         ),
         Kind(
             "incidents",
@@ -252,6 +277,21 @@ KINDS: dict[str, Kind] = {
             needs=("up",),
         ),
         Kind(
+            "loads",
+            "Loads of data",
+            "One row per load of data or features, or answer of an outside interface.",
+            (
+                _c("time", "time", "when the load ended"),
+                _c("source", "text", "what was loaded"),
+                _c("as_of", "time", "state of the data that came, where it is older than the load"),
+                _c("rows", "integer", "rows that came"),
+                _c("status", "text", "ok, error or the export's own word"),
+                _SEGMENTS,
+            ),
+            time="time",
+            needs=("source", "as_of"),
+        ),
+        Kind(
             "outcomes",
             "Business outcomes",
             "One row per business figure, such as conversions a day.",
@@ -283,6 +323,17 @@ KINDS: dict[str, Kind] = {
 }
 
 
+def milliseconds_in(name: str) -> float:
+    """Return how many milliseconds a figure of one stands for in a column of durations, 0 in any
+    other; the unit is the end of its name.
+    """
+    if name.endswith("_ms"):
+        return 1.0
+    return 1000.0 if name.endswith("_s") and "." not in name else 0.0
+
+
+# columns of thumbs: a word nobody knows is asked about, and its record kept meanwhile
+VOTES = ("helpful",)
 # of these every ordinary day has records: a file that stops early is not whole
 CONTINUOUS = ("requests", "probes")
 

@@ -24,6 +24,7 @@ QuestionKind = Literal[
     "decimal_sign",
     "day_order",
     "unit",
+    "vote",
     "currency",
     "again",
     "retries",
@@ -47,8 +48,8 @@ class PossibleReading:
 @dataclass(frozen=True)
 class ColumnChange:
     """Say what a reading changes about how a column was read: its unit, whether a comma is its
-    decimal sign, its currency, by what its values are multiplied, or whether a value goes on in the
-    blank cells under it; what is not said stays.
+    decimal sign, its currency, by what its values are multiplied, whether a value goes on in the
+    blank cells under it, or what one word of it means; what is not said stays.
     """
 
     unit: str | None = None
@@ -56,6 +57,8 @@ class ColumnChange:
     currency: str | None = None
     scale: float | None = None
     goes_on: bool | None = None
+    word: str | None = None
+    means: str | None = None
 
 
 @dataclass(frozen=True)

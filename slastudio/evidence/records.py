@@ -80,7 +80,7 @@ def column_type(kind: str, column: str) -> ColumnType:
     """Return how `column` of `kind` is typed; unknown columns (those of tables) are text."""
     if column in (REST, FOLDED):
         return "integer"
-    found = kind_named(kind).column(column)
+    found = kind_named(kind).measured(column)
     return found.type if found else "text"
 
 

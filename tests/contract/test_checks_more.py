@@ -18,6 +18,7 @@ from slastudio.contract.terms.commercial import CreditBand
 from slastudio.contract.terms.conduct import UpdatePolicy
 from slastudio.contract.terms.drafting import AddedClause
 from slastudio.contract.terms.findings import put, repaired
+from slastudio.contract.terms.objectives import Condition
 from slastudio.contract.terms.places import parse_path
 from slastudio.contract.terms.support import Closure
 from slastudio.operations.agreements.templates import template_agreement
@@ -213,6 +214,11 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         "evaluation.confidence_handover",
         (("evaluation.confidence_handover", Decimal(85)),),
     ),
+    (
+        "input-type-described",
+        "coverage.logged_input_types[1]",
+        (("coverage.logged_input_types", ("pdf", "Text of at most 4,000 characters")),),
+    ),
     ("currency-unknown", "pricing.currency", (("pricing.currency", "euros"),)),
     ("window-range", f"{TOKEN}.window.days", ((f"{TOKEN}.window.days", 0),)),
     ("unit-mismatch", f"{TOKEN}.unit", ((f"{TOKEN}.unit", "s"),)),
@@ -224,6 +230,14 @@ FLAWS: list[tuple[str, str, tuple[tuple[str, Any], ...]]] = [
         "condition-unreadable",
         f"{POLICY}.indicator.good[0].value",
         ((f"{POLICY}.indicator.good[0].value", "four"),),
+    ),
+    *(
+        (
+            "condition-unreadable",
+            f"{TOKEN}.indicator.among[0].value",
+            ((f"{TOKEN}.indicator.among", (Condition(column, "is", value),)),),
+        )
+        for column, value in (("local_hour", "24"), ("local_weekday", "Monday"))
     ),
     (
         "condition-blind",
@@ -254,6 +268,33 @@ def test_that_seconds_become_milliseconds_by_the_repair() -> None:
     assert found.fix is not None
     mended = repaired(wrong, found.fix).objectives.objectives[2]
     assert (mended.target, mended.unit) == (Decimal(800), "ms")
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted", "column", "factor"),
+    [("min", "s", "handle_s", 60), ("min", "ms", "first_token_ms", 60_000)],
+)
+def test_that_a_time_in_a_coarser_unit_is_written_in_the_columns_own(
+    unit: str, wanted: str, column: str, factor: int
+) -> None:
+    wrong = flawed(
+        (f"{TOKEN}.indicator.column", column),
+        (f"{TOKEN}.unit", unit),
+        (f"{TOKEN}.target", Decimal(2)),
+        (f"{TOKEN}.internal_target", None),
+    )
+    (found,) = (each for each in findings(wrong) if each.id == "unit-mismatch")
+    assert found.fix is not None
+    mended = repaired(wrong, found.fix).objectives.objectives[2]
+    assert (mended.target, mended.unit) == (Decimal(2 * factor), wanted)
+
+
+@pytest.mark.parametrize(
+    ("column", "comparator"), [("handle_s", ">="), ("data_age_h", ">="), ("token_speed", "<=")]
+)
+def test_that_a_target_that_rewards_slowness_is_found(column: str, comparator: str) -> None:
+    wrong = flawed((f"{TOKEN}.indicator.column", column), (f"{TOKEN}.comparator", comparator))
+    assert ("target-direction", f"{TOKEN}.comparator") in places(wrong)
 
 
 def test_that_the_outer_ends_of_nested_bands_are_seen() -> None:

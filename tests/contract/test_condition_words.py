@@ -82,3 +82,50 @@ def test_that_the_sentence_of_an_objective_reads_as_english() -> None:
     assert told == (
         "At least 99 % of the human reviews with an edit reason other than “tone” have a policy score of at least 4 in each calendar month."
     )
+
+
+WEEK = Condition("local_weekday", "in", "mon, tue, wed, thu, fri")
+
+
+@pytest.mark.parametrize(
+    ("among", "words"),
+    [
+        ((Condition("hourly_load", "at_least", "500"),), "in hours with at least 500 requests"),
+        (
+            (
+                Condition("local_hour", "at_least", "9"),
+                Condition("local_hour", "below", "12"),
+                WEEK,
+            ),
+            "from Monday to Friday between 9:00 and 12:00",
+        ),
+        ((Condition("local_hour", "at_most", "5"),), "before 6:00"),
+        ((Condition("local_hour", "above", "17"),), "from 18:00 on"),
+        ((Condition("local_hour", "is", "9"),), "between 9:00 and 10:00"),
+        ((Condition("local_hour", "in", "14, 9"),), "in the hours that begin at 9:00 and 14:00"),
+        ((Condition("local_weekday", "in", "sun, sat"),), "on Saturdays and Sundays"),
+        ((Condition("local_weekday", "is_not", "sun"),), "on any day but Sunday"),
+    ],
+)
+def test_that_peak_hours_read_as_people_say_them(among: tuple[Condition, ...], words: str) -> None:
+    indicator = share("requests", among, (Condition("latency_ms", "at_most", "3000"),))
+    objective = Objective(indicator=indicator, comparator=">=", target=Decimal(95), unit="%")
+    assert objective_sentence(objective) == (
+        f"At least 95 % of the requests that arrive {words} have a time to final answer of at most 3000 ms "
+        "in each calendar month."
+    )
+
+
+@pytest.mark.parametrize("value", ["25", "9.5", "nine"])
+def test_that_an_hour_no_clock_shows_is_told_as_it_is_written(value: str) -> None:
+    indicator = share("requests", (Condition("local_hour", "at_least", value),), ())
+    assert f"with a local hour of at least {value}" in indicator_words(indicator)
+
+
+def test_that_arrival_stands_behind_what_else_is_asked_of_a_request() -> None:
+    among = (Condition("hourly_load", "above", "9"), Condition("seg.region", "is", "eu"))
+    indicator = share("requests", among, (Condition("first_contact", "is", "true"),))
+    assert indicator_words(indicator) == (
+        "share of requests with region “eu” that arrive in hours with more than 9 requests "
+        "that are resolved without a further contact"
+    )

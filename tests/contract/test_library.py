@@ -40,6 +40,7 @@ FACTS = {
     "coverage.teams",
     "coverage.languages",
     "coverage.regions",
+    "coverage.logged_input_types",
 }
 ENTRY = "clauses:\n  - {id: a, section: data, title: T, summary: S., standard: Text.}\n"
 

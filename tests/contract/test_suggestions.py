@@ -36,7 +36,7 @@ def test_that_every_offered_column_exists_in_its_evidence() -> None:
         for column in suggestions(
             AGREEMENT, ("objectives", "objectives", index, "indicator", "column")
         ):
-            assert kind.column(column) is not None
+            assert kind.measured(column) is not None
 
 
 def test_that_every_offered_region_has_holidays() -> None:

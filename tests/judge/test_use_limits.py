@@ -140,3 +140,46 @@ def test_that_any_records_are_left_out_by_what_they_say_alone(uses: list[Use]) -
         assert result.value == Decimal(sum(kept) * 100) / len(kept)
     left = sum(each.samples for each in result.excluded)
     assert left == len(uses) - len(kept)
+
+
+def typed(types: Sequence[str | None], coverage: Coverage) -> Assessment:
+    columns = {
+        "time": [f"2026-10-{1 + n % 28:02d}T10:00:00Z" for n in range(len(types))],
+        "status": ["ok" if each in ("text", None) else "error" for each in types],
+        "input_type": list(types),
+    }
+    one = objective(
+        indicator=ANSWERED, target=Decimal(50), complete="counted", window=Window("month")
+    )
+    terms = replace(agreement(one), coverage=coverage)
+    return assess_period(inputs(terms, {"requests": frame("requests", columns)}, "2026-10"))
+
+
+TYPES = ("text", "Text", "speech", None, "speech")
+DESCRIBED = Coverage(
+    input_types=("Text of at most 4,000 characters", "no speech"), outside_counts="left_out"
+)
+
+
+def test_that_input_types_are_limits_only_by_the_values_the_logs_have() -> None:
+    found = typed(TYPES, replace(DESCRIBED, logged_input_types=("text",)))
+    result = found.results[0]
+    assert (result.good, result.total) == (2, 3)
+    (told,) = result.excluded
+    assert "“speech” 2" in told.detail
+    (seen,) = (each for each in found.observations if each.kind == "outside_use")
+    assert seen.title == "2 requests in input types that are not agreed"
+    assert seen.figures == (("outside", "2"), ("of", "4"))
+    (duty,) = (each for each in found.duties if each.kind == "envelope")
+    shown = {each.label: each.shown_by for each in duty.parts}
+    assert shown == {
+        "logged input types": "2 of 4 requests outside (50 %): “speech” 2; 1 more do not say",
+        "input types": "no column of the request log tells input types",
+    }
+
+
+def test_that_types_described_for_people_leave_nothing_out() -> None:
+    found = typed(TYPES, DESCRIBED)
+    result = found.results[0]
+    assert (result.total, result.excluded) == (5, ())
+    assert not [each for each in found.observations if each.kind == "outside_use"]

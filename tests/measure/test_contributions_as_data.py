@@ -146,8 +146,8 @@ PUT_TOGETHER: dict[str, Callable[[Recipe, Rows], float | None]] = {
     "stability": drift,
     "gap": gap,
 }
-# compared by tests of their own: classes below, spans where their time is counted by the minute
-ELSEWHERE = {"classification", *SPANS}
+# compared by tests of their own: classes below, spans and ages where time is counted by the minute
+ELSEWHERE = {"classification", "freshness", *SPANS}
 CHOSEN = {
     name: replace(recipe, empty="left_out")
     for name, recipe in RECIPES.items()

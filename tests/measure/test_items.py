@@ -75,7 +75,16 @@ RECIPES["gap"] = replace(
 RECIPES["gap of means"] = replace(RECIPES["gap"], of=RECIPES["mean"], by_traffic=True)
 # one figure an item; each record weighed by one over those of its item; records and time as they are
 ITEMS = {"good_share", "percentile", "mean", "classification", "stability", "gap"}
-APART = {"timeslices", "ratio_timeslices", "spend", "cost_per", "throughput", "downtime", "queue"}
+APART = {
+    "timeslices",
+    "ratio_timeslices",
+    "spend",
+    "cost_per",
+    "throughput",
+    "downtime",
+    "queue",
+    "freshness",
+}
 NAMES = ("run", "set", "set_version", "item", "metric", "label", "prediction", "seg.language")
 
 row = st.fixed_dictionaries(

@@ -36,13 +36,13 @@ def _columns(o: Objective, at: str) -> Iterator[Finding]:
     kind = KINDS[i.evidence]
     for name in ("good", "among"):
         for row, condition in enumerate(getattr(i, name)):
-            if kind.column(condition.column) is None:
+            if kind.measured(condition.column) is None:
                 message = f"{kind.title} have no column “{condition.column}”"
                 why = "The condition could never hold."
                 yield Finding("column-unknown", f"{at}.{name}[{row}].column", "error", message, why)
     for name in ("column", "segment"):
         column = getattr(i, name)
-        if column and kind.column(column) is None:
+        if column and kind.measured(column) is None:
             yield Finding(
                 "column-unknown",
                 f"{at}.{name}",

@@ -15,13 +15,16 @@ from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.terms.places import leaves, path_text
 from slastudio.contract.words.conditions import column_noun
 from slastudio.contract.words.figures import is_currency, show_value
-from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.kinds import KINDS, WEEKDAYS
 
+_NEVER_NEGATIVE = ("ms", "s", "min", "h", "tokens/s", "points", "late")
 # values that may lie below zero: figures of any series, ends of bands, seeds
 _SIGNED = frozenset({"target", "internal_target", "baseline", "low", "high", "seed"})
 _LONGEST_WINDOW = 366
+_LONGEST_VALUE = 3  # words of a value in a log
 _NEEDLESS = ("present", "missing")
 _COMPARED = ("at_least", "at_most", "above", "below")
+_HOURS = tuple(map(str, range(24)))
 _TRUTHS = ("true", "yes", "1", "y", "false", "no", "0", "n")
 
 
@@ -43,6 +46,7 @@ def value_findings(a: Agreement) -> Iterator[Finding]:
             )
     yield from _confidence(a)
     yield from _currencies(a)
+    yield from _logged_types(a)
     for index, o in enumerate(a.objectives.objectives):
         path = f"objectives.objectives[{index}]"
         yield from _name(o, path)
@@ -83,6 +87,19 @@ def _confidence(a: Agreement) -> Iterator[Finding]:
             if handover <= 100
             else None,
         )
+
+
+def _logged_types(a: Agreement) -> Iterator[Finding]:
+    """Find a description where a log's value is wanted: no record says it, so all would lie outside."""
+    for row, value in enumerate(a.coverage.logged_input_types):
+        if len(value.split()) > _LONGEST_VALUE:
+            yield Finding(
+                "input-type-described",
+                f"coverage.logged_input_types[{row}]",
+                "warning",
+                f"“{value}” reads like a description, not like a value of a log",
+                "A request whose log names another type lies outside: write the values as they stand there.",
+            )
 
 
 def _currencies(a: Agreement) -> Iterator[Finding]:
@@ -142,10 +159,24 @@ def _unit(o: Objective, path: str) -> Iterator[Finding]:
             if o.unit
             else "the target has no unit",
             "Figure and target would be compared as they stand, and the verdict would be wrong.",
-            Fix("Write it in ms", ((f"{path}.unit", "ms"), *_times(o, path, 1000)))
-            if (o.unit, wanted) == ("s", ("ms",))
+            Fix(
+                f"Write it in {wanted[0]}",
+                (
+                    (f"{path}.unit", wanted[0]),
+                    *_times(o, path, _IN_MS[o.unit] // _IN_MS[wanted[0]]),
+                ),
+            )
+            if _is_coarser(o.unit, wanted[0])
             else Fix(f"Write {wanted[0]}", ((f"{path}.unit", wanted[0]),)),
         )
+
+
+_IN_MS = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000}
+
+
+def _is_coarser(unit: str, wanted: str) -> bool:
+    """Tell whether both are times and a figure in the first becomes one in the other by a factor."""
+    return unit in _IN_MS and wanted in _IN_MS and _IN_MS[unit] > _IN_MS[wanted]
 
 
 _NO_COUNTS = ("%", "points", "ms", "s", "h", "hours")
@@ -178,7 +209,7 @@ def _times(
 def _target(o: Objective, path: str) -> Iterator[Finding]:
     if o.target is None:
         return
-    if o.target < 0 and (o.unit in ("ms", "s", "points", "late") or paid(o.indicator) == "spend"):
+    if o.target < 0 and (o.unit in _NEVER_NEGATIVE or paid(o.indicator) == "spend"):
         yield Finding(
             "target-range",
             f"{path}.target",
@@ -219,7 +250,7 @@ def _conditions(i: Indicator, at: str) -> Iterator[Finding]:
     for name in ("good", "among"):
         for row, condition in enumerate(getattr(i, name)):
             yield from _condition(i, condition, f"{at}.{name}[{row}]")
-    column = KINDS[i.evidence].column(i.column) if i.column else None
+    column = KINDS[i.evidence].measured(i.column) if i.column else None
     if of(i).numeric and column and column.type not in ("number", "integer", "decimal"):
         message = f"{column_noun(i.column)} is no number"
         yield Finding(
@@ -228,7 +259,7 @@ def _conditions(i: Indicator, at: str) -> Iterator[Finding]:
 
 
 def _condition(i: Indicator, c: Condition, path: str) -> Iterator[Finding]:
-    column = KINDS[i.evidence].column(c.column)
+    column = KINDS[i.evidence].measured(c.column)
     if column is None:
         return
     why = "The condition could never hold."
@@ -252,6 +283,8 @@ def _condition(i: Indicator, c: Condition, path: str) -> Iterator[Finding]:
             f"“{c.value}” is neither true nor false",
             why,
         )
+    elif unknown := _not_on_the_clock(c):
+        yield Finding("condition-unreadable", f"{path}.value", "error", unknown, why)
     elif c.operator == "is_not":
         yield Finding(
             "condition-blind",
@@ -260,6 +293,18 @@ def _condition(i: Indicator, c: Condition, path: str) -> Iterator[Finding]:
             f"a record without a {column_noun(c.column)} is left out, too",
             "An export that lacks this column leaves out every record; see that it is among the columns asked for.",
         )
+
+
+def _not_on_the_clock(c: Condition) -> str:
+    """Return what is wrong with an hour or a weekday that no local clock shows, "" where nothing is."""
+    if c.operator not in ("is", "is_not", "in"):
+        return ""
+    for text in filter(None, (each.strip() for each in c.value.split(","))):
+        if c.column == "local_weekday" and text.casefold() not in WEEKDAYS:
+            return f"“{text}” is no weekday: write {', '.join(WEEKDAYS)}"
+        if c.column == "local_hour" and text not in _HOURS:
+            return f"“{text}” is no hour of the day: write 0 to 23"
+    return ""
 
 
 def _is_number(text: str) -> bool:

@@ -125,7 +125,7 @@ _FREE = {
         "name",
         "position",
     },
-    "coverage": {"users", "name", "vendor", "teams", "languages", "regions"},
+    "coverage": {"users", "name", "vendor", "teams", "languages", "regions", "logged_input_types"},
     "changes": {"learnt", "name", "drill"},
     "governance": {"activity"},
     "data": {"subprocessors"},

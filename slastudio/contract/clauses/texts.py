@@ -19,11 +19,10 @@ from slastudio.contract.clauses.conditions import (
 from slastudio.contract.clauses.elsewhere import Reference, reference_of
 from slastudio.contract.clauses.governance import write_governance
 from slastudio.contract.clauses.promises import (
-    write_coverage,
     write_journeys,
     write_objectives,
-    write_parties,
 )
+from slastudio.contract.clauses.scope import write_coverage, write_parties
 from slastudio.contract.clauses.support import calendar_words, write_support
 from slastudio.contract.clauses.variables import resolve
 from slastudio.contract.clauses.writer import ClauseBlock, ClauseWriter, Said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import fields_of
@@ -26,6 +26,15 @@ _EXAMPLES = {
     "confidence": "0.82",
     "fallback": "false",
     "escalated": "false",
+    "input_type": "text",
+    "tools": "search, calculator",
+    "safety": "none",
+    "retrieval_precision": "0.8",
+    "handle_s": "240",
+    "rating": "4",
+    "reason": "the answer missed my question",
+    "source": "product catalogue",
+    "rows": "12000",
     "run": "2026-10-05-nightly",
     "set": "golden",
     "set_version": "3",
@@ -75,6 +84,8 @@ _MOMENTS = {
     "verified": "2026-10-12 09:00:00",
     "end": "2026-10-06 00:00:00",
     "start": "2026-10-05 00:00:00",
+    "as_of": "2026-10-05 12:00:00",
+    "data_as_of": "2026-10-05 06:00:00",
 }
 _LISTS = {
     "updates": "2026-10-05 15:00; 2026-10-05 16:30",
@@ -92,6 +103,8 @@ _USUAL: dict[str, tuple[str, ...]] = {
 }
 # of an incident a state is the export's own word
 _USUAL_IN = {
+    ("feedback", "helpful"): ("up", "down"),
+    ("loads", "status"): ("ok", "failed"),
     ("incidents", "status"): ("open", "resolved", "closed"),
     ("incidents", "fallback"): ("worked", "confusing", "failed", "none"),
 }
@@ -101,7 +114,8 @@ def choices_for(agreement: Agreement, kind: str, column: Column, name: str) -> t
     """Return the values a column takes, none where any will do. Those of the agreement help whoever
     fills in; other ones may be entered and are asked about where nobody knows them.
     """
-    agreed = tuple(dict.fromkeys(filter(None, map(str.strip, _agreed(agreement, name)))))
+    told = _AGREED[name](agreement) if name in _AGREED else ()
+    agreed = tuple(dict.fromkeys(filter(None, map(str.strip, told))))
     if agreed:
         return agreed
     if column.type == "boolean":
@@ -109,32 +123,23 @@ def choices_for(agreement: Agreement, kind: str, column: Column, name: str) -> t
     return _USUAL_IN.get((kind, name)) or _USUAL.get(name, ())
 
 
-def _agreed(a: Agreement, name: str) -> Iterable[str]:
-    match name:
-        case "severity":
-            return (each.name or each.id for each in a.support.severities)
-        case "workflow":
-            return (each.id for each in a.coverage.workflows)
-        case "set":
-            return (each.id for each in a.evaluation.sets)
-        case "set_version":
-            return (each.version for each in a.evaluation.sets)
-        case "reviewer_role" | "review_owner":
-            return (each.role for each in a.parties.contacts)
-        case "playbook":
-            return (each.name or each.id for each in a.changes.playbooks)
-        case "currency":
-            return (a.costs.currency,)
-        case "seg.team":
-            return a.coverage.teams
-        case "seg.language":
-            return a.coverage.languages
-        case "seg.region":
-            return a.coverage.regions
-        case "affected" | "harm" | "reversible":
-            return _values_of(RubricRow, name)
-        case _:
-            return ()
+_AGREED: dict[str, Callable[[Agreement], Iterable[str]]] = {
+    "severity": lambda a: (each.name or each.id for each in a.support.severities),
+    "workflow": lambda a: (each.id for each in a.coverage.workflows),
+    "set": lambda a: (each.id for each in a.evaluation.sets),
+    "set_version": lambda a: (each.version for each in a.evaluation.sets),
+    "reviewer_role": lambda a: (each.role for each in a.parties.contacts),
+    "review_owner": lambda a: (each.role for each in a.parties.contacts),
+    "playbook": lambda a: (each.name or each.id for each in a.changes.playbooks),
+    "currency": lambda a: (a.costs.currency,),
+    "seg.team": lambda a: a.coverage.teams,
+    "seg.language": lambda a: a.coverage.languages,
+    "seg.region": lambda a: a.coverage.regions,
+    "input_type": lambda a: a.coverage.logged_input_types,
+    "affected": lambda _: _values_of(RubricRow, "affected"),
+    "harm": lambda _: _values_of(RubricRow, "harm"),
+    "reversible": lambda _: _values_of(RubricRow, "reversible"),
+}
 
 
 def _values_of(record: type, name: str) -> tuple[str, ...]:

@@ -21,6 +21,8 @@ from slastudio.shared.periods import Period, local_midnight, zone
 _ALWAYS = {
     "requests": ("request_id", "workflow", "model"),
     "reviews": ("item", "accepted"),
+    "feedback": ("request_id", "helpful", "reason", "model"),
+    "loads": ("source", "as_of", "status"),
     "evaluations": ("run", "set", "set_version", "item", "metric", "passed", "model"),
     "incidents": ("id", "title", "first_response", "resolved", "severity", "workflow", "waiting"),
     "queue_items": ("id", "queue", "decided", "workflow"),
@@ -184,11 +186,12 @@ def _columns(
 ) -> tuple[RequestedColumn, ...]:
     needed: dict[str, list[str]] = {}
     for objective in objectives:
-        for name in _named_by(objective):
+        # what is derived cannot be sent: what it is made of is asked for
+        for name in kind.recorded(_named_by(objective)):
             needed.setdefault(name, []).append(objective.name or objective.id)
     reasons: dict[str, list[str]] = {}
     for each in wanted:
-        for name in each.columns(agreement):
+        for name in kind.recorded(each.columns(agreement)):
             reasons.setdefault(name, []).append(each.why)
     first = [name for name in (kind.time, kind.identity) if name]
     # the declared order is the one people know from other sheets; segments come last

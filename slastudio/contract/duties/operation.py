@@ -352,6 +352,7 @@ def _envelope(w: PromiseWriter) -> None:
         ("languages", ", ".join(c.languages), "languages"),
         ("regions", ", ".join(c.regions), "regions"),
         ("input_types", "; ".join(c.input_types), "input types"),
+        ("logged_input_types", ", ".join(c.logged_input_types), "input types in the logs"),
         (
             "monthly_volume",
             show_number(c.monthly_volume) if c.monthly_volume else "",

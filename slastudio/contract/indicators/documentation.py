@@ -29,6 +29,16 @@ written from the declarations in `slastudio/contract/indicators` by `python -m s
 Of a sample of evaluations or reviews “events”, “records” and “values” are items: each counts once, with the mean of its records
 ([decision 21](decisions/0021-the-unit-of-a-sample-is-the-item.md)).
 """
+_DERIVED_HEAD = """## Derived columns
+
+Conditions, percentiles, means and shares name these like any column. They are computed of recorded columns when something is
+measured, and never imported or stored; where a column they are made of has no value, they have none. Hours and weekdays are those of
+the agreement's zone. An hour is sixty minutes that begin with a full hour of the local clock, so the hour that autumn repeats is two;
+its load counts every request of the evidence, whatever else an objective asks for. Peak load is a condition: “hourly_load is at
+least 500”, or “local_hour is at least 9” with “local_weekday is one of mon, tue, wed, thu, fri”.
+
+| of | column | what it is | unit | made of |
+|---|---|---|---|---|"""
 _BUDGETS: dict[Budgeted, str] = {
     "bad_events": "the bad events the target leaves room for",
     "beyond_limit": "the events that may lie beyond the limit",
@@ -41,8 +51,18 @@ _BUDGETS: dict[Budgeted, str] = {
 
 def indicators_page() -> str:
     """Return the page as Markdown."""
-    parts = [_HEAD, *(_told(kind, each) for kind, each in DECLARATIONS.items())]
+    parts = [_HEAD, _derived(), *(_told(kind, each) for kind, each in DECLARATIONS.items())]
     return "\n".join(parts)
+
+
+def _derived() -> str:
+    """Return the table of columns that are computed of recorded ones."""
+    rows = [
+        f"| {kind.title.lower()} | `{each.name}` | {each.about} | {each.unit or '–'} | {', '.join(each.made_of)} |"
+        for kind in KINDS.values()
+        for each in kind.derived
+    ]
+    return "\n".join([_DERIVED_HEAD, *rows, ""])
 
 
 def _told(kind: IndicatorKind, declared: IndicatorDeclaration) -> str:

@@ -9,6 +9,7 @@ from slastudio.contract.indicators import (
     amounts,
     clocks,
     flows,
+    freshness,
     gaps,
     labels,
     shares,
@@ -38,6 +39,7 @@ DECLARATIONS: dict[IndicatorKind, IndicatorDeclaration] = {
     **amounts.DECLARED,
     **clocks.DECLARED,
     **flows.DECLARED,
+    **freshness.DECLARED,
     **shifts.DECLARED,
     **gaps.DECLARED,
 }

@@ -1,5 +1,5 @@
-"""What is left out of figures as conditions of records: use outside the teams, languages and regions
-agreed, and automated traffic.
+"""What is left out of figures as conditions of records: use outside the teams, languages, regions and
+input types agreed, and automated traffic.
 """
 
 from __future__ import annotations
@@ -10,9 +10,14 @@ from slastudio.contract.terms.objectives import Condition, Objectives
 from slastudio.contract.terms.scope import Coverage
 
 # by which column of records each limit is told
-USE_COLUMNS = {"teams": "seg.team", "languages": "seg.language", "regions": "seg.region"}
+USE_COLUMNS = {
+    "teams": "seg.team",
+    "languages": "seg.language",
+    "regions": "seg.region",
+    "logged_input_types": "input_type",
+}
 # of these kinds a record is one use; an incident or a decision is answered whoever it is about
-USE_KINDS = ("requests", "reviews", "evaluations")
+USE_KINDS = ("requests", "reviews", "feedback", "evaluations")
 
 
 @dataclass(frozen=True)

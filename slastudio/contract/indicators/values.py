@@ -22,15 +22,21 @@ from slastudio.contract.words.conditions import column_noun, events_words
 from slastudio.contract.words.figures import ordinal
 from slastudio.evidence.kinds import KINDS
 
+# a time is never better for being longer, nor a speed for being lower; of other values only the
+# parties know
+_BETTER_BY_UNIT: dict[str, Better] = {
+    **dict.fromkeys(("ms", "s", "min", "h"), "lower"),
+    "tokens/s": "higher",
+}
+
 
 def _unit(indicator: Indicator) -> tuple[str, ...]:
-    column = KINDS[indicator.evidence].column(indicator.column)
+    column = KINDS[indicator.evidence].measured(indicator.column)
     return (column.unit,) if column and column.unit else ()
 
 
 def _better(indicator: Indicator) -> Better:
-    # a time is never better for being longer; of other values only the parties know
-    return "lower" if _unit(indicator) == ("ms",) else "either"
+    return _BETTER_BY_UNIT.get("".join(_unit(indicator)), "either")
 
 
 def _percentile_words(indicator: Indicator) -> str:

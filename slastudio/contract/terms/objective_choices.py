@@ -44,11 +44,13 @@ COMPARED = (
 EVIDENCE = (
     ("requests", "Requests"),
     ("reviews", "Human reviews"),
+    ("feedback", "Feedback of users"),
     ("evaluations", "Evaluations"),
     ("probes", "Uptime probes"),
     ("incidents", "Incidents"),
     ("queue_items", "Queue items"),
     ("costs", "Costs"),
+    ("loads", "Loads of data"),
     ("outcomes", "Business outcomes"),
     ("measurements", "Measurements"),
 )

@@ -116,7 +116,8 @@ class Indicator:
     target's currency; cost_per: that sum divided by the number of records that fulfil `good` (none:
     all). classification: `metric` of `label` against prediction, of one label or averaged.
     throughput: records per `rate`. duration: the `percentile`, else the mean, of hours spent in
-    `span`. queue: items waiting or the oldest one's age in hours, as days end. missing_rate: share
+    `span`. queue: items waiting or the oldest one's age in hours, as days end. freshness: the greatest age, in
+    hours, that the newest state of any source reaches in a day. missing_rate: share
     of `among` without `column`. drift: population stability index of `column` against the
     `baseline_days` from `baseline_from` on. response_time: incidents whose `clock` stayed within
     the limit of their severity tier. gap: the difference of `compared` between `segment`'s value

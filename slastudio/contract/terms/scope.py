@@ -125,7 +125,9 @@ class Workflow:
 @dataclass(frozen=True)
 @executed(
     {
-        DUTY: "teams languages regions input_types monthly_volume valid_input outside",
+        DUTY: (
+            "teams languages regions input_types logged_input_types monthly_volume valid_input outside"
+        ),
         MEASURE: "outside_counts no_verdict_above no_verdict_objectives",
     }
 )
@@ -146,13 +148,19 @@ class Coverage:
     input_types: tuple[str, ...] = lines(
         "Input types and features", "Such as text up to 4,000 characters, PDF, no speech."
     )
+    # the words above are read by people: “text up to 4,000 characters” is no value of any log, and
+    # held against one it would leave out every request
+    logged_input_types: tuple[str, ...] = lines(
+        "Input types in the logs",
+        "Values of the column input_type that lie inside, one a line, such as pdf. Empty: the logs limit no type.",
+    )
     monthly_volume: int | None = integer("Volume the promises assume", "", "requests a month", None)
     valid_input: str = prose("What counts as a valid input")
     outside: str = prose(
         "Outside these limits", "What holds for inputs, languages or volumes beyond them."
     )
     outside_counts: str = choice(
-        "Use outside the teams, languages and regions",
+        "Use outside the teams, languages, regions and logged input types",
         (
             ("", "not agreed: it counts as any other"),
             ("counted", "counts in every figure as any other"),

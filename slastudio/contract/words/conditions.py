@@ -7,11 +7,14 @@ from dataclasses import replace
 from itertools import groupby
 
 from slastudio.contract.terms.objectives import Condition, Indicator
+from slastudio.contract.words.arrivals import arrival_words
 from slastudio.evidence.kinds import KINDS
 
 _EVENTS = {
     "requests": "requests",
     "reviews": "human reviews",
+    "feedback": "pieces of user feedback",
+    "loads": "loads of data",
     "evaluations": "evaluated items",
     "probes": "uptime checks",
     "incidents": "incidents",
@@ -30,6 +33,10 @@ _COLUMN_WORDS = {
     "input_tokens": "input tokens",
     "output_tokens": "output tokens",
     "cached_tokens": "cached tokens",
+    "handle_s": "handling time",
+    "data_as_of": "state of the data",
+    "data_age_h": "data age",
+    "local_weekday": "weekday",
 }
 _QUEUES = {"approval": "approvals", "exception": "exceptions"}
 _GOOD_WORDS = {
@@ -43,6 +50,10 @@ _GOOD_WORDS = {
     ("fallback", False): "need no fallback",
     ("up", True): "find the service available",
     ("up", False): "find the service down",
+    ("helpful", True): "find the answer helpful",
+    ("helpful", False): "find the answer not helpful",
+    ("first_contact", True): "are resolved without a further contact",
+    ("first_contact", False): "need a further contact",
 }
 _CHOSEN_WORDS = {
     ("accepted", True): "accepted",
@@ -55,6 +66,10 @@ _CHOSEN_WORDS = {
     ("fallback", False): "answered without a fallback",
     ("up", True): "finding the service available",
     ("up", False): "finding the service down",
+    ("helpful", True): "that find the answer helpful",
+    ("helpful", False): "that find the answer not helpful",
+    ("first_contact", True): "resolved without a further contact",
+    ("first_contact", False): "needing a further contact",
 }
 # words of a status that say a request was answered, and every code of HTTP that does
 _ANSWERED = ("ok", "success", "succeeded", "successful", "completed", *map(str, range(200, 227)))
@@ -68,6 +83,7 @@ _GROUPS = {
     "severity": "of severity",
     "queue": "of the queue",
     "workflow": "of the workflow",
+    "source": "of the source",
     "seg.journey": "of the journey",
 }
 _BOUNDS = {"at_least": "at least", "at_most": "at most", "above": "more than", "below": "less than"}
@@ -139,6 +155,7 @@ def _queue(indicator: Indicator, condition: Condition) -> str:
 
 
 def _chosen(indicator: Indicator, conditions: Iterable[Condition]) -> str:
+    arriving, conditions = arrival_words(conditions)
     told = [(_truth_words(indicator, each, _CHOSEN_WORDS), each) for each in conditions]
     words = [truth for truth, _ in told if truth]
     phrases = [_phrase(indicator, each) for truth, each in told if not truth]
@@ -146,13 +163,14 @@ def _chosen(indicator: Indicator, conditions: Iterable[Condition]) -> str:
         sorted(phrases, key=lambda each: each[0] != "with"), key=lambda each: each[0]
     ):
         words.append(f"{lead} {' and '.join(name for _, name in group)}")
-    return f" {' and '.join(words)}" if words else ""
+    chosen = f" {' and '.join(words)}" if words else ""
+    return f"{chosen} that arrive {arriving}" if arriving else chosen
 
 
 def _truth_words(
     indicator: Indicator, condition: Condition, table: dict[tuple[str, bool], str]
 ) -> str:
-    column = KINDS[indicator.evidence].column(condition.column)
+    column = KINDS[indicator.evidence].measured(condition.column)
     if column is None or column.type != "boolean" or condition.operator not in ("is", "is_not"):
         return ""
     return table.get(
@@ -192,7 +210,7 @@ def _having(evidence: str, condition: Condition) -> str:
         return f"no recorded {noun}"
     if condition.operator == "present":
         return f"recorded {noun}" if noun.endswith("s") else f"a recorded {noun}"
-    column = KINDS[evidence].column(condition.column)
+    column = KINDS[evidence].measured(condition.column)
     unit = column.unit if column else ""
     bound = f"{_BOUNDS[condition.operator]} {condition.value}"
     if unit == "tokens":

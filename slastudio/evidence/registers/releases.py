@@ -70,29 +70,6 @@ RELEASES = RegisterSpec(
             headings="baseline | compared with | basis | vergleich | référence | comparado con",
         ),
         RegisterField(
-            "version",
-            "Version tried",
-            help="Of shadow, canary and A/B traffic: the candidate's model, prompt or retrieval version "
-            "as the logs name it.",
-            headings="version | version tried | candidate version | versión | kandidatenversion",
-            since=7,
-        ),
-        RegisterField(
-            "against",
-            "Beside version",
-            help="What answered the other traffic meanwhile, as the logs name it.",
-            headings="against | beside version | control | current version | kontrollversion | témoin",
-            since=7,
-        ),
-        RegisterField(
-            "ended",
-            "Trial ended",
-            "moment",
-            f"{MOMENT} Empty: it goes on.",
-            headings="ended | trial ended | ende | beendet | fin | terminé | terminado",
-            since=7,
-        ),
-        RegisterField(
             "criteria",
             "Criteria",
             "prose",
@@ -112,14 +89,6 @@ RELEASES = RegisterSpec(
             "decimal",
             "In points; empty: not asked.",
             headings="most loss | loses at most | höchster verlust | perte maximale | pérdida máxima",
-        ),
-        RegisterField(
-            "most_slower",
-            "Not slower by more than",
-            "decimal",
-            "In percent of the time beside it, of all traffic and of each segment; empty: not asked.",
-            headings="most slower | slower at most | höchstens langsamer | plus lent au plus | más lento",
-            since=7,
         ),
         RegisterField(
             "decision",
@@ -160,6 +129,37 @@ RELEASES = RegisterSpec(
             headings="accepted by | akzeptiert von | accepté par | aceptado por",
         ),
         detail_field(),
+        RegisterField(
+            "version",
+            "Version tried",
+            help="Of shadow, canary and A/B traffic: the candidate's model, prompt or retrieval version "
+            "as the logs name it.",
+            headings="version | version tried | candidate version | versión | kandidatenversion",
+            since=7,
+        ),
+        RegisterField(
+            "against",
+            "Beside version",
+            help="What answered the other traffic meanwhile, as the logs name it.",
+            headings="against | beside version | control | current version | kontrollversion | témoin",
+            since=7,
+        ),
+        RegisterField(
+            "ended",
+            "Trial ended",
+            "moment",
+            f"{MOMENT} Empty: it goes on.",
+            headings="ended | trial ended | ende | beendet | fin | terminé | terminado",
+            since=7,
+        ),
+        RegisterField(
+            "most_slower",
+            "Not slower by more than",
+            "decimal",
+            "In percent of the time beside it, of all traffic and of each segment; empty: not asked.",
+            headings="most slower | slower at most | höchstens langsamer | plus lent au plus | más lento",
+            since=7,
+        ),
     ),
     moment="when",
     stands=Stands(

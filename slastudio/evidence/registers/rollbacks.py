@@ -59,13 +59,6 @@ ROLLBACKS = RegisterSpec(
             headings="why | trigger | auslöser | grund | déclencheur | motivo",
         ),
         RegisterField(
-            "change",
-            "Change undone",
-            help="Its number in the register of changes.",
-            headings="change | change undone | änderung | modification | cambio",
-            since=7,
-        ),
-        RegisterField(
             "to_version",
             "Back to",
             help="Model, prompt or retrieval as it appears in the logs.",
@@ -103,6 +96,13 @@ ROLLBACKS = RegisterSpec(
             names="roles",
         ),
         detail_field(),
+        RegisterField(
+            "change",
+            "Change undone",
+            help="Its number in the register of changes.",
+            headings="change | change undone | änderung | modification | cambio",
+            since=7,
+        ),
     ),
     moment="when",
     stands=Stands(

@@ -22,6 +22,7 @@ import pyarrow.compute as pc
 from slastudio.evidence.arrays import Array, Bools, Floats, Ints
 from slastudio.evidence.cells import Cells, Column
 from slastudio.evidence.intake import PLUS, FieldSource, Mapping
+from slastudio.evidence.kinds import milliseconds_in
 from slastudio.evidence.records import column_type
 from slastudio.importing.conversion.columns import Typed, forget_negative, read_column, typed_times
 from slastudio.importing.readers.arrow_texts import ArrowTexts
@@ -158,6 +159,8 @@ def raw_texts(texts: Sequence[str | None]) -> Column:
     """Return a column as written, blank cells missing, as a categorical where few texts differ."""
     if not isinstance(texts, ArrowTexts):
         return pd.Series([text or None for text in texts], dtype=object)
+    if texts.has_nulls:  # records of JSON may lack the key
+        texts = ArrowTexts(pc.fill_null(texts.array, ""))
     if found := texts.distinct(max(len(texts) // _SHARE, 1)):
         codes, words = found
         return _coded([word or None for word in words], codes)
@@ -189,7 +192,8 @@ def _numbers(task: _Task) -> Typed | None:
     if task.source.unit.startswith("after "):
         return _between(task)
     unscaled = 1.0 if not task.source.unit else None
-    scale = _SCALES.get(task.source.unit) if task.name.endswith("_ms") else unscaled
+    each = milliseconds_in(task.name)
+    scale = _SCALES.get(task.source.unit) if each == 1.0 else unscaled
     if scale is None:
         return None
     cast = _cast(task.texts, pa.float64())
@@ -201,7 +205,7 @@ def _numbers(task: _Task) -> Typed | None:
     if not np.isfinite(values[~missing]).all():
         return None
     typed = Typed(Cells("number", values, missing), missing)
-    if task.name.endswith("_ms"):
+    if each:
         forget_negative(typed)
     return typed
 

@@ -17,7 +17,7 @@ from slastudio.evidence.arrays import Bools
 from slastudio.evidence.cells import Cells, Column, EvidenceCells, series_of
 from slastudio.evidence.fingerprints import column_fingerprint
 from slastudio.evidence.intake import FieldSource, Mapping, Rejected, fold_value
-from slastudio.evidence.kinds import Kind
+from slastudio.evidence.kinds import VOTES, Kind
 from slastudio.evidence.records import REST, ROW, UNREAD, column_type
 from slastudio.importing.conversion.arrow_columns import raw_texts
 from slastudio.importing.conversion.columns import read_column
@@ -198,9 +198,13 @@ def _says_total(cell: str | None) -> bool:
     return TOTAL.fullmatch((cell or "").strip(" :")) is not None
 
 
-def _meaningful(kind: Kind, reading: TypedChunk, size: int) -> Bools:
+def _meaningful(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: TypedChunk) -> Bools:
     """Tell which records hold at least one of the columns without which they mean nothing."""
-    filled = np.zeros(size, dtype=bool)
+    filled = np.zeros(len(chunk.numbers), dtype=bool)
+    for name in VOTES:
+        source = mapping.fields.get(name)
+        for row, text in enumerate(chunk.columns.get(source.column, ()) if source else ()):
+            filled[row] |= bool(text and not is_missing(text))
     for name, typed in reading.typed.items():
         if name in kind.needs or name.startswith(("rubric.", "stage.")):
             filled |= ~typed.missing
@@ -221,7 +225,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     evidence[_totals(kind, reading, chunk, mapping)] = False
     doubtful = _dated_totals(reading, chunk).doubtful
     if unpivoted is None:
-        filled = _meaningful(kind, reading, size)
+        filled = _meaningful(kind, mapping, chunk, reading)
     else:
         filled = np.ones(size, dtype=bool)
         evidence &= holds_any_value(unpivoted, reading, size)

@@ -15,6 +15,7 @@ import pandas as pd
 from slastudio.evidence.arrays import Array, Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import PLUS, FieldSource, Mapping, fold_value
+from slastudio.evidence.kinds import VOTES, milliseconds_in
 from slastudio.evidence.records import column_type
 from slastudio.importing.conversion.paired_columns import (
     CLOCK,
@@ -33,6 +34,7 @@ from slastudio.importing.files.workbooks import ERRORS
 from slastudio.importing.formats.declaration import fold, fold_pattern
 from slastudio.importing.readers.source_chunks import Columns
 from slastudio.importing.typing.cell_units import cell_parser
+from slastudio.importing.typing.durations import NOTATIONS
 from slastudio.importing.typing.moment_lists import items_of, read_moment_lists, single_moments
 from slastudio.importing.typing.quantities import (
     SIGN,
@@ -48,6 +50,7 @@ from slastudio.importing.typing.quantities import (
     read_with,
 )
 from slastudio.importing.typing.times import NAT, Times, read_times
+from slastudio.importing.typing.votes import read_votes
 
 _INSIDE = "json "  # a value inside an object that stands in a cell: "json input"
 _SUM_INSIDE = "sum "  # of all numbers whose key is like one of these: "json sum *input*"
@@ -285,9 +288,11 @@ def _read_values(
     if kind == "boolean":
         if unit == "http code":
             return _read_codes(texts)
+        if name in VOTES:
+            return read_votes(texts, unit)
         return (
             read_booleans(texts)
-            if name in ("up", "fallback", "escalated")
+            if name in ("up", "fallback", "escalated", "first_contact")
             else read_verdicts(texts)
         )
     if unit == "k/M":
@@ -296,14 +301,25 @@ def _read_values(
         return read_amounts(texts, comma=comma)
     if kind == "integer":
         return read_whole(texts, comma=comma)
+    each = milliseconds_in(name)
     if unit.startswith("after "):
-        return span_between(texts, unit, columns, mapping)
+        return _in_units_of(each, span_between(texts, unit, columns, mapping))
     if unit == "percent":
         return read_numbers([t.strip().removesuffix("%") if t else t for t in texts], comma=comma)
     if (parse := cell_parser(unit)) is not None:
-        return read_with(texts, parse)
-    scale = MS.get(unit, 1.0) if name.endswith("_ms") else 1.0
+        return _in_units_of(each if unit in NOTATIONS else 0.0, read_with(texts, parse))
+    scale = MS.get(unit, 1.0) / each if each and unit else 1.0
     return read_numbers(texts, comma=comma, percent=unit == "%", scale=scale)
+
+
+def _in_units_of(each: float, found: ParsedValues) -> ParsedValues:
+    """Return durations read as milliseconds in a column's own unit, which holds so many; 0 for a
+    column that is no duration.
+    """
+    if each in (0.0, 1.0):
+        return found
+    parsed = [None if value is None else value / each for value in found.parsed]
+    return ParsedValues(parsed, found.bad)
 
 
 def _missing(parsed: Sequence[Any] | Array) -> Bools:
@@ -357,7 +373,7 @@ def read_column(
         found = _read_values(name, texts, source, columns, mapping)
         _faults(texts, found)
         typed = Typed(_DTYPES[type_](found.parsed), _missing(found.parsed), found.bad)
-        if name.endswith("_ms"):
+        if milliseconds_in(name):
             forget_negative(typed)
     return typed
 

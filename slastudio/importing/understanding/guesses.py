@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from slastudio.evidence.intake import FieldSource, fold_value
-from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.kinds import KINDS, Kind, milliseconds_in
 from slastudio.evidence.reading import RecordOptions
 from slastudio.importing.files.json_data import BadJsonError, parse_json
 from slastudio.importing.formats.declaration import Headings, fold
@@ -17,13 +17,16 @@ from slastudio.importing.typing.durations import guess_notation
 from slastudio.importing.typing.moments import EPOCH_UNITS
 from slastudio.importing.typing.quantities import is_missing
 from slastudio.importing.typing.times import guess_span_unit, guess_time_unit
+from slastudio.importing.typing.votes import vote_of
 from slastudio.importing.understanding.vocabulary import HEADINGS, HEADINGS_ELSEWHERE, STRONG
 
 Fields = dict[str, FieldSource]
 SEGMENTS = ("language", "region", "team", "tenant", "account_type", "locale", "country")
+YIELDING = ("feedback", "loads")
 _CHECKED = {"up", "down", "degraded", "paused", "maintenance", "unknown", "pending"}
+SHARES = ("score", "confidence", "retrieval_precision")  # 92 % is kept as 0.92
 SPANNED = ("costs", "measurements", "outcomes")  # dated by months and weeks too
-SEGMENTED = ("requests", "evaluations", "reviews")
+SEGMENTED = ("requests", "evaluations", "reviews", "feedback")
 _CURRENCY = re.compile(
     r"[$€£¥₹₺₩]|zł|Kč|\b(?:USD|EUR|GBP|CHF|JPY|SEK|NOK|DKK|PLN|CZK|BRL|INR|CAD|AUD)\b"
 )
@@ -32,7 +35,7 @@ _SUFFIXES = (
     (re.compile(r"(?:us|µs|micros|microseconds?)\W*$", re.IGNORECASE), "us"),
     (re.compile(r"(?:ns|nanos|nanoseconds?)\W*$", re.IGNORECASE), "ns"),
     (re.compile(r"(?:_s|_sec|_secs|seconds?|\(s\)|\[s\]|Seconds?|(?<=[a-z])Sec)\W*$"), "s"),
-    (re.compile(r"(?:_min|_mins|minutes?)\W*$", re.IGNORECASE), "min"),
+    (re.compile(r"(?:_mins?|\(mins?\)|\[mins?\]|minutes?)\W*$", re.IGNORECASE), "min"),
 )
 
 
@@ -152,6 +155,9 @@ def strong_kind(names: Sequence[str], values: dict[str, list[str]]) -> str:
         fitting.remove("incidents")
     if "probes" in fitting and "requests" in fitting and Headings(names).find("up | is_up"):
         fitting.remove("requests")
+    # a log or a review that also holds a thumb is still a log or a review
+    if len(fitting) > 1:
+        fitting = [each for each in fitting if each not in YIELDING]
     return fitting[0] if len(fitting) == 1 else ""
 
 
@@ -175,6 +181,10 @@ def _plausible(kind: str, fields: Fields, values: dict[str, list[str]]) -> bool:
         return False
     mark = {"probes": "up", "requests": "status"}.get(kind, "")
     marks = {v.casefold() for v in values.get(fields[mark].column, [])} if mark in fields else set()
+    if kind == "feedback":
+        told = [text for text in values.get(fields["helpful"].column, []) if not is_missing(text)]
+        known = sum(vote_of(text, signed=True) is not None or text.strip() == "0" for text in told)
+        return bool(told) and 2 * known >= len(told)
     if kind == "requests":
         return not marks or not marks <= _CHECKED  # an uptime check's word, no request's
     return marks <= _CHECKED | {"true", "false", "1", "0", ""}
@@ -196,15 +206,19 @@ def is_time_column(values: Sequence[str], kind: str) -> bool:
     return guess_time_unit(values) != "" or (kind in SPANNED and guess_span_unit(values) != "")
 
 
-def duration_unit(heading: str, values: Sequence[str], canonical: bool) -> tuple[str, bool]:
+def duration_unit(
+    heading: str, values: Sequence[str], canonical: bool, usual: str = "ms"
+) -> tuple[str, bool]:
     """Return the unit of a duration by its heading, else by its size; and whether it is only a
-    guess.
+    guess. usual: the column's own unit.
     """
     if canonical:
-        return "ms", False
+        return usual, False
     for pattern, unit in _SUFFIXES:
         if pattern.search(heading):
             return unit, False
+    if usual != "ms":
+        return usual, True
     numbers = sorted(float(v) for v in values if re.fullmatch(r"\d+(?:\.\d+)?", v.strip()))
     is_seconds = bool(numbers) and numbers[len(numbers) // 2] < 60 and any(n % 1 for n in numbers)
     return ("s" if is_seconds else "ms"), True
@@ -222,16 +236,17 @@ def complete_unit(
     texts = [v for v in values if not is_missing(v)]
     if column.type == "time":
         return replace(source, unit=_time_unit(kind, source.column, texts)), False
-    if column.unit == "ms":
+    if milliseconds_in(name):
         notation, open_ = guess_notation(texts)
         if notation:
             return replace(source, unit=notation), open_
-        unit, guessed = duration_unit(source.column, texts, fold(source.column) == fold(name))
+        canonical = fold(source.column) == fold(name)
+        unit, guessed = duration_unit(source.column, texts, canonical, column.unit)
         return replace(source, unit=unit), guessed
     if column.type == "json":
         return replace(source, unit=_JSON_UNITS.get(name, "spans")), False
     if column.type == "number" and _mostly_percents(texts):
-        return replace(source, unit="%" if name in ("score", "confidence") else "percent"), False
+        return replace(source, unit="%" if name in SHARES else "percent"), False
     if name == "up" and _are_http_codes(texts):
         return replace(source, unit="http code"), False
     if column.type == "text" and texts and all(_is_list(text) for text in texts[:20]):

@@ -49,6 +49,7 @@ _HOLD_MESSAGES = (
     "requests",
     "evaluations",
     "reviews",
+    "feedback",
 )
 _MOST_LOOKED_AT = 300
 _SCAN = 200_000

@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import chain
 
 from slastudio.evidence.intake import FieldSource, Mapping
-from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.kinds import KINDS, Kind, milliseconds_in
 from slastudio.importing.formats import Headings
 from slastudio.importing.typing.quantities import may_group, uses_decimal_comma
 from slastudio.importing.typing.times import guess_time_unit
 from slastudio.importing.understanding.choices import Sample, note
 from slastudio.importing.understanding.guesses import (
+    SHARES,
     complete_unit,
     is_open,
     settled,
@@ -32,7 +33,6 @@ _UNIT_WORDS = {
     **dict.fromkeys(("ns", "nanoseconds"), "ns"),
 }
 _PERCENT = ("%", "percent", "prozent")
-_SHARES = ("score", "confidence")
 
 
 def complete_units(
@@ -77,8 +77,8 @@ def _written_unit(
     column = kind.column(name)
     if not text or source.unit or column is None:
         return None
-    percent = "%" if text in _PERCENT and name in _SHARES else ""
-    unit = _UNIT_WORDS.get(text, "") if column.unit == "ms" else percent
+    percent = "%" if text in _PERCENT and name in SHARES else ""
+    unit = _UNIT_WORDS.get(text, "") if milliseconds_in(name) else percent
     return replace(source, unit=unit) if unit else None
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from slastudio.evidence.intake import FieldSource, Mapping
-from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.kinds import KINDS, VOTES
 from slastudio.evidence.questions import ColumnChange, PossibleReading, Question
 from slastudio.evidence.records import column_type
 from slastudio.importing.readers.source_chunks import Request
@@ -27,7 +27,14 @@ from slastudio.importing.typing.quantities import (
     shows_decimal_point,
 )
 from slastudio.importing.typing.times import guess_order
-from slastudio.importing.understanding.doubtful_rows import Records, blank_questions
+from slastudio.importing.typing.votes import SIGNED, says_minus
+from slastudio.importing.understanding.doubtful_rows import (
+    Records,
+    blank_questions,
+    handling_question,
+    load_questions,
+    vote_questions,
+)
 from slastudio.importing.understanding.guesses import day_column, is_open
 from slastudio.shared.progress import Progress
 
@@ -60,8 +67,10 @@ def open_readings(
         return OpenReadings(mapping, ())
     mapping = _with_shown_order(mapping, values)
     mapping, signs = _signs(path, mapping, values)
+    mapping, votes = _words(path, mapping)
     found = [
         *signs,
+        *votes,
         *_orders(mapping, values),
         *_units(mapping, values, guessed),
         *_currencies(mapping, values),
@@ -90,6 +99,9 @@ def changed_mapping(mapping: Mapping, question: Question, reading: str) -> Mappi
         if change.unit is not None:
             unit = _ordered(source.unit, change.unit)
             mapping = mapping.with_field(name, replace(source, unit=unit))
+        if change.word is not None:
+            meant = {**source.values, change.word: change.means or ""}
+            mapping = mapping.with_field(name, replace(source, values=meant))
         if change.goes_on is not None:
             rest = tuple(n for n in mapping.texts.goes_on if n != source.column)
             goes_on = (*rest, source.column) if change.goes_on else rest
@@ -113,7 +125,8 @@ def _ordered(unit: str, wanted: str) -> str:
 def _needs_text(change: ColumnChange) -> bool:
     """Tell whether a value can only be read anew from what stood there."""
     by_unit = change.unit is not None and change.scale is None
-    return by_unit or change.comma is not None or change.goes_on is not None
+    others = (change.comma, change.goes_on, change.word)
+    return by_unit or any(each is not None for each in others)
 
 
 def _headings(source: FieldSource) -> list[str]:
@@ -228,6 +241,32 @@ def _counted(texts: Iterable[str], most: int = 5) -> tuple[tuple[str, int], ...]
     return tuple(sorted(counts.items(), key=lambda each: (-each[1], each[0])))[:most]
 
 
+# -- words --------------------------------------------------------------------------------------------------------------
+
+
+def _words(path: Path, mapping: Mapping) -> tuple[Mapping, list[Question]]:
+    """Return the mapping with how thumbs are written, and a question for each word that is no thumb,
+    or says of a load neither that it came nor that it failed; the whole file is looked at, for one −1
+    says that 0 is no thumb down.
+    """
+    questions: list[Question] = []
+    asked = ("status",) if mapping.kind == "loads" else VOTES
+    for name in asked:
+        source = mapping.fields.get(name)
+        if source is None or not source.column:
+            continue
+        request = Request(path, mapping.layout, (source.column,), keep_ragged=True)
+        chunks = read_chunks(request, Progress())
+        texts = [text for c in chunks for text in c.columns.get(source.column, []) if text]
+        if name not in VOTES:
+            questions += load_questions(mapping, texts)
+            continue
+        if says_minus(texts):
+            mapping = mapping.with_field(name, replace(source, unit=SIGNED))
+        questions += vote_questions(name, mapping, texts)
+    return mapping, questions
+
+
 # -- the order of day and month ----------------------------------------------------------------------------------------
 
 
@@ -298,7 +337,10 @@ def _units(mapping: Mapping, values: Values, guessed: Sequence[str]) -> Iterator
             for v in values.get(source.column, [])
             if re.fullmatch(r"\s*\d+(?:\.\d+)?\s*", v)
         ]
-        if not numbers or source.unit not in _MS:
+        if name == "handle_s" and numbers:
+            counts = _counted(v.strip() for v in values.get(source.column, []))
+            yield handling_question(mapping, counts, len(numbers))
+        if name == "handle_s" or not numbers or source.unit not in _MS:
             continue
         middle = median(numbers)
         sensible = [u for u, scale in _MS.items() if _LEAST_MS <= middle * scale <= _MOST_MS]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from slastudio.evidence.intake import FieldSource, Mapping, fold_value
-from slastudio.evidence.kinds import KINDS, Kind
+from slastudio.evidence.kinds import KINDS, Kind, milliseconds_in
 from slastudio.evidence.reading import Marked
 from slastudio.importing.formats import Headings
 from slastudio.importing.typing.quantities import (
@@ -136,7 +136,7 @@ def propose_missing(mapping: Mapping, values: Values, notes: list[Problem]) -> M
     numeric = []
     for name, source in mapping.fields.items():
         column = kind.column(name)
-        if column and column.type == "number" and not name.endswith("_ms"):
+        if column and column.type == "number" and not milliseconds_in(name):
             numeric.append((source.column, name))
     found = dict(mapping.texts.missing)
     for heading, name in [*numeric, *((each, "value") for each in mapping.records.series)]:
@@ -231,7 +231,7 @@ def propose_short_forms(
             column is None
             or column.type not in ("number", "integer", "decimal")
             or source.unit
-            or column.unit == "ms"
+            or milliseconds_in(name)
         ):
             continue
         if uses_short_forms(values.get(source.column, ())):

@@ -41,5 +41,9 @@ STRONG: dict[str, tuple[tuple[str, ...], ...]] = {
         ("item", "prediction", "label"),
         ("time", "metric", "score", "model"),
     ),
+    "feedback": tuple(
+        ("time", "helpful", other) for other in ("request_id", "item", "model", "reason")
+    ),
+    "loads": (("time", "source", "as_of"), ("time", "source", "rows", "status")),
     "reviews": (("item", "accepted", "reviewer_role"), ("item", "accepted", "edit_reason")),
 }

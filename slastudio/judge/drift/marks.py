@@ -18,6 +18,8 @@ _COLUMNS = {
     "output_tokens": ("requests.output_tokens",),
     "fallback": ("requests.fallback",),
     "escalated": ("requests.escalated",),
+    "token_speed": ("requests.token_speed",),
+    "retrieval_precision": ("requests.retrieval_precision",),
     "accepted": ("reviews.accepted",),
     "edit_reason": ("reviews.accepted",),
     "cost": ("requests.spend", "requests.cost"),

@@ -42,6 +42,7 @@ _NUMBERS = (
     "output_tokens",
     "fallback",
     "escalated",
+    "retrieval_precision",
 )
 
 
@@ -105,9 +106,12 @@ def request_series(
     if "cost" in data.columns:
         cost = amounts_of(data["cost"], len(data)).floats()
         numbers["cost"] = np.where(in_currency, cost, np.nan)[inside]
+    if speeds := _token_speeds(numbers):
+        numbers["token_speed"] = speeds[0]
     rows = _Rows(day[inside], numbers, grid.count)
     found = list(_of_requests(rows, currency))
     found += _of_stages(rows, stages)
+    found += _of_means(rows)
     if "model" in data.columns:
         found += _model_shares(data["model"][inside], rows)
     for segment, mask in segments(data[inside], rows.day, grid.count):
@@ -116,6 +120,16 @@ def request_series(
             for each in _of_requests(rows.chosen(mask), currency, brief=True)
         ]
     return [each for each in found if has_values(each)]
+
+
+def _token_speeds(numbers: Mapping[str, Array]) -> list[Array]:
+    """Return tokens a second after the first one, where a request says all of it; none without."""
+    needed = ("output_tokens", "latency_ms", "first_token_ms")
+    if not all(each in numbers for each in needed):
+        return []
+    tokens, whole, first = (numbers[each] for each in needed)
+    span = np.where(whole > first, (whole - first) / 1000, np.nan)
+    return [tokens / span]
 
 
 def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator[TrackedSeries]:
@@ -164,6 +178,16 @@ def _of_requests(rows: _Rows, currency: str, *, brief: bool = False) -> Iterator
     ):
         if column in rows.numbers:
             yield TrackedSeries(f"requests.{column}", "handover", name, "%", *rows.share(column))
+
+
+def _of_means(rows: _Rows) -> Iterator[TrackedSeries]:
+    for column, group, name, unit in (
+        ("token_speed", "tokens", "Tokens a second", "tokens/s"),
+        ("retrieval_precision", "quality", "Share of what was looked up that was to the point", ""),
+    ):
+        if column in rows.numbers:
+            means, totals = rows.mean(column)
+            yield TrackedSeries(f"requests.{column}", group, name, unit, means, totals)
 
 
 def _of_stages(rows: _Rows, stages: Sequence[str]) -> Iterator[TrackedSeries]:

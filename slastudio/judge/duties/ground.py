@@ -16,6 +16,7 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.duties.evidence_asked import asked_kinds
 from slastudio.contract.duties.promise import PromisedAct
 from slastudio.contract.duties.promises import promises_of
+from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Severity, Support
 from slastudio.judge.clocks.responses import clocks_of
@@ -166,7 +167,7 @@ class DutyGround:
         """Return the limits of use that are agreed, by the names of their fields."""
         if promise.kind != "envelope":
             return (promise.kind,)
-        names = ("teams", "languages", "regions", "input_types", "monthly_volume")
+        names = (*USE_COLUMNS, "input_types", "monthly_volume")
         return tuple(name for name in names if getattr(self.agreement.coverage, name))
 
     def tellable(self, kind: str) -> bool:

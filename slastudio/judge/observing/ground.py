@@ -19,7 +19,7 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.outcome.review_quality import ReviewQuality
+from slastudio.judge.outcome.review_quality import ReviewQuality, UserFeedback
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.shared.periods import Period
 
@@ -45,6 +45,7 @@ class ObservedGround:
     gates: Sequence[ReleaseGate] = ()
     experiments: Sequence[Experiment] = ()
     reviews: ReviewQuality | None = None
+    feedback: UserFeedback | None = None
     invoice: Invoice | None = None
     worth: BusinessWorth | None = None
     stages: StageTimes | None = None

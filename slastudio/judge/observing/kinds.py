@@ -93,6 +93,9 @@ _DECLARED = (
     ObservationKind("stage_slower", "Requests that took longer", "Operation", attention=False),
     ObservationKind("delivery", "Changes delivered", "Operation", attention=False),
     ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
+    ObservationKind(
+        "unhelpful_reasons", "Why answers did not help users", "Feedback of users", attention=False
+    ),
     ObservationKind("reviewers_disagree", "Reviewers who do not agree", "Reviews"),
     ObservationKind(
         "judge_disagrees", "A judging model that does not agree with people", "Reviews"

@@ -64,6 +64,7 @@ OBSERVERS: tuple[Observer, ...] = (
     reviews.reviews_told,
     operating.slower_stages,
     operating.changes_delivered,
+    reviews.feedback_told,
     steering.objectives_that_steer_nothing,
 )
 

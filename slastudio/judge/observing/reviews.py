@@ -1,4 +1,6 @@
-"""What reviews say beside their objectives: why answers were edited, and judges who do not agree."""
+"""What reviews say beside their objectives – why answers were edited, and judges who do not agree – and
+why answers did not help users.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +47,35 @@ def reviews_told(g: ObservedGround) -> Iterator[Observation]:
         yield from _agreeing(g, quality.reviewers, "reviewers_disagree", "Reviewers")
     if quality.judge is not None:
         yield from _agreeing(g, quality.judge, "judge_disagrees", "The judging model and people")
+
+
+def feedback_told(g: ObservedGround) -> Iterator[Observation]:
+    """Yield the reasons users give for answers that did not help."""
+    said = g.feedback
+    if said is None or not said.reasons:
+        return
+    told = "; ".join(
+        f"{reason}: {show_number(number)} of {show_number(said.explained)} "
+        f"({show_percent(number / said.explained)})"
+        for reason, number in said.reasons[:_TOLD]
+    )
+    voted = said.helpful + said.unhelpful
+    yield Observation(
+        "unhelpful_reasons",
+        g.period.label,
+        f"Most frequent reason of unhelpful answers: {said.reasons[0][0]}",
+        f"{show_number(said.unhelpful)} of {count(voted, 'piece of user feedback', 'pieces of user feedback')} "
+        f"say that an answer did not help ({show_percent(said.unhelpful / voted)}), "
+        f"{show_number(said.explained)} of them why. {told}.",
+        "nothing_to_judge",
+        page="data",
+        target="feedback",
+        figures=(
+            ("helpful", str(said.helpful)),
+            ("unhelpful", str(said.unhelpful)),
+            *((reason, str(number)) for reason, number in said.reasons),
+        ),
+    )
 
 
 def _agreeing(g: ObservedGround, found: Agreeing, kind: str, who: str) -> Iterator[Observation]:

@@ -1,10 +1,11 @@
-"""Use beyond what was agreed: teams nobody listed, other languages and regions, more than the volume."""
+"""Use beyond what was agreed: teams nobody listed, other languages, regions and input types, more than the volume."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from slastudio.contract.clauses.texts import clause_of
+from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.words.figures import show_number, show_percent
 from slastudio.judge.duties.history import Use
 from slastudio.judge.observing.ground import ObservedGround
@@ -15,6 +16,7 @@ _KIND = {
     "teams": "governance_drift",
     "languages": "outside_use",
     "regions": "outside_use",
+    "logged_input_types": "outside_use",
     "monthly_volume": "beyond_volume",
     "handover_confidence": "not_handed_over",
 }
@@ -38,7 +40,8 @@ def use_beyond(g: ObservedGround) -> Iterator[Observation]:
             )
 
 
-_LIMITS = ("teams", "languages", "regions", "monthly_volume")
+_LIMITS = (*USE_COLUMNS, "monthly_volume")
+_NAMES = {"logged_input_types": "input types"}
 _ANCHORS = {"monthly_volume": "volume", "handover_confidence": "handover"}
 
 
@@ -53,7 +56,7 @@ def _title(use: Use) -> str:
             answers = count(use.outside, "answer")
             return f"{answers} below the confidence threshold not handed over"
         case _:
-            return f"{number} in {use.limit} that are not agreed"
+            return f"{number} in {_NAMES.get(use.limit, use.limit)} that are not agreed"
 
 
 def _follows(g: ObservedGround, use: Use) -> str:

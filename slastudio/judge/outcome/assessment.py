@@ -20,7 +20,7 @@ from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.outcome.review_quality import ReviewQuality
+from slastudio.judge.outcome.review_quality import ReviewQuality, UserFeedback
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
@@ -282,6 +282,7 @@ class Assessment:
     reviews: ReviewQuality | None = None
     stages: StageTimes | None = None
     delivery: ChangeDelivery | None = None
+    feedback: UserFeedback | None = None
     invoice: Invoice | None = None
     requests: RequestTotals | None = None
     worth: BusinessWorth | None = None

@@ -1,5 +1,5 @@
-"""What a period's human reviews say beside their objectives: why answers were edited, and how far those
-who judge agree.
+"""What a period's human reviews say beside their objectives – why answers were edited, and how far those
+who judge agree – and what users of the product say of answers.
 """
 
 from __future__ import annotations
@@ -31,3 +31,16 @@ class ReviewQuality:
     reasons: tuple[tuple[str, int], ...]
     reviewers: Agreeing | None
     judge: Agreeing | None
+
+
+@dataclass(frozen=True)
+class UserFeedback:
+    """Hold how many pieces of feedback a period has, how many say helpful or not, and the reasons of
+    those that say not, (reason, pieces), the most frequent first; explained: those that give any.
+    """
+
+    pieces: int
+    helpful: int
+    unhelpful: int
+    explained: int
+    reasons: tuple[tuple[str, int], ...]

@@ -24,6 +24,7 @@ from slastudio.judge.spend.spending import SPEND_COLUMNS
 from slastudio.judge.verdicts.results import TREND_DAYS
 from slastudio.measure.indicators.recipes import columns_read
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.derived import with_derived
 from slastudio.shared.periods import Period, local_midnight, zone
 from slastudio.shared.problems import StudioError
 
@@ -94,12 +95,15 @@ class Frames:
                 pd.Timestamp(self.grid.edges[0], tz="UTC").to_pydatetime(),
                 pd.Timestamp(self.grid.edges[-1], tz="UTC").to_pydatetime(),
             )
-            columns = sorted(self._columns.get(kind, ()))
+            named = self._columns.get(kind, set())
+            derived = KINDS[kind].derived_among(named)
+            columns = sorted(KINDS[kind].recorded(named))
             if self._readings and self._inputs.read_as is not None:
                 found = self._inputs.read_as(kind, columns, start, end, self._readings)
             else:
                 found = self._inputs.read(kind, columns, start, end)
-            self._read[kind] = found
+            # the days read are whole ones, so that every hour holds all its requests
+            self._read[kind] = with_derived(kind, found, derived, self.grid.zone)
         return self._read[kind]
 
     def held(self, kind: str) -> Array:

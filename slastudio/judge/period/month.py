@@ -40,7 +40,7 @@ from slastudio.judge.period.attention import attention
 from slastudio.judge.period.beside.delivery import delivery_of
 from slastudio.judge.period.beside.experiments import experiments_of
 from slastudio.judge.period.beside.gates import gates_of
-from slastudio.judge.period.beside.review_quality import review_quality
+from slastudio.judge.period.beside.review_quality import review_quality, user_feedback
 from slastudio.judge.period.beside.stages import stages_of
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
@@ -105,6 +105,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     reviews = None if inputs.rehearsed else review_quality(inputs)
     stages = None if inputs.rehearsed else stages_of(inputs, terms.agreement)
     delivery = None if inputs.rehearsed else delivery_of(inputs)
+    feedback = None if inputs.rehearsed else user_feedback(inputs)
     duties: tuple[OwedDuty, ...] = ()
     observed: tuple[Observation, ...] = ()
     told: tuple[IncidentStory, ...] = ()
@@ -133,6 +134,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 gates,
                 experiments,
                 reviews,
+                feedback,
                 invoice,
                 worth,
                 stages,
@@ -175,6 +177,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         reviews=reviews,
         stages=stages,
         delivery=delivery,
+        feedback=feedback,
         records=tuple(_records(inputs)),
         incident_stories=told,
         invoice=invoice,

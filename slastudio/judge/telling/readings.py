@@ -89,6 +89,9 @@ def subject_words(question: Question) -> str:
             return f"the order of day and month in “{value}”"
         case "unit":
             return f"the unit of “{value}”"
+        case "vote":
+            noun = ("load", "loads") if question.evidence == "loads" else ("thumb", "thumbs")
+            return f"{count(question.records, *noun)} called “{value}”"
         case "currency":
             return f"the currency of {count(question.records, 'amount')} in “{value}”"
         case "again":

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
+from slastudio.measure.indicators import (
+    amounts,
+    flows,
+    freshness,
+    gaps,
+    labels,
+    shares,
+    shifts,
+    values,
+)
 from slastudio.measure.indicators.item_rows import by_item
 from slastudio.measure.indicators.prepared import Form
 from slastudio.measure.records.recipe import Recipe
@@ -14,6 +23,7 @@ FORMS: dict[str, Form] = {
     **amounts.FORMS,
     **labels.FORMS,
     **flows.FORMS,
+    **freshness.FORMS,
     **shifts.FORMS,
     **gaps.FORMS,
 }

@@ -78,7 +78,7 @@ class Form:
     rows contribute is put together, by `joined`. reworded: for another percentile, target or
     interval. good: of what is taken, which rows are good events; None where a figure has none.
     burns: which events spend the error budget as they happen. draws_interval: whether an interval
-    is drawn at random, which takes time. time: whether time counts besides records. baseline: the
+    is drawn at random, which takes time. time: whether time counts besides records. reads: columns taken besides, where they are there. baseline: the
     days (first, last of a grid) whose values others are compared with.
     """
 
@@ -94,7 +94,18 @@ class Form:
     burns: Burns = "nothing"
     draws_interval: Callable[[Recipe], bool] = lambda _: False
     time: CountsTime = "ignored"
+    reads: tuple[str, ...] = ()
     baseline: Callable[[Recipe, DayGrid], tuple[int, int]] | None = None
+
+
+def covered_days(rows: Prepared) -> Array:
+    """Return the days for which evidence is there, shape (days,)."""
+    if rows.covered is not None:
+        return rows.covered
+    known = np.zeros(rows.grid.count, bool)
+    if len(rows.day):
+        known[rows.day[0] : rows.day[-1] + 1] = True
+    return known
 
 
 def counts_time(form: Form) -> bool:

@@ -12,7 +12,17 @@ from slastudio.contract.terms.conduct import GoldenSet
 from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.terms.scope import Coverage
-from slastudio.measure.indicators import amounts, flows, gaps, labels, shares, shifts, values
+from slastudio.evidence.kinds import kind_named
+from slastudio.measure.indicators import (
+    amounts,
+    flows,
+    freshness,
+    gaps,
+    labels,
+    shares,
+    shifts,
+    values,
+)
 from slastudio.measure.indicators.prepared import MakesRecipe
 from slastudio.measure.indicators.rows import columns_of
 from slastudio.measure.indicators.values import DURATION
@@ -27,6 +37,7 @@ RECIPES: dict[IndicatorKind, MakesRecipe] = {
     **amounts.RECIPES,
     **labels.RECIPES,
     **flows.RECIPES,
+    **freshness.RECIPES,
     **shifts.RECIPES,
     **gaps.RECIPES,
 }
@@ -85,7 +96,7 @@ def columns_read(
     objective: Objective, methods: Objectives, coverage: Coverage | None = None
 ) -> tuple[str, set[str]]:
     """Return the kind of evidence an objective is measured on and the canonical columns that are
-    read of it.
+    read of it, derived ones beside what they are made of.
     """
     if runs_clocks(objective.indicator):
         return objective.indicator.evidence, {each.column for each in objective.indicator.among}
@@ -93,7 +104,7 @@ def columns_read(
     names = columns_of(recipe)
     if DURATION in names:
         names = names - {DURATION} | {"opened", SPAN_ENDS[objective.indicator.span]}
-    return recipe.evidence, names
+    return recipe.evidence, names | kind_named(recipe.evidence).recorded(names)
 
 
 def _agreed(sets: Iterable[GoldenSet]) -> tuple[AgreedItems, ...]:

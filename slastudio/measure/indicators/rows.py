@@ -121,4 +121,4 @@ def columns_of(recipe: Recipe) -> set[str]:
     needed = conditions | set(form_of(recipe).needs(recipe))
     extra = {each for each in (recipe.end_column, "currency" if recipe.currency else "") if each}
     keys = key_columns(recipe.evidence) if recipe.by_item else ()
-    return {each for each in needed | extra | inner | set(keys) if each}
+    return {each for each in needed | extra | inner | {*keys, *form_of(recipe).reads} if each}

@@ -30,6 +30,7 @@ from slastudio.measure.indicators.prepared import (
     MakesRecipe,
     Prepared,
     averaged,
+    covered_days,
     needs_a_column,
 )
 from slastudio.measure.records.recipe import Measured, Recipe, events, exact
@@ -191,23 +192,13 @@ def _counts_empty(rows: Prepared, firsts: Array) -> Array:
     """
     if rows.recipe.empty == "left_out":
         return np.zeros(firsts[-1], bool)
-    within = np.repeat(_covered(rows), np.diff(firsts))
+    within = np.repeat(covered_days(rows), np.diff(firsts))
     grid, length = rows.grid, rows.recipe.slice_s * 1_000_000_000
     day = np.repeat(np.arange(grid.count), np.diff(firsts))
     begins = grid.edges[day] + (np.arange(firsts[-1]) - firsts[day]) * length
     for start, end in rows.left_out.tolist():
         within &= ~((begins >= start) & (begins < end))
     known: Array = within & (begins < rows.until)
-    return known
-
-
-def _covered(rows: Prepared) -> Array:
-    """Return the days for which evidence is there, shape (days,)."""
-    if rows.covered is not None:
-        return rows.covered
-    known = np.zeros(rows.grid.count, bool)
-    if len(rows.day):
-        known[rows.day[0] : rows.day[-1] + 1] = True
     return known
 
 

@@ -13,9 +13,12 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import kind_named
 from slastudio.judge.period.prepared_rows import with_made_columns
+from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
 from slastudio.measure.indicators.recipes import columns_read, recipe_for
+from slastudio.measure.records.cell_values import nanoseconds, present
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.derived import LOAD, HourCounts, with_derived
 from slastudio.measure.records.row_view import RowView
 from slastudio.operations.registers.amendments import kept_by_hand, read_evidence
 from slastudio.project.evidence.store import ChunkPlace
@@ -47,11 +50,13 @@ class KindGathering:
         self._kind, self._chosen, self._plan = kind, chosen, plan
         self._time = kind_named(kind).time
         methods, coverage = plan.agreement.objectives, plan.agreement.coverage
-        self._columns = sorted(
-            {name for each in chosen for name in columns_read(each, methods, coverage)[1]}
-            | {self._time}
-        )
+        spec = kind_named(kind)
+        named = {name for each in chosen for name in columns_read(each, methods, coverage)[1]}
+        self._derived = spec.derived_among(named)
+        self._columns = sorted(spec.recorded(named) | {self._time})
         self._grid = DayGrid(plan.first, plan.last, plan.agreement.zone)
+        recipes = [recipe_for(each, methods, coverage=coverage) for each in chosen]
+        self._counts_time = any(form_of(each).time != "ignored" for each in recipes)
         self._edited: Any = None
         self._start()
 
@@ -59,6 +64,8 @@ class KindGathering:
         self._gathering = self._gathering_of(self._chosen)
         self._gathered: dict[str, Contributions] = {}
         self._known: dict[ChunkPlace, bytes] = {}
+        self._hours = HourCounts()
+        self._reached = -1
 
     def _gathering_of(self, chosen: Iterable[Objective]) -> Gathering:
         terms = self._plan.agreement
@@ -84,41 +91,67 @@ class KindGathering:
         # what was added up cannot be taken out of a sum again
         if any(marks.get(place) != mark for place, mark in self._known.items()):
             self._start()
-        began, touched = not self._known, self._grid.count
         new = [place for place in marks if place not in self._known]
+        if LOAD in self._derived:
+            added = self._hours_of(project, new)
+            if self._known and self._hours.meets(added):
+                # an hour that is fuller than it was changes rows that were added up already
+                self._start()
+                new = list(marks)
+                added = self._hours_of(project, new)
+            self._hours = HourCounts.together([self._hours, added])
+        began, touched, reached = not self._known, self._grid.count, self._reached
         if began:
             # a kind without a single row still has days, of nothing
             self._gathering.take(self._nothing())
-        for number, (place, first, parts) in enumerate(self._read(project, new)):
+        for number, (place, days, parts) in enumerate(self._read(project, new)):
             progress.report(f"Reading {kind_named(self._kind).title.lower()}", number / len(new))
             self._gathering.take(parts)
             self._known[place] = marks[place]
-            touched = min(touched, first)
+            touched, reached = min(touched, days[0]), max(reached, days[1])
         if not new and not began:
             return None
         self._gathered = {}
+        if self._counts_time and 0 <= self._reached < reached:
+            # rows that follow say more of the day that was the last one, and of those without any
+            touched = min(touched, self._reached)
+        self._reached = reached
         return self._grid.first if began else self._grid.day(touched)
+
+    def _hours_of(self, project: Project, places: Iterable[ChunkPlace]) -> HourCounts:
+        """Return how many requests of some places arrived by hour."""
+        found = []
+        for place in places:
+            columns, _rows = project.evidence.columns_at(place, [self._time])
+            if self._time in columns:
+                stamps = nanoseconds(columns[self._time])[present(columns[self._time])]
+                found.append(HourCounts.of(stamps, self._grid.zone))
+        return HourCounts.together(found)
+
+    def _made(self, view: RowView) -> RowView:
+        return with_derived(self._kind, view, self._derived, self._grid.zone, self._hours)
 
     def _nothing(self) -> list[Part]:
         return self._gathering.parts(RowView({}, 0), self._grid.edges[:0])
 
     def _read(
         self, project: Project, places: list[ChunkPlace]
-    ) -> Iterator[tuple[ChunkPlace, int, list[Part]]]:
-        """Yield each place with the first day its rows lie on and what they contribute; the next
-        are read meanwhile.
+    ) -> Iterator[tuple[ChunkPlace, tuple[int, int], list[Part]]]:
+        """Yield each place with the first and last day its rows lie on and what they contribute;
+        the next are read meanwhile.
         """
+        none = (self._grid.count, -1)
 
-        def work(place: ChunkPlace) -> tuple[int, list[Part]]:
+        def work(place: ChunkPlace) -> tuple[tuple[int, int], list[Part]]:
             columns, rows = project.evidence.columns_at(place, self._columns)
             if self._time not in columns:
-                return self._grid.count, self._nothing()
+                return none, self._nothing()
             day = self._grid.indices(columns[self._time])
             inside = day[day >= 0]
-            first = int(inside.min()) if len(inside) else self._grid.count
-            return first, self._gathering.parts(RowView(columns, rows), day)
+            days = (int(inside.min()), int(inside.max())) if len(inside) else none
+            return days, self._gathering.parts(self._made(RowView(columns, rows)), day)
 
-        waiting: deque[tuple[ChunkPlace, Future[tuple[int, list[Part]]]]] = deque()
+        waiting: deque[tuple[ChunkPlace, Future[tuple[tuple[int, int], list[Part]]]]] = deque()
         with ThreadPoolExecutor(_THREADS, "trends") as pool:
             for place in places:
                 waiting.append((place, pool.submit(work, place)))
@@ -141,7 +174,8 @@ class KindGathering:
             local_midnight(day, tz)
             for day in (self._grid.first, self._grid.last + timedelta(days=1))
         ]
-        data = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        read = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        data = with_derived(self._kind, read, self._derived, self._grid.zone)
         day = self._grid.indices(data[self._time])
         for each in self._chosen:
             # one by one, for the hours a record took are made anew for every objective

@@ -52,6 +52,7 @@ _COLUMNS = {
         "confidence",
         "fallback",
         "escalated",
+        "retrieval_precision",
         "workflow",
         *VERSION_COLUMNS,
     ),

@@ -19,10 +19,13 @@ from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import column_type, is_bookkeeping
 from slastudio.measure.indicators.contribution import COUNT, Aggregate, Contribution, DayTable
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.derived import with_derived
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import zone
 
 _UNSAID = "not said"
+# derived columns of a row alone that sums are made of; hours and their load are no amounts
+_DERIVED = ("token_speed", "data_age_h")
 
 
 @dataclass
@@ -44,6 +47,7 @@ class DayFigures:
 
     def add(self, data: pd.DataFrame) -> None:
         """Add rows of the kind, typed as evidence is."""
+        data = with_derived(self.kind, data, _DERIVED, self.zone)
         days = self._days(data)
         self._rows.add(data, days)
         for name in map(str, data.columns):

@@ -25,6 +25,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Bools, Series
 from slastudio.evidence.cells import Cells
 from slastudio.evidence.intake import Mapping as FileMapping
+from slastudio.evidence.intake import fold_value
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.questions import (
     Answerer,
@@ -195,8 +196,19 @@ def _reread(
                 for column in data.columns
                 if str(column).startswith(UNREAD)
             }
-            data[name] = reread(mapping, question, change, name, texts, len(data))
+            anew = reread(mapping, question, change, name, texts, len(data)).set_axis(data.index)
+            if change.word is not None:
+                # other words of the column may have been answered before
+                told = texts[mapping.fields[name].column].map(_folded, na_action="ignore")
+                own = (told == change.word).to_numpy(bool)
+                before = data[name] if name in data.columns else anew.mask(~own)
+                anew = _laid_over(before, own, anew[own])
+            data[name] = anew
     return data
+
+
+def _folded(text: object) -> str:
+    return fold_value(str(text))
 
 
 # -- other readings ----------------------------------------------------------------------------------------------------

@@ -36,6 +36,8 @@ _NAMES = {
     "requests": r"request|anfrage|requ[eê]te|solicitud|\btraces?\b",
     "evaluations": r"evaluation|auswertung|évaluation|evaluaci|golden set",
     "reviews": r"review|bewertung|relecture|revisi[oó]n",
+    "feedback": r"feedback|rückmeldung|retour|comentario|thumbs",
+    "loads": r"\bloads?\b|ingestion|ladelauf|chargement|\bcargas?\b",
     "incidents": r"incident|vorf[aä]ll|störung|incidencia|support case|ticket",
     "queue_items": r"approval|exception|genehmigung|freigabe|approbation|aprobaci",
     "costs": r"\bbills?\b|billing|\bcosts?\b|invoice|rechnung|kosten|facture|coûts?|factura|costes?",

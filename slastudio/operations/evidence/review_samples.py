@@ -22,7 +22,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.evidence.kinds import kind_named
 from slastudio.measure.records.answered import answered_requests
+from slastudio.measure.records.derived import with_derived
 from slastudio.measure.records.recipe import Test
 from slastudio.measure.records.selection import matching
 from slastudio.measure.sampling.drawing import drawn
@@ -147,8 +149,10 @@ def _answers(
     )
     asked = {"time", "request_id", "status", by, *_TOLD, *_segments(held)}
     asked |= {each.column for each in rules}
-    wanted = [each for each in held if each in asked]
-    data = project.evidence.read("requests", wanted, period.start, period.end)
+    recorded = kind_named("requests").recorded(asked)
+    wanted = [each for each in held if each in recorded]
+    read = project.evidence.read("requests", wanted, period.start, period.end)
+    data = with_derived("requests", read, asked, period.zone)
     if "request_id" not in data.columns:
         return data.iloc[:0]
     kept = data["request_id"].notna().to_numpy() & matching("requests", data, rules)

@@ -6,6 +6,7 @@ import operator
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ import pandas as pd
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type
+from slastudio.measure.records.cell_values import nanoseconds
+from slastudio.measure.records.derived import LOAD, HourCounts, with_derived
 from slastudio.measure.records.selection import Filter, matching
 from slastudio.operations.evidence.row_texts import column_texts
 from slastudio.project.evidence.store import ChunkPlace
@@ -105,6 +108,14 @@ class FilteredRows:
         with self.project.reading():
             self._files = {batch.id: batch.file for batch in self.project.evidence.batches()}
 
+    @property
+    def filterable(self) -> tuple[str, ...]:
+        """Return the columns rows can be filtered by: those that are there, and what is derived of
+        them.
+        """
+        derived = kind_named(self.kind).derived
+        return (*self.columns, *(c.name for c in derived if {*c.made_of} <= {*self.columns}))
+
     def search(self, progress: Progress | None = None) -> int:
         """Find the rows and return how many there are; later calls know already."""
         if self._found is None:
@@ -116,14 +127,31 @@ class FilteredRows:
             self._found = found
         return sum(self._count(*each) for each in self._found)
 
+    @cached_property
+    def _clock(self) -> tuple[str, HourCounts | None]:
+        """Return the agreement's zone and, where a filter asks for it, how many requests of the
+        whole evidence arrived by hour.
+        """
+        evidence = self.project.evidence
+        with self.project.reading():
+            zone = self.project.agreements.zone()
+        if all(each.column != LOAD for each in self.filters):
+            return zone, None
+        time = kind_named(self.kind).time
+        times = (evidence.rows_at(place, [time]) for place in evidence.places(self.kind))
+        known = [data[time].dropna() for data in times if time in data.columns]
+        return zone, HourCounts.together([HourCounts.of(nanoseconds(each), zone) for each in known])
+
     def _count(self, place: ChunkPlace, matches: Array | None) -> int:
         if matches is not None:
             return len(matches)
         return place.rows if self.hidden else place.live_rows
 
     def _matches(self, place: ChunkPlace) -> Array:
-        wanted = list(dict.fromkeys(each.column for each in self.filters))
-        data = self.project.evidence.rows_at(place, wanted, live_only=not self.hidden)
+        named = {each.column for each in self.filters}
+        wanted = sorted(kind_named(self.kind).recorded(named))
+        read = self.project.evidence.rows_at(place, wanted, live_only=not self.hidden)
+        data = with_derived(self.kind, read, named, *self._clock)
         mask = np.ones(len(data), bool)
         for each in self.filters:
             mask &= _satisfies(self.kind, data, each)
@@ -174,10 +202,12 @@ def read_rows(
 
 
 def _require_column(kind: str, name: str, present: tuple[str, ...]) -> None:
-    if name in present or kind_named(kind).column(name) is not None:
+    if name in present or kind_named(kind).measured(name) is not None:
         return
     known = (
-        present if kind == "table" else tuple(column.name for column in kind_named(kind).columns)
+        present
+        if kind == "table"
+        else tuple(c.name for c in (*kind_named(kind).columns, *kind_named(kind).derived))
     )
     raise StudioError(
         f"{kind_named(kind).title} have no column “{name}”. Their columns are: {', '.join(known[:60])}."

@@ -24,6 +24,7 @@ from slastudio.reports.documents.money import (
 from slastudio.reports.documents.numbers import number
 from slastudio.reports.documents.observations import (
     experiment_document,
+    feedback_document,
     gate_document,
     journey_document,
     observation_document,
@@ -95,6 +96,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "reviews": review_document(assessment.reviews),
         "stages": stages_document(assessment.stages),
         "delivery": delivery_document(assessment.delivery),
+        "feedback": feedback_document(assessment.feedback),
         "release_gates": [gate_document(each) for each in assessment.gates],
         "records": [
             {"register": each.register, "id": each.id, **dict(each.fields)}

@@ -6,7 +6,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.observations import Observation
-from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality
+from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality, UserFeedback
 from slastudio.judge.telling.journeys import JourneyStanding, journey_sentence
 from slastudio.reports.documents.numbers import number
 from slastudio.shared.json_values import JsonObject
@@ -126,6 +126,18 @@ def review_document(quality: ReviewQuality | None) -> JsonObject | None:
         ],
         "between_reviewers": agreeing(quality.reviewers),
         "judge_with_people": agreeing(quality.judge),
+    }
+
+
+def feedback_document(said: UserFeedback | None) -> JsonObject | None:
+    """Return what users say: thumbs up and down, and why answers did not help."""
+    if said is None:
+        return None
+    return {
+        "pieces": said.pieces,
+        "helpful": said.helpful,
+        "unhelpful": said.unhelpful,
+        "reasons": [{"reason": reason, "pieces": number} for reason, number in said.reasons],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from slastudio.contract.checks.against_itself.deliveries import named_kinds, time_of
 from slastudio.contract.indicators.table import paid
+from slastudio.contract.indicators.use_limits import use_limits
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.findings import Finding, Fix
 from slastudio.contract.terms.governance import Delivery
@@ -117,7 +118,7 @@ def _outside(a: Agreement) -> Iterator[Finding]:
     """Find words that leave use out of the figures beside a field that counts it."""
     c = a.coverage
     said = _LEFT_OUT.search(" ".join(c.outside.split()))
-    if said and c.outside_counts != "left_out" and (c.teams or c.languages or c.regions):
+    if said and c.outside_counts != "left_out" and use_limits(c):
         yield Finding(
             "outside-in-words",
             "coverage.outside",

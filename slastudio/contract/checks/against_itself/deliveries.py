@@ -23,6 +23,8 @@ _NAMED = {
     "requests": r"(?:request |usage |gateway )?logs?|traces?",
     "incidents": r"incidents?|tickets?",
     "reviews": r"(?:human )?reviews|ratings|judgements",
+    "feedback": r"(?:user |customer )?feedback|thumbs",
+    "loads": r"loads of data|data loads",
     "evaluations": r"evaluation (?:runs?|results?)|test results",
     "queue_items": r"queues?|exceptions and approvals|approvals and exceptions",
     "probes": r"probes|uptime (?:checks|data)|monitor(?:ing)? data",

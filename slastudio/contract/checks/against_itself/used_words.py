@@ -76,7 +76,8 @@ def _known(a: Agreement) -> str:
     c = a.coverage
     named = [each.id for each in c.workflows] + [each.name for each in c.workflows]
     named += [each.id for each in a.journeys.journeys] + [each.name for each in a.journeys.journeys]
-    named += [*c.languages, *c.regions, *c.teams, *(each.id for each in a.evaluation.sets)]
+    named += [*c.languages, *c.regions, *c.teams, *c.logged_input_types]
+    named += [*(each.id for each in a.evaluation.sets)]
     quoted = [f"{c.valid_input} {c.outside}", *c.input_types, *(text for _, text in own_clauses(a))]
     said = (each for text in quoted for each in re.findall(r"[“\"']([^“”\"']{1,60})[”\"']", text))
     return "\n".join(("", *named, *said, "")).casefold()

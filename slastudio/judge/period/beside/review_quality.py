@@ -1,5 +1,5 @@
-"""Gather what a period's human reviews say: reasons of edits, agreement of reviewers, agreement of a
-judging model with people.
+"""Gather what people say of a period's answers: reviewers – reasons of edits, agreement with each
+other and with a judging model – and, apart from them, users of the product.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 import pandas as pd
 
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality
+from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality, UserFeedback
 from slastudio.measure.sampling.rater_agreement import RaterAgreement, agreement_of
 
 # answers of a period may be judged by the model up to so long before people do
@@ -27,7 +27,7 @@ def review_quality(inputs: Inputs) -> ReviewQuality | None:
     data = data[data["time"].notna()].sort_values("time", kind="stable")
     if not len(data):
         return None
-    reasons = _reasons(data)
+    reasons = _reasons(data["edit_reason"])
     judged = _judged(data)
     return ReviewQuality(
         len(data),
@@ -38,11 +38,32 @@ def review_quality(inputs: Inputs) -> ReviewQuality | None:
     )
 
 
-def _reasons(data: pd.DataFrame) -> tuple[tuple[str, int], ...]:
+def user_feedback(inputs: Inputs) -> UserFeedback | None:
+    """Return what users say in the period; None where they said nothing."""
+    if not inputs.kind_counts.get("feedback"):
+        return None
+    period = inputs.period
+    data = inputs.read("feedback", ("time", "helpful", "reason"), period.start, period.end)
+    data = data[data["time"].notna()].sort_values("time", kind="stable")
+    if not len(data):
+        return None
+    helpful = data["helpful"].astype("boolean")
+    unhelpful = data[(~helpful).fillna(value=False).to_numpy(bool)]
+    reasons = _reasons(unhelpful["reason"])
+    return UserFeedback(
+        len(data),
+        int(helpful.sum()),
+        len(unhelpful),
+        sum(number for _, number in reasons),
+        reasons,
+    )
+
+
+def _reasons(texts: pd.Series) -> tuple[tuple[str, int], ...]:
     """Return the reasons as they are first spelled, equal but for case and blanks counted together."""
     spelled: dict[str, str] = {}
     counts: Counter[str] = Counter()
-    for text in data["edit_reason"].dropna().astype(str):
+    for text in texts.dropna().astype(str):
         plain = " ".join(text.split())
         if plain:
             counts[spelled.setdefault(plain.casefold(), plain)] += 1

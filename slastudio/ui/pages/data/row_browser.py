@@ -207,7 +207,7 @@ class RowsPanel(QWidget):
     def _found(self, outcome: tuple[FilteredRows, int]) -> None:
         self.view, total = outcome
         zone = self.context.session.agreement.zone
-        self.bar.show_kind(self.view.kind, self.view.columns, zone)
+        self.bar.show_kind(self.view.kind, self.view.filterable, zone)
         self.bar.replace(self.view.filters)
         headings = ("file", "row", *self.view.columns)
         figures = [
