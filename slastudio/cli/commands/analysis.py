@@ -119,6 +119,12 @@ ANALYSIS_COMMANDS = (
         ),
     ),
     Command(
+        "vendors",
+        "Say what vendors promised for a month, what they kept, and what may be claimed of them.",
+        "vendors:run_vendors",
+        (PROJECT, MONTH, JSON),
+    ),
+    Command(
         "trend",
         "Print an objective's figure of every day, with its interval.",
         "history:run_trend",

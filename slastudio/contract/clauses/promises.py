@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from slastudio.contract.clauses.dependencies import write_dependencies
 from slastudio.contract.clauses.writer import ClauseWriter, Said, joined_words
 from slastudio.contract.indicators.table import (
     compares_segments,
@@ -160,6 +161,7 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
             "no_verdict",
             says="no_verdict_above no_verdict_objectives",
         )
+    write_dependencies(a, w)
 
 
 def write_journeys(a: Agreement, w: ClauseWriter) -> None:

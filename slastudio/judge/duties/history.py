@@ -174,6 +174,17 @@ class RolledBack:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """Hold a scenario that was gone through; about: everything its record says of it."""
+
+    id: str
+    at: datetime
+    kind: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Unannounced:
     """Hold an id that appeared in the logs without an entry in the change register."""
 
@@ -220,3 +231,4 @@ class History:
     ticks: tuple[Tick, ...] = ()
     fallen: tuple[Fallen, ...] = ()
     rolled_back: tuple[RolledBack, ...] = ()
+    tried: tuple[Tried, ...] = ()

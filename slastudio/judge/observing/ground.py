@@ -20,6 +20,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.periods import Period
 
 
@@ -46,6 +47,7 @@ class ObservedGround:
     reviews: ReviewQuality | None = None
     invoice: Invoice | None = None
     worth: BusinessWorth | None = None
+    vendors: Sequence[VendorPromise] = ()
 
     @property
     def history(self) -> History:

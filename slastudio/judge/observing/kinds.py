@@ -74,6 +74,8 @@ _DECLARED = (
     ObservationKind("dispute_unnoted", "An upheld dispute without a credit note", "Money"),
     ObservationKind("not_converted", "An amount without an exchange rate", "Money"),
     ObservationKind("part_month", "The fee of a part of a month", "Money"),
+    ObservationKind("vendor_claim_open", "A credit to be claimed of a vendor", "Vendors"),
+    ObservationKind("vendor_claim_lapsed", "A vendor's credit nobody claimed in time", "Vendors"),
     ObservationKind("breach_cost", "What a miss cost", "Money", attention=False),
     ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),
     ObservationKind("open_risk", "An open risk", "What is to come", attention=False),

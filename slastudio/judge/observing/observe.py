@@ -19,6 +19,7 @@ from slastudio.judge.observing import (
     shares,
     steering,
     use,
+    vendors,
 )
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
@@ -49,6 +50,7 @@ OBSERVERS: tuple[Observer, ...] = (
     money.not_converted,
     money.part_month,
     money.costs_of_breach,
+    vendors.vendor_claims,
     incidents.severities,
     incidents.alerts,
     incidents.fallbacks,

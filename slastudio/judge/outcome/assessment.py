@@ -23,6 +23,7 @@ from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
+from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
@@ -244,7 +245,7 @@ class Assessment:
     gates tried in it. experiments: what they moved, those that promise most first. reviews:
     what they say beside their objectives. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
-    the cost of tooling.
+    the cost of tooling. vendors: what vendors promised, kept and owe.
     """
 
     client: str
@@ -281,6 +282,7 @@ class Assessment:
     invoice: Invoice | None = None
     requests: RequestTotals | None = None
     worth: BusinessWorth | None = None
+    vendors: tuple[VendorPromise, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

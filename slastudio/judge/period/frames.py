@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.indicators.table import begins_on
+from slastudio.contract.indicators.vendor_figures import measured_as
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers.incidents import TAUGHT
@@ -60,6 +61,11 @@ class Frames:
                     evidence, columns = columns_read(
                         objective, terms.agreement.objectives, terms.agreement.coverage
                     )
+                    self._columns.setdefault(evidence, set()).update(columns)
+            for dependency in terms.agreement.coverage.dependencies:
+                vendors = measured_as(dependency)
+                if vendors is not None:
+                    evidence, columns = columns_read(vendors, terms.agreement.objectives)
                     self._columns.setdefault(evidence, set()).update(columns)
         self._columns.setdefault("incidents", set()).update((*CASE_COLUMNS, *TAUGHT))
         self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)

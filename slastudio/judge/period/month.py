@@ -49,6 +49,7 @@ from slastudio.judge.period.known_days import missing_days
 from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
 from slastudio.judge.period.review_quality import review_quality
 from slastudio.judge.period.silent_search import silent_in
+from slastudio.judge.period.vendors import vendors_of
 from slastudio.judge.period.version_parts import (
     VersionPart,
     days_in_force,
@@ -96,6 +97,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     questions = _asked(inputs, terms, asked)
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     bills = _bills(inputs, terms.agreement, frames)
+    vendors = vendors_of(inputs, terms, frames, results, hours, bills)
     invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
     worth = worth_of_period(terms.agreement, inputs.period, results)
     reviews = None if inputs.rehearsed else review_quality(inputs)
@@ -105,7 +107,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
     if not inputs.rehearsed:
-        happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
+        happened = history_of(
+            inputs, frames, terms.agreement, results, costs, follows, silent, vendors
+        )
         duties = duties_of(inputs, happened, inputs.period)
         gates = gates_of(inputs, terms.agreement)
         experiments = experiments_of(inputs, terms.agreement, frames)
@@ -129,6 +133,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 reviews,
                 invoice,
                 worth,
+                vendors,
             )
         )
     return Assessment(
@@ -170,6 +175,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         invoice=invoice,
         requests=request_totals(inputs),
         worth=worth,
+        vendors=vendors,
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),

@@ -29,6 +29,7 @@ from slastudio.reports.documents.observations import (
     observation_document,
     review_document,
 )
+from slastudio.reports.documents.vendors import vendor_document
 from slastudio.shared.json_values import JsonObject
 
 
@@ -66,6 +67,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "invoice": invoice_document(assessment.invoice),
         "change_requests": requests_document(assessment.requests),
         "worth": worth_document(assessment.worth),
+        "vendors": [vendor_document(each) for each in assessment.vendors],
         "consequences": _consequences(assessment.consequences),
         "silent_changes": [
             {

@@ -27,6 +27,7 @@ from slastudio.judge.duties.history import (
     History,
     SetRun,
     Ticket,
+    Tried,
     Unannounced,
     Use,
 )
@@ -35,10 +36,12 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.records import AskEntry
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.telling.results import against_words
+from slastudio.judge.telling.vendors import claim_words
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, local_midnight, month_of, zone
 from slastudio.shared.problems import StudioError
@@ -54,6 +57,7 @@ def history_of(
     costs: Costs,
     consequences: Consequences | None,
     silent: Sequence[SilentChange] = (),
+    vendors: Sequence[VendorPromise] = (),
 ) -> History:
     """Return what happened, as far as the duties of the inputs' period ask."""
     period = inputs.period
@@ -73,7 +77,7 @@ def history_of(
         worked=inputs.hours,
         acts=inputs.records.acts,
         exceeded=(*_exceeded(costs, agreement), *_hours_passed(inputs)),
-        following=tuple(_following(results, consequences)),
+        following=(*_following(results, consequences), *_claims(vendors)),
         uses=tuple(_uses(inputs, agreement)),
         unannounced=tuple(Unannounced(_column(s), s.value, s.day) for s in silent),
         open_exceptions=_open_exceptions(inputs, frames, period),
@@ -86,6 +90,7 @@ def history_of(
         ticks=tuple(ticks_of(inputs)),
         fallen=tuple(fallen_in(inputs)),
         rolled_back=tuple(rolled_back(inputs)),
+        tried=tuple(_tried(inputs)),
     )
 
 
@@ -269,6 +274,21 @@ def _following(results: Sequence[Result], consequences: Consequences | None) -> 
         named = tuple(f"clarification:{question}" for question in also)
         key = "" if also else key
         yield Following(kind, key, due.objective, name, due.detail, due.due, due.role, named)
+
+
+def _claims(vendors: Sequence[VendorPromise]) -> Iterator[Following]:
+    for each in vendors:
+        if each.is_owed:
+            told = claim_words(each)
+            yield Following("vendor_claim", each.id, each.id, each.name, told, each.claim_by)
+
+
+def _tried(inputs: Inputs) -> Iterator[Tried]:
+    for each in inputs.records.of("scenarios"):
+        at = each.moment("when")
+        if at is not None:
+            about = " ".join(each.text(name) for name in ("title", "outcome", "agreed", "detail"))
+            yield Tried(each.id, at, each.text("kind"), each.text("title"), about)
 
 
 # --- use --------------------------------------------------------------------------------------------------------------

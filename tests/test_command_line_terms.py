@@ -1,0 +1,107 @@
+"""The commands about terms that were only said: what vendors promise, and what follows from it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from slastudio.cli import run
+
+VENDOR = {
+    "id": "api",
+    "name": "Model API",
+    "vendor": "Modelworks",
+    "objectives": ["up"],
+    "target": "99.9",
+    "measured": "probes",
+    "measured_of": "api",
+    "service": "Model API",
+    "credit_percent": "10",
+    "claim_within": "30 days",
+}
+OBJECTIVE = {
+    "id": "up",
+    "name": "Availability",
+    "dimension": "availability",
+    "indicator": {
+        "kind": "availability",
+        "evidence": "probes",
+        "among": [{"column": "target", "operator": "is", "value": "api"}],
+    },
+    "target": "99",
+}
+
+
+def with_terms(path: Path, sections: dict[str, object]) -> None:
+    """Lay sections over a project's draft, as somebody does who edits its file."""
+    file = path.with_suffix(".yaml")
+    assert run(["terms", "get", str(path), "-o", str(file)]) == 0
+    terms = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    for section, fields in sections.items():
+        terms.setdefault(section, {}).update(fields)  # type: ignore[call-overload]
+    # JSON is YAML, too
+    file.write_text(json.dumps(terms, default=str), encoding="utf-8")
+    assert run(["terms", "set", str(path), str(file)]) == 0
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    path = tmp_path / "p.slastudio"
+    assert run(["new", str(path), "--template", "pilot", "--client", "Acme"]) == 0
+    with_terms(
+        path,
+        {"coverage": {"dependencies": [VENDOR]}, "objectives": {"objectives": [OBJECTIVE]}},
+    )
+    return path
+
+
+def brought(project: Path, name: str, text: str) -> None:
+    file = project.parent / name
+    file.write_text(text, encoding="utf-8")
+    assert run(["import", str(project), str(file)]) == 0
+
+
+def test_that_a_vendors_month_is_told_in_words_and_json_and_settled_by_an_act(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        f"2026-09-{day:02d}T{hour:02d}:00:00Z,api,{day != 9}"
+        for day in range(1, 31)
+        for hour in range(24)
+    ]
+    brought(project, "probes.csv", "\n".join(("time,target,up", *rows)))
+    bill = "start,service,amount,currency\n2026-09-03T00:00:00Z,Model API,400.00,USD\n"
+    brought(project, "bill.csv", bill)
+    capsys.readouterr()
+    assert run(["vendors", str(project), "--period", "2026-09"]) == 0
+    told = capsys.readouterr().out
+    assert "■ Model API (Modelworks)" in told
+    assert "    Kept: missed" in told
+    assert "To claim: $40.00: 10 % of the month's bill of $400.00" in told
+    assert run(["vendors", str(project), "--period", "2026-09", "--json"]) == 0
+    alone = json.loads(capsys.readouterr().out)
+    assert run(["assess", str(project), "--period", "2026-09", "--json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert alone["vendors"] == whole["vendors"]
+    (vendor,) = whole["vendors"]
+    assert vendor["credit"] == [{"amount": "40.00", "currency": "USD"}]
+    assert (vendor["kept"], vendor["claim_open"]) == ("missed", True)
+    assert [each["kind"] for each in whole["observations"] if each["about"] == "api"] != []
+    act = ["acts", "add", "when=2026-10-02 09:00", "act=done", "duty=vendor_claim:api:2026-09"]
+    assert run(["register", str(project), *act]) == 0
+    capsys.readouterr()
+    assert run(["vendors", str(project), "--period", "2026-09", "--json"]) == 0
+    (settled,) = json.loads(capsys.readouterr().out)["vendors"]
+    assert (settled["claim_open"], settled["claim_shown_by"]) == (False, "ACT-1")
+
+
+def test_that_a_month_without_evidence_accuses_no_vendor(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["vendors", str(project), "--period", "2026-09"]) == 0
+    told = capsys.readouterr().out
+    assert "○ Model API" in told
+    assert "not known" in told
