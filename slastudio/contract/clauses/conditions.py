@@ -113,11 +113,16 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
     if w.is_empty and not c.policies:
         return
     taken = phrase(ChangeManagement, "update_policy", c.update_policy, _UPDATES)
+    told = (
+        f" One is told within {c.update_told_within} of its first answer."
+        if c.update_told_within
+        else ""
+    )
     w.clause(
-        f"Updates of models and by their providers are taken over {taken}. A model that appears in the logs without an entry in "
+        f"Updates of models and by their providers are taken over {taken}.{told} A model that appears in the logs without an entry in "
         "the change register is reported as a silent change.",
         "updates",
-        says="update_policy",
+        says="update_policy update_told_within",
     )
     if c.evaluated_first:
         flows = joined_words(tuple(_flow(a, each) for each in c.evaluated_first))
@@ -128,7 +133,14 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
         )
     w.table(
         "Updates per workflow",
-        ("Workflow", "Updates", "Evaluation run first", "Rolled back by", "Announced"),
+        (
+            "Workflow",
+            "Updates",
+            "Evaluation run first",
+            "Rolled back by",
+            "Announced",
+            "Told within",
+        ),
         [
             (
                 _flow(a, p.workflow),
@@ -136,11 +148,12 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
                 "yes" if p.evaluated else "no",
                 words(UpdatePolicy, "rollback", p.rollback),
                 p.announced or "–",
+                p.told_within or "–",
             )
             for p in c.policies
         ],
         of="policies[]",
-        says="workflow policy evaluated rollback announced",
+        says="workflow policy evaluated rollback announced told_within",
     )
     w.table(
         "Known-good versions",

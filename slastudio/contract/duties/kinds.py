@@ -92,6 +92,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "change_approval": ("triggered", 10, "adjust", (CHANGES,), "changes"),
     "change_run": ("triggered", 60, "evaluation", (CHANGES, EVALUATIONS), "changes"),
     "change_record": ("triggered", 5, "adjust", (CHANGES,), "changes"),
+    "update_notice": ("triggered", 10, "adjust", (CHANGES,), "changes"),
     "upstream_notice": ("triggered", 10, "", (ACT,), "acts"),
     "rollback": ("triggered", 60, "incident", (ROLLBACKS, ACT), "rollbacks"),
     "regression": ("triggered", 60, "evaluation", (ROLLBACKS, ACT), "rollbacks"),

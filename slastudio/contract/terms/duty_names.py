@@ -41,6 +41,7 @@ DUTY_NAMES = (
     ("change_approval", "Approval of a change"),
     ("change_run", "Evaluation run before a change"),
     ("change_record", "Change entered in the register"),
+    ("update_notice", "Update told"),
     ("upstream_notice", "Notice of an upstream change"),
     ("rollback", "Rollback"),
     ("regression", "What a regression triggers"),

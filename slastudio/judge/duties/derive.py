@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from slastudio.contract.duties.kinds import KINDS
 from slastudio.contract.duties.promise import PromisedAct, Side
 from slastudio.contract.duties.promises import promises_of
-from slastudio.judge.duties import calendar, events, incidents, limits
+from slastudio.judge.duties import calendar, events, incidents, limits, updates
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.duties.states import Log, Owed, Stand, stand_of, worst_of
@@ -57,6 +57,7 @@ DERIVED: dict[str, Deriving] = {
     "change_approval": events.approvals,
     "change_run": events.runs_before,
     "change_record": events.records,
+    "update_notice": updates.notices,
     "upstream_notice": events.entered,
     "rollback": events.rollbacks,
     "regression": events.regressions,

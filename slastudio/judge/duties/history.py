@@ -195,6 +195,36 @@ class Unannounced:
 
 
 @dataclass(frozen=True)
+class ChangeNaming:
+    """Hold an entry of the change register that names a version; emergency: it is marked as one."""
+
+    id: str
+    planned: datetime
+    workflow: str
+    approved_by: str
+    approved: datetime | None
+    announced: datetime | None
+    tested: str
+    emergency: bool
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """Hold a version that answered for the first time in a workflow that had another one before.
+
+    column: model, prompt_version or retrieval_version. workflow: "" where the log names none. rows:
+    requests with it up to the period's end. entries: what the change register says of it.
+    """
+
+    workflow: str
+    column: str
+    value: str
+    first: datetime
+    rows: int
+    entries: tuple[ChangeNaming, ...] = ()
+
+
+@dataclass(frozen=True)
 class History:
     """Hold everything that happened, over the time the evidence is read.
 
@@ -232,3 +262,4 @@ class History:
     fallen: tuple[Fallen, ...] = ()
     rolled_back: tuple[RolledBack, ...] = ()
     tried: tuple[Tried, ...] = ()
+    versions: tuple[NewVersion, ...] = ()

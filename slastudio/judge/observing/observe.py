@@ -18,6 +18,7 @@ from slastudio.judge.observing import (
     reviews,
     shares,
     steering,
+    updates,
     use,
     vendors,
 )
@@ -35,6 +36,7 @@ OBSERVERS: tuple[Observer, ...] = (
     changes.changes_in_freeze,
     changes.changes_unclassified,
     changes.gates_of_changes,
+    updates.updates_taken_over,
     gates.gate_observations,
     regressions.known_good_behind,
     experiments.experiments_told,

@@ -40,6 +40,7 @@ from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.new_versions import new_versions
 from slastudio.judge.telling.results import against_words
 from slastudio.judge.telling.vendors import claim_words
 from slastudio.shared.counts import count
@@ -91,6 +92,7 @@ def history_of(
         fallen=tuple(fallen_in(inputs)),
         rolled_back=tuple(rolled_back(inputs)),
         tried=tuple(_tried(inputs)),
+        versions=new_versions(inputs),
     )
 
 
