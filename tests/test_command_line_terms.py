@@ -105,3 +105,45 @@ def test_that_a_month_without_evidence_accuses_no_vendor(
     told = capsys.readouterr().out
     assert "○ Model API" in told
     assert "not known" in told
+
+
+ANSWERS = [
+    {"situation": "refuse", "words": "=I cannot answer this.", "role": "", "within": "1 hour"},
+    {"situation": "refuse", "workflow": "claims", "words": "Claims are for people."},
+    {"situation": "escalate", "words": "A person of {provider} takes over."},
+]
+
+
+def test_that_ready_answers_are_given_for_use_in_the_product(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.slastudio"
+    assert run(["new", str(path), "--template", "pilot", "--client", "Acme"]) == 0
+    flows = [{"id": "claims", "name": "Claims"}, {"id": "mail", "name": "Mail"}]
+    with_terms(
+        path,
+        {
+            "coverage": {"workflows": flows},
+            "governance": {"ready_answers": ANSWERS},
+            "parties": {"provider": "Northgate"},
+        },
+    )
+    capsys.readouterr()
+    assert run(["answers", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "When it must refuse (all workflows):" in told
+    assert "“A person of Northgate takes over.”" in told, "a user is told no name in braces"
+    assert run(["answers", str(path), "--workflow", "claims", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["agreement"].endswith("(draft)")
+    assert [(e["situation"], e["words"]) for e in found["answers"]] == [
+        ("refuse", "Claims are for people."),
+        ("escalate", "A person of Northgate takes over."),
+    ]
+    file = tmp_path / "answers.csv"
+    assert run(["answers", str(path), "--csv", str(file)]) == 0
+    assert "'=I cannot answer this." in file.read_text(encoding="utf-8")
+    assert run(["answers", str(path), "--csv", str(path)]) == 1
+    capsys.readouterr()
+    assert run(["answers", str(path), "--workflow", "gone"]) == 1
+    assert "claims, mail" in capsys.readouterr().err

@@ -64,6 +64,7 @@ person {f}/sample/larkpay.slastudio find nobody-here
 backups {f}/acme.slastudio make
 repair {f}/acme.slastudio -o {f}/repaired.slastudio
 take-over {f}/acme.slastudio
+answers {f}/sample/larkpay.slastudio
 assess {f}/sample/larkpay.slastudio --period 2026-09
 explain {f}/sample/larkpay.slastudio availability --period 2026-09
 dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest status=timeout

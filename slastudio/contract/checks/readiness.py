@@ -10,6 +10,7 @@ from datetime import date
 from functools import lru_cache
 
 from slastudio.contract.checks.against_itself.collected import against_itself
+from slastudio.contract.checks.answers import answer_findings
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
 from slastudio.contract.checks.dependencies import dependency_findings
@@ -61,6 +62,7 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *conduct_findings(agreement),
         *governance_findings(agreement),
         *dependency_findings(agreement),
+        *answer_findings(agreement),
         *commercial_findings(agreement),
         *duty_findings(agreement),
         *against_itself(agreement),

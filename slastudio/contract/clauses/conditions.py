@@ -196,11 +196,16 @@ def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
             f"Steps of “{each.name or kind}”",
             ("", "Step", "By", "Within"),
             [
-                (str(i), s.step, s.owner_role or "–", s.within or "–")
+                (
+                    str(i),
+                    f"{s.step.rstrip('.')} (limits the damage first)" if s.contains else s.step,
+                    s.owner_role or "–",
+                    s.within or "–",
+                )
                 for i, s in enumerate(each.steps, 1)
             ],
             of=f"playbooks[{each.id}].steps[]",
-            says="step owner_role within",
+            says="step owner_role within contains",
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from slastudio.contract.clauses.promises import judging
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.answers import ReadyAnswer
 from slastudio.contract.terms.fields import FieldSpec, fields_of, words
 from slastudio.contract.terms.governance import Governance, Layer, RetentionClass
 from slastudio.contract.words.figures import show_number
@@ -55,6 +56,29 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
     )
     w.items(
         "After an incident:", g.incident_checklist, "incident_checklist", says="incident_checklist"
+    )
+    _write_answers(a, w)
+
+
+def _write_answers(a: Agreement, w: ClauseWriter) -> None:
+    flows = dict(a.options("coverage.workflows"))
+    w.table(
+        "Ready answers",
+        ("When", "Workflow", "The user is told", "Handed to", "Limited first", "Within"),
+        [
+            (
+                words(ReadyAnswer, "situation", each.situation),
+                flows.get(each.workflow, each.workflow) or "all",
+                each.words or "–",
+                each.role or "–",
+                each.contained or "–",
+                each.within or "–",
+            )
+            for each in a.governance.ready_answers
+        ],
+        "ready_answers",
+        of="ready_answers[]",
+        says="situation workflow words role contained within",
     )
 
 

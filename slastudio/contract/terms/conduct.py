@@ -79,13 +79,14 @@ class UpdatePolicy:
 
 
 @dataclass(frozen=True)
-@executed({DUTY: "step owner_role within"})
+@executed({DUTY: "step owner_role within", MEASURE: "contains"})
 class PlaybookStep:
     """State one step of a playbook with who takes it."""
 
     step: str = text("Step")
     owner_role: str = by_role("By")
     within: str = duration("Within", "From the trigger.")
+    contains: bool = flag("Limits the damage first")
 
 
 @dataclass(frozen=True)

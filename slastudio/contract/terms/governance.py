@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.contract.terms.answers import ReadyAnswer
 from slastudio.contract.terms.execution import (
     DECLARED,
     DOCUMENTS,
@@ -184,6 +185,9 @@ class Governance:
         "Begin a line with Daily:, Weekly:, Monthly:, Quarterly: or Yearly:; others are gone through monthly.",
     )
     incident_checklist: tuple[str, ...] = lines("Checklist after an incident")
+    ready_answers: tuple[ReadyAnswer, ...] = records(
+        "Ready answers", "What users are told when the system must refuse, defer or hand over."
+    )
 
 
 @dataclass(frozen=True)
