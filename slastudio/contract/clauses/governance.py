@@ -11,6 +11,13 @@ from slastudio.contract.terms.governance import Governance, Layer, RetentionClas
 from slastudio.contract.words.figures import show_number
 from slastudio.shared.counts import count
 
+_HELD = {
+    "counted": "the clocks of its incidents and approvals run on as any other.",
+    "left_out": (
+        "the clocks of first response and resolution of its incidents, and those of its approvals while an "
+        "exception waits, stand still; the time is counted apart, and both figures are shown."
+    ),
+}
 LAYERS: tuple[FieldSpec, ...] = tuple(spec for spec in fields_of(Governance) if spec.item is Layer)
 
 
@@ -26,6 +33,16 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
         "An AI incident is", g.incident_definition, "ai_incident", says="incident_definition"
     )
     w.labelled("When speed and caution conflict", g.precedence, "precedence", says="precedence")
+    if g.held_time:
+        flows = tuple(each.name or each.id for each in a.coverage.workflows if each.trust == "high")
+        of = f" ({joined_words(flows)})" if flows else ""
+        told = _HELD[g.held_time]
+        w.clause(
+            f"While an approval or exception of a workflow of high trust{of} waits for a person's decision, {told}",
+            "held_time",
+            says="held_time",
+            also=("coverage.workflows[].trust",),
+        )
     for spec in LAYERS:
         if told := _layer_text(getattr(g, spec.name)):
             w.clause(

@@ -116,7 +116,7 @@ class HandoffDuty:
 @executed(
     {
         words_only("the check asks more of a governed profile"): "profile",
-        MEASURE: "exception_age",
+        MEASURE: "exception_age held_time",
         DUTY: (
             "exception_volume review_within review_role report_within report_role "
             "launch_checklist operation_checklist incident_checklist"
@@ -136,6 +136,15 @@ class Governance:
         ),
     )
     precedence: str = prose("When speed and caution conflict")
+    held_time: str = choice(
+        "In workflows of high trust, time held for a person's decision",
+        (
+            ("", "not agreed: it counts as any other"),
+            ("counted", "counts as any other"),
+            ("left_out", "is left out of speed objectives and counted apart"),
+        ),
+        "While an approval or exception of the workflow waits for its decision.",
+    )
     incident_definition: str = prose(
         "An AI incident is", "Harm counts even while the system is up."
     )

@@ -104,7 +104,7 @@ class System:
         NAMED: "id",
         RECORDS: "name",
         DESCRIBED: "system users",
-        words_only("people let a slower correct answer go first"): "trust",
+        MEASURE: "trust",
     }
 )
 class Workflow:

@@ -308,6 +308,7 @@ def _case(case: Case) -> JsonObject:
         "limit_seconds": number(case.limit_s),
         "measured_seconds": number(case.measured_s),
         "adjusted_seconds": number(case.adjusted_s),
+        "held_seconds": number(case.held_s),
         "verdict": case.verdict,
         "why": case.why,
     }

@@ -173,7 +173,8 @@ def _queue(inputs: Inputs, frames: Frames) -> tuple[Case, ...]:
     if not inputs.kind_counts.get("queue_items"):
         return ()
     rows = frames.within("queue_items", inputs.period)
-    return queue_cases(rows, inputs.terms_at, _seen(inputs))
+    seen = _seen(inputs)
+    return queue_cases(rows, inputs.terms_at, seen, frames.held_for_decisions(seen))
 
 
 def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:
