@@ -19,6 +19,7 @@ from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Entered
+from slastudio.judge.outcome.responses import NatureResponses
 from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
@@ -245,7 +246,7 @@ class Assessment:
     gates tried in it. experiments: what they moved, those that promise most first. reviews:
     what they say beside their objectives. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
-    the cost of tooling. vendors: what vendors promised, kept and owe.
+    the cost of tooling. vendors: what vendors promised, kept and owe. responses: how incidents of each nature were answered.
     """
 
     client: str
@@ -283,6 +284,7 @@ class Assessment:
     requests: RequestTotals | None = None
     worth: BusinessWorth | None = None
     vendors: tuple[VendorPromise, ...] = ()
+    responses: tuple[NatureResponses, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

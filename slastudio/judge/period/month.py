@@ -46,6 +46,7 @@ from slastudio.judge.period.gates import gates_of
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.judging import Judging
 from slastudio.judge.period.known_days import missing_days
+from slastudio.judge.period.natures import responses_by_nature
 from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
 from slastudio.judge.period.review_quality import review_quality
 from slastudio.judge.period.silent_search import silent_in
@@ -176,6 +177,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         requests=request_totals(inputs),
         worth=worth,
         vendors=vendors,
+        responses=responses_by_nature(inputs, frames),
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),

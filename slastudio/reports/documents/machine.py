@@ -29,6 +29,7 @@ from slastudio.reports.documents.observations import (
     observation_document,
     review_document,
 )
+from slastudio.reports.documents.responses import responses_document
 from slastudio.reports.documents.vendors import vendor_document
 from slastudio.shared.json_values import JsonObject
 
@@ -50,6 +51,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "journeys": [journey_document(each) for each in journeys_of(assessment)],
         "objectives": [result_document(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
+        "responses_by_nature": [responses_document(each) for each in assessment.responses],
         "costs": {
             "currency": costs.currency,
             "origin": costs.origin,

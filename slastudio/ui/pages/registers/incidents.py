@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 from slastudio.judge.outcome.incident_stories import incident_of
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import case_status, clock_name, marked_case
+from slastudio.judge.telling.responses import responses_words
 from slastudio.operations.documents.incident_packs import WrittenPack, write_incident_pack
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
@@ -47,6 +48,8 @@ class IncidentsPage(RegisterPage):
     told, the playbook step by step, the versions in the logs at the time, review and improvements. Each heading
     folds its lines away.
 
+    Above the list, where records say their nature, stand technical responses beside those of governance.
+
     Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
     both are kept.
     """
@@ -56,6 +59,8 @@ class IncidentsPage(RegisterPage):
         self._cases: tuple[Case, ...] = ()
         self._entries: dict[str, Entry] = {}
         self.summary = label("", "muted", wrap=True)
+        self.natures = label("", "muted", wrap=True, selectable=True)
+        self.natures.setAccessibleName("Technical responses beside those of governance")
         self.clocks = ClockDelegate(self.theme, self.table)
         self.table.setItemDelegateForColumn(_STRIP, self.clocks)
         self.as_imported = button("As it was imported", "link")
@@ -66,7 +71,7 @@ class IncidentsPage(RegisterPage):
         self.pack.clicked.connect(self.write_pack)
         self._build_side(self.as_imported, self.pack, below=self.story)
         listing = QWidget()
-        column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
+        column(self.summary, self.natures, self.table, into=listing, gap=8).setStretch(2, 1)
         self.empty = EmptyState(
             "No incident in this month",
             "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are "
@@ -155,6 +160,9 @@ class IncidentsPage(RegisterPage):
             if self._cases
             else ""
         )
+        told = responses_words(assessment.responses) if assessment is not None else ""
+        self.natures.setText(told)
+        self.natures.setVisible(bool(told))
         self.table.select_line(max(self.table.chosen_line(), 0))
         self._choose_wanted()
 
