@@ -73,6 +73,7 @@ drift {f}/sample/larkpay.slastudio
 costs {f}/sample/larkpay.slastudio --period 2026-09
 invoice {f}/sample/larkpay.slastudio --period 2026-09 --csv {f}/invoice.csv
 responses {f}/sample/larkpay.slastudio --period 2026-07
+exceptions {f}/sample/larkpay.slastudio --period 2026-07
 vendors {f}/sample/larkpay.slastudio --period 2026-09
 hours {f}/acme.slastudio import {f}/hours.csv --line-from Task
 runs {f}/sample/larkpay.slastudio

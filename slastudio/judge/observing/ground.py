@@ -13,6 +13,7 @@ from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.exceptions import ExceptionVolume
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
@@ -48,6 +49,7 @@ class ObservedGround:
     invoice: Invoice | None = None
     worth: BusinessWorth | None = None
     vendors: Sequence[VendorPromise] = ()
+    exceptions: ExceptionVolume | None = None
 
     @property
     def history(self) -> History:

@@ -94,6 +94,7 @@ _DECLARED = (
     ObservationKind("improvement_unverified", "An improvement nobody verified", "Incidents"),
     ObservationKind("overrepresented", "Incidents beyond a share of traffic", "Incidents"),
     ObservationKind("outage_unlogged", "An outage the log does not show", "Incidents"),
+    ObservationKind("exceptions_over", "More exceptions open than agreed", "Queues"),
     ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
     ObservationKind("reviewers_disagree", "Reviewers who do not agree", "Reviews"),
     ObservationKind(

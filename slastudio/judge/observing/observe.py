@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from slastudio.judge.observing import (
     asks,
     changes,
+    exceptions,
     experiments,
     gates,
     incidents,
@@ -62,6 +63,7 @@ OBSERVERS: tuple[Observer, ...] = (
     learning.improvements,
     shares.overrepresented,
     outages.outages_unlogged,
+    exceptions.exceptions_over,
     reviews.reviews_told,
     steering.objectives_that_steer_nothing,
 )

@@ -13,6 +13,7 @@ from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice, RequestTotals
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.exceptions import ExceptionVolume
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.incident_stories import IncidentStory
@@ -246,7 +247,8 @@ class Assessment:
     gates tried in it. experiments: what they moved, those that promise most first. reviews:
     what they say beside their objectives. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
-    the cost of tooling. vendors: what vendors promised, kept and owe. responses: how incidents of each nature were answered.
+    the cost of tooling. vendors: what vendors promised, kept and owe. responses: how incidents of each nature were answered. exceptions:
+    how many were open at once; None where no limit is agreed.
     """
 
     client: str
@@ -285,6 +287,7 @@ class Assessment:
     worth: BusinessWorth | None = None
     vendors: tuple[VendorPromise, ...] = ()
     responses: tuple[NatureResponses, ...] = ()
+    exceptions: ExceptionVolume | None = None
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

@@ -40,6 +40,7 @@ from slastudio.judge.period.attention import attention
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
+from slastudio.judge.period.exceptions import exception_volume
 from slastudio.judge.period.experiments import experiments_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.gates import gates_of
@@ -99,6 +100,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     bills = _bills(inputs, terms.agreement, frames)
     vendors = vendors_of(inputs, terms, frames, results, hours, bills)
+    exceptions = exception_volume(inputs, terms, frames)
     invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
     worth = worth_of_period(terms.agreement, inputs.period, results)
     reviews = None if inputs.rehearsed else review_quality(inputs)
@@ -135,6 +137,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 invoice,
                 worth,
                 vendors,
+                exceptions,
             )
         )
     return Assessment(
@@ -177,6 +180,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         requests=request_totals(inputs),
         worth=worth,
         vendors=vendors,
+        exceptions=exceptions,
         responses=responses_by_nature(inputs, frames),
         disputes=inputs.disputes,
         silent=silent,

@@ -13,6 +13,7 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.telling.journeys import journeys_of
 from slastudio.reports.documents.duties import duty_document
+from slastudio.reports.documents.exceptions import exceptions_document
 from slastudio.reports.documents.incident_story import story_document
 from slastudio.reports.documents.money import (
     hours_document,
@@ -52,6 +53,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "objectives": [result_document(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
         "responses_by_nature": [responses_document(each) for each in assessment.responses],
+        "exceptions": exceptions_document(assessment.exceptions),
         "costs": {
             "currency": costs.currency,
             "origin": costs.origin,

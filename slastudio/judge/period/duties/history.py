@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.contract.clocks.business_time import NEVER
 from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
@@ -19,7 +18,6 @@ from slastudio.judge.billing.amounts import exact_decimal
 from slastudio.judge.billing.hours import hours_of_month
 from slastudio.judge.billing.requests import requests_of
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
-from slastudio.judge.clocks.case_rows import CaseRows
 from slastudio.judge.clocks.responses import queue_cases
 from slastudio.judge.duties.history import (
     Exceeded,
@@ -39,12 +37,13 @@ from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
+from slastudio.judge.period.exceptions import open_at_day_ends
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.new_versions import new_versions
 from slastudio.judge.telling.results import against_words
 from slastudio.judge.telling.vendors import claim_words
 from slastudio.shared.counts import count
-from slastudio.shared.periods import Period, local_midnight, month_of, zone
+from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError
 
 _WEEK = timedelta(days=7)
@@ -61,7 +60,6 @@ def history_of(
     vendors: Sequence[VendorPromise] = (),
 ) -> History:
     """Return what happened, as far as the duties of the inputs' period ask."""
-    period = inputs.period
     tickets = tuple(tickets_of(inputs, frames))
     return History(
         runs=tuple(_runs(inputs, frames)),
@@ -81,7 +79,7 @@ def history_of(
         following=(*_following(results, consequences), *_claims(vendors)),
         uses=tuple(_uses(inputs, agreement)),
         unannounced=tuple(Unannounced(_column(s), s.value, s.day) for s in silent),
-        open_exceptions=_open_exceptions(inputs, frames, period),
+        open_exceptions=_open_exceptions(inputs, frames),
         given=inputs.given,
         settled={
             kind: max(s.end for s in spans) for kind, spans in inputs.covered.items() if spans
@@ -184,22 +182,13 @@ def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:
             yield ticket.id
 
 
-def _open_exceptions(inputs: Inputs, frames: Frames, period: Period) -> tuple[date, int] | None:
-    """Return the day on whose end most exceptions were open, and how many."""
-    if not inputs.kind_counts.get("queue_items"):
+def _open_exceptions(inputs: Inputs, frames: Frames) -> tuple[date, int] | None:
+    """Return the day on whose end most exceptions were open, the last of several, and how many."""
+    known = [(waiting, day) for day, waiting in open_at_day_ends(inputs, frames, inputs.period)]
+    if not known:
         return None
-    rows = CaseRows(frames["queue_items"])
-    queues = np.array([text.startswith("exception") for text in rows.texts("queue")], dtype=bool)
-    if not queues.any():
-        return None
-    opened, decided = rows.opened[queues], rows.moments("decided")[queues]
-    tz = zone(period.zone)
-    worst: tuple[int, date] = (-1, period.last_day)
-    for day in period.days():
-        end = int(pd.Timestamp(local_midnight(day.last_day + timedelta(days=1), tz)).value)
-        waiting = int(((opened < end) & ((decided == NEVER) | (decided >= end))).sum())
-        worst = max(worst, (waiting, day.first_day))
-    return worst[1], worst[0]
+    waiting, day = max(known)
+    return day, waiting
 
 
 # --- spend and verdicts -----------------------------------------------------------------------------------------------
