@@ -147,3 +147,31 @@ def test_that_ready_answers_are_given_for_use_in_the_product(
     capsys.readouterr()
     assert run(["answers", str(path), "--workflow", "gone"]) == 1
     assert "claims, mail" in capsys.readouterr().err
+
+
+def test_that_a_vendors_document_is_reviewed_in_words_and_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "p.slastudio"
+    assert run(["new", str(path), "--template", "pilot", "--client", "Acme"]) == 0
+    for question, answer in (("cto-1", "yes"), ("cto-2", ""), ("left-to-client", "yes")):
+        entry = ["when=2026-11-02 10:00", "document=Modelworks SLA", f"question={question}"]
+        told = [f"answer={answer}"] if answer else []
+        assert run(["register", str(path), "vendor_answers", "add", *entry, *told]) == 0
+    capsys.readouterr()
+    assert run(["vendor-review", str(path), "modelworks sla"]) == 0
+    shown = capsys.readouterr().out
+    assert "Score: 100 % of the 1 it answers, of 25 asked" in shown
+    assert "To be asked: Who decides on rollback" in shown
+    assert run(["vendor-review", str(path), "Modelworks SLA", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["whole"], found["to_ask"]) == (
+        {"score": 100, "answered": 1, "of": 25},
+        ["cto-2"],
+    )
+    assert [each["id"] for each in found["warning_signs"]] == ["left-to-client"]
+    assert run(["assess", str(path), "--period", "2026-11", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["vendor_reviews"] == [found]
+    assert run(["vendor-review", str(path), "Another"]) == 1
+    assert "“Modelworks SLA”" in capsys.readouterr().err
+    assert run(["register", str(path), "vendor_answers", "add", *entry, "question=x"]) == 1

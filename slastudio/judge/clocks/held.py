@@ -21,7 +21,7 @@ _Span = tuple[bool, int, int]
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldSpans:
     """Hold by workflow the spans in which something of it waited for a decision."""
 
     by_workflow: Mapping[str, tuple[_Span, ...]] = field(default_factory=dict)
@@ -56,10 +56,10 @@ def _spelled(terms: Agreement, name: str) -> Iterator[str]:
             return
 
 
-def held_of(data: pd.DataFrame, as_of: datetime) -> Held:
+def held_of(data: pd.DataFrame, as_of: datetime) -> HeldSpans:
     """Return the spans of queue items; what is not decided is held until now."""
     if not len(data):
-        return Held()
+        return HeldSpans()
     rows, now = CaseRows(data), nanoseconds(as_of)
     found: dict[str, list[_Span]] = {}
     decided = rows.moments("decided").tolist()
@@ -71,4 +71,4 @@ def held_of(data: pd.DataFrame, as_of: datetime) -> Held:
             found.setdefault(plain(workflow), []).append(
                 (queue.startswith("exception"), begins, ends)
             )
-    return Held({name: tuple(spans) for name, spans in found.items()})
+    return HeldSpans({name: tuple(spans) for name, spans in found.items()})

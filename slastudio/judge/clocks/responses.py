@@ -35,7 +35,7 @@ from slastudio.judge.clocks.events import (
     spells_of,
     tier_of,
 )
-from slastudio.judge.clocks.held import Held
+from slastudio.judge.clocks.held import HeldSpans
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 
@@ -54,7 +54,7 @@ CASE_COLUMNS = (
     "reopened",
     "severities",
 )
-_NOTHING = Held()
+_NOTHING = HeldSpans()
 QUEUE_COLUMNS = ("id", "queue", "opened", "due", "decided", "decision", "workflow")
 
 
@@ -64,7 +64,7 @@ def clocks_of(calendar: ServiceCalendar, zone_name: str) -> Clocks:
 
 
 def incident_cases(
-    data: pd.DataFrame, clock: str, terms_at: TermsAt, as_of: datetime, held: Held = _NOTHING
+    data: pd.DataFrame, clock: str, terms_at: TermsAt, as_of: datetime, held: HeldSpans = _NOTHING
 ) -> tuple[Case, ...]:
     """Return one Case per incident for its "first_response" or "resolution" clock, in order of
     opening.
@@ -81,7 +81,7 @@ def incident_cases(
 
 
 def queue_cases(
-    data: pd.DataFrame, terms_at: TermsAt, as_of: datetime, held: Held = _NOTHING
+    data: pd.DataFrame, terms_at: TermsAt, as_of: datetime, held: HeldSpans = _NOTHING
 ) -> tuple[Case, ...]:
     """Return one Case per queue item: approvals against the approval promise, exceptions against
     their greatest age. held: what waited for decisions; an approval stands while an exception does.
@@ -124,7 +124,7 @@ def _incidents_under(
     places: slice,
     clock: str,
     as_of: datetime,
-    held: Held,
+    held: HeldSpans,
 ) -> list[Case]:
     now = nanoseconds(as_of)
     # a copy, for re-openings are written into it and the column is shared by every version's run
@@ -195,7 +195,7 @@ def _holds(
     terms: Agreement,
     workflows: Sequence[str],
     as_of: datetime,
-    held: Held,
+    held: HeldSpans,
     *,
     exceptions: bool = False,
 ) -> dict[int, list[Nanoseconds]]:

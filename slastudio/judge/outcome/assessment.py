@@ -25,6 +25,7 @@ from slastudio.judge.outcome.review_quality import ReviewQuality
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
+from slastudio.judge.outcome.vendor_reviews import VendorReview
 from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
@@ -248,7 +249,8 @@ class Assessment:
     what they say beside their objectives. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
     the cost of tooling. vendors: what vendors promised, kept and owe. responses: how incidents of each nature were answered. exceptions:
-    how many were open at once; None where no limit is agreed.
+    how many were open at once; None where no limit is agreed. vendor_reviews: of other
+    suppliers' documents, of all time.
     """
 
     client: str
@@ -288,6 +290,7 @@ class Assessment:
     vendors: tuple[VendorPromise, ...] = ()
     responses: tuple[NatureResponses, ...] = ()
     exceptions: ExceptionVolume | None = None
+    vendor_reviews: tuple[VendorReview, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

@@ -17,7 +17,7 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
-from slastudio.judge.clocks.held import Held
+from slastudio.judge.clocks.held import HeldSpans
 from slastudio.judge.clocks.responses import incident_cases, queue_cases
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Excluded, Point, Source
@@ -108,7 +108,7 @@ def cases_of(
 
 
 def clocks_on(
-    inputs: Inputs, objective: Objective, rows: pd.DataFrame, as_of: datetime, held: Held
+    inputs: Inputs, objective: Objective, rows: pd.DataFrame, as_of: datetime, held: HeldSpans
 ) -> tuple[Case, ...]:
     """Return the clocks of an objective on rows of incidents or queue items."""
     clock = objective.indicator.clock

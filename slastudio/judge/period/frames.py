@@ -19,7 +19,7 @@ from slastudio.contract.trust import leaves_out_held_time
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers.incidents import TAUGHT
-from slastudio.judge.clocks.held import Held, held_of
+from slastudio.judge.clocks.held import HeldSpans, held_of
 from slastudio.judge.clocks.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case
@@ -142,13 +142,13 @@ class Frames:
             return 0
         return len(self.within("requests", month))
 
-    def held_for_decisions(self, as_of: datetime) -> Held:
+    def held_for_decisions(self, as_of: datetime) -> HeldSpans:
         """Return the spans in which workflows waited for a person's decision; none where no version
         leaves them out.
         """
         asked = any(leaves_out_held_time(each.agreement) for each in self._inputs.terms)
         if not asked or not self._inputs.kind_counts.get("queue_items"):
-            return Held()
+            return HeldSpans()
         return held_of(self["queue_items"], as_of)
 
     def cases(self, clock: str, period: Period | None = None) -> tuple[Case, ...]:

@@ -51,6 +51,7 @@ from slastudio.judge.period.natures import responses_by_nature
 from slastudio.judge.period.readings import Effects, clarified_by, read_otherwise
 from slastudio.judge.period.review_quality import review_quality
 from slastudio.judge.period.silent_search import silent_in
+from slastudio.judge.period.vendor_reviews import vendor_reviews
 from slastudio.judge.period.vendors import vendors_of
 from slastudio.judge.period.version_parts import (
     VersionPart,
@@ -181,6 +182,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         worth=worth,
         vendors=vendors,
         exceptions=exceptions,
+        vendor_reviews=vendor_reviews(inputs),
         responses=responses_by_nature(inputs, frames),
         disputes=inputs.disputes,
         silent=silent,

@@ -77,6 +77,7 @@ MIGRATIONS = (
     Migration(4, (*STATEMENTS, *register_statements(4)), begin_chain),
     Migration(5, register_statements(5)),
     Migration(6, register_statements(6)),
+    Migration(7, register_statements(7)),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -31,6 +31,7 @@ from slastudio.reports.documents.observations import (
     review_document,
 )
 from slastudio.reports.documents.responses import responses_document
+from slastudio.reports.documents.vendor_reviews import vendor_review_document
 from slastudio.reports.documents.vendors import vendor_document
 from slastudio.shared.json_values import JsonObject
 
@@ -72,6 +73,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "change_requests": requests_document(assessment.requests),
         "worth": worth_document(assessment.worth),
         "vendors": [vendor_document(each) for each in assessment.vendors],
+        "vendor_reviews": [vendor_review_document(each) for each in assessment.vendor_reviews],
         "consequences": _consequences(assessment.consequences),
         "silent_changes": [
             {
