@@ -34,9 +34,9 @@ draw {f}/sample/larkpay.slastudio --week 2026-W41 -o {f}/week.xlsx --json
 observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json
-role-register {f}/acme.slastudio vendor_answers add when=2026-11-01T10:00 document=SLA question=cto-1 answer=yes
+role-questions {f}/acme.slastudio
+register {f}/acme.slastudio vendor_answers add when=2026-11-01T10:00 document=SLA question=cto-1 answer=yes
 vendor-review {f}/acme.slastudio SLA
-questions {f}/acme.slastudio
 questions {f}/acme.slastudio list
 answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
 send {f}/sample/larkpay.slastudio

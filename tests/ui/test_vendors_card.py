@@ -16,8 +16,11 @@ from slastudio.contract.terms.dependencies import Dependency
 from slastudio.contract.terms.scope import Coverage
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.period.month import assess_period
+from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.registers.records import add_entry, list_entries
 from slastudio.shared.money import Money
 from slastudio.ui.pages.costs.page import CostsPage
+from slastudio.ui.pages.registers.details import computed_pairs
 from slastudio.ui.state.context import Context
 from tests.judge.specimens import inputs
 
@@ -78,3 +81,18 @@ def test_that_the_open_claim_is_chosen_first(
     assert "$4.00: 10 % of the month's bill of $40.00" in page.vendors.table.as_text()
     page.hide()
     page.deleteLater()
+
+
+def test_that_an_answer_of_a_document_shows_what_the_document_comes_to(
+    make_context: Callable[..., Context],
+) -> None:
+    project = make_context().session.project
+    fields = {"when": "2026-10-02 10:00", "document": "Modelworks SLA"}
+    for question, answer in (("cto-1", "yes"), ("left-to-client", "yes"), ("cto-2", "")):
+        add_entry(project, "vendor_answers", {**fields, "question": question, "answer": answer})
+    assessment = assess(project, "2026-10")
+    entry = list_entries(project, "vendor_answers")[0]
+    told = dict(computed_pairs(entry, assessment))
+    assert told["Score"] == "100 % of the 1 it answers, of 25 asked"
+    assert told["Warning signs"].startswith("Exceptions or approvals are left to the client")
+    assert told["To be asked"].startswith("Who decides on rollback")
