@@ -4,10 +4,11 @@ data, scope.
 
 from __future__ import annotations
 
+from slastudio.contract.clauses.playbooks import write_playbooks
 from slastudio.contract.clauses.promises import judging
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdatePolicy
+from slastudio.contract.terms.conduct import ChangeManagement, UpdatePolicy
 from slastudio.contract.terms.fields import fields_of, phrase, words
 from slastudio.contract.terms.governance import DataPrivacy, Delivery
 from slastudio.contract.terms.scope import Duty
@@ -63,7 +64,7 @@ def write_changes(a: Agreement, w: ClauseWriter) -> None:
         )
     _write_rollback(a, w)
     _write_updates(a, w)
-    _write_playbooks(c, w)
+    write_playbooks(c, w)
 
 
 def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
@@ -175,38 +176,6 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
 
 def _flow(a: Agreement, workflow: str) -> str:
     return dict(a.options("coverage.workflows")).get(workflow, workflow) or "all"
-
-
-def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
-    for each in c.playbooks:
-        facts = [
-            f"Used when: {each.trigger.rstrip('.')}." if each.trigger else "",
-            f"Owned by the {each.owner_role}." if each.owner_role else "",
-            f"Done within {each.deadline}." if each.deadline else "",
-            f"Verified by: {each.verified_by.rstrip('.')}." if each.verified_by else "",
-        ]
-        kind = words(Playbook, "kind", each.kind)
-        w.clause(
-            f"Playbook “{each.name or kind}” ({kind.lower()}). {' '.join(filter(None, facts))}",
-            f"playbook:{each.id}",
-            of=f"playbooks[{each.id}]",
-            says="name kind trigger owner_role deadline verified_by",
-        )
-        w.table(
-            f"Steps of “{each.name or kind}”",
-            ("", "Step", "By", "Within"),
-            [
-                (
-                    str(i),
-                    f"{s.step.rstrip('.')} (limits the damage first)" if s.contains else s.step,
-                    s.owner_role or "–",
-                    s.within or "–",
-                )
-                for i, s in enumerate(each.steps, 1)
-            ],
-            of=f"playbooks[{each.id}].steps[]",
-            says="step owner_role within contains",
-        )
 
 
 def write_evaluation(a: Agreement, w: ClauseWriter) -> None:
