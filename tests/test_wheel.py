@@ -35,6 +35,8 @@ observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json
 role-questions {f}/acme.slastudio
+register {f}/acme.slastudio vendor_answers add when=2026-11-01T10:00 document=SLA question=cto-1 answer=yes
+vendor-review {f}/acme.slastudio SLA
 questions {f}/acme.slastudio list
 answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
 send {f}/sample/larkpay.slastudio
@@ -64,6 +66,7 @@ person {f}/sample/larkpay.slastudio find nobody-here
 backups {f}/acme.slastudio make
 repair {f}/acme.slastudio -o {f}/repaired.slastudio
 take-over {f}/acme.slastudio
+answers {f}/sample/larkpay.slastudio
 assess {f}/sample/larkpay.slastudio --period 2026-09
 explain {f}/sample/larkpay.slastudio availability --period 2026-09
 dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest status=timeout
@@ -71,6 +74,9 @@ trend {f}/sample/larkpay.slastudio task-success --from 2026-08-01
 drift {f}/sample/larkpay.slastudio
 costs {f}/sample/larkpay.slastudio --period 2026-09
 invoice {f}/sample/larkpay.slastudio --period 2026-09 --csv {f}/invoice.csv
+responses {f}/sample/larkpay.slastudio --period 2026-07
+exceptions {f}/sample/larkpay.slastudio --period 2026-07
+vendors {f}/sample/larkpay.slastudio --period 2026-09
 hours {f}/acme.slastudio import {f}/hours.csv --line-from Task
 runs {f}/sample/larkpay.slastudio
 adviser {f}/sample/larkpay.slastudio --objective task-success

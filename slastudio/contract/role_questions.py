@@ -14,6 +14,7 @@ from slastudio.contract.clauses.writer import ClauseBlock
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label, section_of
 from slastudio.contract.terms.sections import SECTIONS
+from slastudio.evidence.review_questions import ROLE_QUESTIONS
 
 Written = Mapping[str, Sequence[ClauseBlock]]
 
@@ -41,57 +42,112 @@ _REVIEW = "governance.review_within"
 _EXIT = "term.exit_duties"
 _OWNERSHIP = "data.ownership"
 
-_ASKED: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("CTO", "What counts as an AI incident?", (_DEFINED, _INCIDENT)),
-    (
-        "CTO",
-        "Who decides on rollback and control when time is short?",
-        (_ROLLBACK_OWNER, _TRIGGERS, _ROLLBACK),
+_PLACES: dict[str, tuple[str, ...]] = {
+    "cto-1": (
+        _DEFINED,
+        _INCIDENT,
     ),
-    ("CTO", "What still depends on the team that built it?", (_HANDOFF, _HANDOFF_DUTIES)),
-    (
-        "CTO",
-        "How are evidence and knowledge of operating it kept?",
-        (_RETENTION, _RETAINED, _HANDOFF),
+    "cto-2": (
+        _ROLLBACK_OWNER,
+        _TRIGGERS,
+        _ROLLBACK,
     ),
-    (
-        "CTO",
-        "Is this governed production, or answering tickets?",
-        (_INCIDENT, _EXCEPTIONS, _ROLLBACK, _APPROVALS, _RETENTION, _HANDOFF),
+    "cto-3": (
+        _HANDOFF,
+        _HANDOFF_DUTIES,
     ),
-    ("Operations", "How are exceptions and delays escalated?", (_EXCEPTIONS, _AGE, _LADDER)),
-    ("Operations", "What happens when approvals pile up?", (_APPROVALS, _APPROVED_IN)),
-    (
-        "Operations",
-        "How is a rollback coordinated under pressure?",
-        (_ROLLBACK, _ROLLBACK_OWNER, _PLAYBOOKS),
+    "cto-4": (
+        _RETENTION,
+        _RETAINED,
+        _HANDOFF,
     ),
-    ("Operations", "What keeps people from improvising?", (_PLAYBOOKS, _LADDER)),
-    ("Operations", "Who does what from day to day?", (_RACI,)),
-    ("Support", "When is the response technical, when governance?", (_SEVERITIES, _DEFINED)),
-    ("Support", "Which evidence must be kept when something happens?", (_RETENTION, _RETAINED)),
-    ("Support", "When do specialists or approvers come in?", (_EXCEPTIONS, _APPROVED_IN, _LADDER)),
-    (
-        "Support",
-        "What escalates for a workflow's safety rather than for uptime?",
-        (_PRECEDENCE, _INCIDENT),
+    "cto-5": (
+        _INCIDENT,
+        _EXCEPTIONS,
+        _ROLLBACK,
+        _APPROVALS,
+        _RETENTION,
+        _HANDOFF,
     ),
-    ("Support", "How does what was learnt come back into the work?", (_REVIEW, _RECURRING)),
-    ("Risk", "Can hard cases get a stronger review fast?", (_EXCEPTIONS, _AGE)),
-    ("Risk", "Is evidence kept so that a decision can be challenged?", (_RETENTION, _RETAINED)),
-    ("Risk", "What if the urge to answer and the need for caution conflict?", (_PRECEDENCE,)),
-    ("Risk", "How do recurring issues reach leadership?", (_RECURRING, _LADDER)),
-    (
-        "Risk",
-        "Does the client stay able to govern the system?",
-        (_APPROVED_IN, _OWNERSHIP, _HANDOFF),
+    "operations-1": (
+        _EXCEPTIONS,
+        _AGE,
+        _LADDER,
     ),
-    ("Procurement", "What is covered when the problem is governance?", (_INCIDENT, _AFTER)),
-    ("Procurement", "What stays with the vendor after go-live?", (_AFTER,)),
-    ("Procurement", "How are handoffs handled?", (_HANDOFF, _HANDOFF_DUTIES, _EXIT)),
-    ("Procurement", "Which evidence can we still get at afterwards?", (_RETAINED, _EXIT)),
-    ("Procurement", "Does dependence on the vendor shrink?", (_HANDOFF_DUTIES, _EXIT, _OWNERSHIP)),
-)
+    "operations-2": (
+        _APPROVALS,
+        _APPROVED_IN,
+    ),
+    "operations-3": (
+        _ROLLBACK,
+        _ROLLBACK_OWNER,
+        _PLAYBOOKS,
+    ),
+    "operations-4": (
+        _PLAYBOOKS,
+        _LADDER,
+    ),
+    "operations-5": (_RACI,),
+    "support-1": (
+        _SEVERITIES,
+        _DEFINED,
+    ),
+    "support-2": (
+        _RETENTION,
+        _RETAINED,
+    ),
+    "support-3": (
+        _EXCEPTIONS,
+        _APPROVED_IN,
+        _LADDER,
+    ),
+    "support-4": (
+        _PRECEDENCE,
+        _INCIDENT,
+    ),
+    "support-5": (
+        _REVIEW,
+        _RECURRING,
+    ),
+    "risk-1": (
+        _EXCEPTIONS,
+        _AGE,
+    ),
+    "risk-2": (
+        _RETENTION,
+        _RETAINED,
+    ),
+    "risk-3": (_PRECEDENCE,),
+    "risk-4": (
+        _RECURRING,
+        _LADDER,
+    ),
+    "risk-5": (
+        _APPROVED_IN,
+        _OWNERSHIP,
+        _HANDOFF,
+    ),
+    "procurement-1": (
+        _INCIDENT,
+        _AFTER,
+    ),
+    "procurement-2": (_AFTER,),
+    "procurement-3": (
+        _HANDOFF,
+        _HANDOFF_DUTIES,
+        _EXIT,
+    ),
+    "procurement-4": (
+        _RETAINED,
+        _EXIT,
+    ),
+    "procurement-5": (
+        _HANDOFF_DUTIES,
+        _EXIT,
+        _OWNERSHIP,
+    ),
+}
+_ASKED = tuple((each.role, each.words, _PLACES[each.id]) for each in ROLE_QUESTIONS)
 
 
 @dataclass(frozen=True)

@@ -149,6 +149,7 @@ def test_that_spans_are_left_out_half_open() -> None:
         ("is", "OK", [True, False, False]),
         ("is_not", "ok", [False, True, False]),
         ("in", "ok, error", [True, True, False]),
+        ("begins", "O", [True, False, False]),
         ("present", "", [True, True, False]),
         ("missing", "", [False, False, True]),
     ],

@@ -363,7 +363,8 @@ def test_that_another_retrieval_nobody_announced_is_told(
     )
     for each in found.silent:
         assert each.sentence.startswith("Retrieval idx-2 answers since 19 March 2026 (26 requests)")
-    assert any("retrieval idx-2" in each.title for each in found.attention) is silent
+    told = [each.title for each in found.attention]
+    assert any(title.startswith("Silent change: retrieval idx-2") for title in told) is silent
 
 
 # -- grounding, citations, tolerance -----------------------------------------------------------------------------------

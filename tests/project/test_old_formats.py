@@ -46,6 +46,8 @@ FIGURES[4] = FIGURES[3]
 FIGURES[5] = FIGURES[4]
 # the same, with a record in each of the registers that came with format 6
 FIGURES[6] = FIGURES[5]
+# the same, with an answer of a vendor's document and a candidate tried on live traffic
+FIGURES[7] = FIGURES[6]
 
 
 @pytest.fixture

@@ -44,6 +44,17 @@ AGREEMENT_COMMANDS = (
         ),
     ),
     Command(
+        "answers",
+        "Give the ready answers for when the system must refuse, defer or hand over.",
+        "ready_answers:run_answers",
+        (
+            PROJECT,
+            said("--workflow", "ID", "only what holds for this workflow"),
+            argument("--csv", type=Path, default=None, metavar="FILE", help="as CSV"),
+            JSON,
+        ),
+    ),
+    Command(
         "versions", "List the versions of the agreement.", "agreement:run_versions", (PROJECT, JSON)
     ),
     Command(

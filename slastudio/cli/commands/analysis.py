@@ -119,6 +119,18 @@ ANALYSIS_COMMANDS = (
         ),
     ),
     Command(
+        "vendors",
+        "Say what vendors promised for a month, what they kept, and what may be claimed of them.",
+        "vendors:run_vendors",
+        (PROJECT, MONTH, JSON),
+    ),
+    Command(
+        "vendor-review",
+        "Score another supplier's document by our questions and warning signs.",
+        "vendor_review:run_vendor_review",
+        (PROJECT, argument("document", help="as the register of vendor answers names it"), JSON),
+    ),
+    Command(
         "trend",
         "Print an objective's figure of every day, with its interval.",
         "history:run_trend",

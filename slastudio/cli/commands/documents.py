@@ -22,6 +22,18 @@ DOCUMENTS_COMMANDS = (
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
+        "responses",
+        "Tell technical responses from those of governance: in time, late, how fast.",
+        "responses:run_responses",
+        (PROJECT, period("the latest month with data"), JSON),
+    ),
+    Command(
+        "exceptions",
+        "Judge how many exceptions were open at once.",
+        "exceptions:run_exceptions",
+        (PROJECT, period("the latest month with data"), JSON),
+    ),
+    Command(
         "incident",
         "Tell what is known of one incident, or write it with the evidence held for the client.",
         "incidents:run_incident",

@@ -10,8 +10,10 @@ from datetime import date
 from functools import lru_cache
 
 from slastudio.contract.checks.against_itself.collected import against_itself
+from slastudio.contract.checks.answers import answer_findings
 from slastudio.contract.checks.commercial import commercial_findings
 from slastudio.contract.checks.conduct import conduct_findings
+from slastudio.contract.checks.dependencies import dependency_findings
 from slastudio.contract.checks.duties import duty_findings
 from slastudio.contract.checks.forms import form_findings
 from slastudio.contract.checks.governance import governance_findings
@@ -59,6 +61,8 @@ def _checked(agreement: Agreement) -> tuple[Finding, ...]:
         *support_findings(agreement),
         *conduct_findings(agreement),
         *governance_findings(agreement),
+        *dependency_findings(agreement),
+        *answer_findings(agreement),
         *commercial_findings(agreement),
         *duty_findings(agreement),
         *against_itself(agreement),

@@ -4,10 +4,11 @@ data, scope.
 
 from __future__ import annotations
 
+from slastudio.contract.clauses.playbooks import write_playbooks
 from slastudio.contract.clauses.promises import judging
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.conduct import ChangeManagement, Playbook, UpdatePolicy
+from slastudio.contract.terms.conduct import ChangeManagement, UpdatePolicy
 from slastudio.contract.terms.fields import fields_of, phrase, words
 from slastudio.contract.terms.governance import DataPrivacy, Delivery
 from slastudio.contract.terms.scope import Duty
@@ -63,7 +64,7 @@ def write_changes(a: Agreement, w: ClauseWriter) -> None:
         )
     _write_rollback(a, w)
     _write_updates(a, w)
-    _write_playbooks(c, w)
+    write_playbooks(c, w)
 
 
 def _write_rollback(a: Agreement, w: ClauseWriter) -> None:
@@ -113,11 +114,16 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
     if w.is_empty and not c.policies:
         return
     taken = phrase(ChangeManagement, "update_policy", c.update_policy, _UPDATES)
+    told = (
+        f" One is told within {c.update_told_within} of its first answer."
+        if c.update_told_within
+        else ""
+    )
     w.clause(
-        f"Updates of models and by their providers are taken over {taken}. A model that appears in the logs without an entry in "
+        f"Updates of models and by their providers are taken over {taken}.{told} A model that appears in the logs without an entry in "
         "the change register is reported as a silent change.",
         "updates",
-        says="update_policy",
+        says="update_policy update_told_within",
     )
     if c.evaluated_first:
         flows = joined_words(tuple(_flow(a, each) for each in c.evaluated_first))
@@ -128,7 +134,14 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
         )
     w.table(
         "Updates per workflow",
-        ("Workflow", "Updates", "Evaluation run first", "Rolled back by", "Announced"),
+        (
+            "Workflow",
+            "Updates",
+            "Evaluation run first",
+            "Rolled back by",
+            "Announced",
+            "Told within",
+        ),
         [
             (
                 _flow(a, p.workflow),
@@ -136,11 +149,12 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
                 "yes" if p.evaluated else "no",
                 words(UpdatePolicy, "rollback", p.rollback),
                 p.announced or "–",
+                p.told_within or "–",
             )
             for p in c.policies
         ],
         of="policies[]",
-        says="workflow policy evaluated rollback announced",
+        says="workflow policy evaluated rollback announced told_within",
     )
     w.table(
         "Known-good versions",
@@ -162,33 +176,6 @@ def _write_updates(a: Agreement, w: ClauseWriter) -> None:
 
 def _flow(a: Agreement, workflow: str) -> str:
     return dict(a.options("coverage.workflows")).get(workflow, workflow) or "all"
-
-
-def _write_playbooks(c: ChangeManagement, w: ClauseWriter) -> None:
-    for each in c.playbooks:
-        facts = [
-            f"Used when: {each.trigger.rstrip('.')}." if each.trigger else "",
-            f"Owned by the {each.owner_role}." if each.owner_role else "",
-            f"Done within {each.deadline}." if each.deadline else "",
-            f"Verified by: {each.verified_by.rstrip('.')}." if each.verified_by else "",
-        ]
-        kind = words(Playbook, "kind", each.kind)
-        w.clause(
-            f"Playbook “{each.name or kind}” ({kind.lower()}). {' '.join(filter(None, facts))}",
-            f"playbook:{each.id}",
-            of=f"playbooks[{each.id}]",
-            says="name kind trigger owner_role deadline verified_by",
-        )
-        w.table(
-            f"Steps of “{each.name or kind}”",
-            ("", "Step", "By", "Within"),
-            [
-                (str(i), s.step, s.owner_role or "–", s.within or "–")
-                for i, s in enumerate(each.steps, 1)
-            ],
-            of=f"playbooks[{each.id}].steps[]",
-            says="step owner_role within",
-        )
 
 
 def write_evaluation(a: Agreement, w: ClauseWriter) -> None:

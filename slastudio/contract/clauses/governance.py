@@ -5,11 +5,19 @@ from __future__ import annotations
 from slastudio.contract.clauses.promises import judging
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.answers import ReadyAnswer
 from slastudio.contract.terms.fields import FieldSpec, fields_of, words
 from slastudio.contract.terms.governance import Governance, Layer, RetentionClass
 from slastudio.contract.words.figures import show_number
 from slastudio.shared.counts import count
 
+_HELD = {
+    "counted": "the clocks of its incidents and approvals run on as any other.",
+    "left_out": (
+        "the clocks of first response and resolution of its incidents, and those of its approvals while an "
+        "exception waits, stand still; the time is counted apart, and both figures are shown."
+    ),
+}
 LAYERS: tuple[FieldSpec, ...] = tuple(spec for spec in fields_of(Governance) if spec.item is Layer)
 
 
@@ -25,6 +33,16 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
         "An AI incident is", g.incident_definition, "ai_incident", says="incident_definition"
     )
     w.labelled("When speed and caution conflict", g.precedence, "precedence", says="precedence")
+    if g.held_time:
+        flows = tuple(each.name or each.id for each in a.coverage.workflows if each.trust == "high")
+        of = f" ({joined_words(flows)})" if flows else ""
+        told = _HELD[g.held_time]
+        w.clause(
+            f"While an approval or exception of a workflow of high trust{of} waits for a person's decision, {told}",
+            "held_time",
+            says="held_time",
+            also=("coverage.workflows[].trust",),
+        )
     for spec in LAYERS:
         if told := _layer_text(getattr(g, spec.name)):
             w.clause(
@@ -55,6 +73,29 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
     )
     w.items(
         "After an incident:", g.incident_checklist, "incident_checklist", says="incident_checklist"
+    )
+    _write_answers(a, w)
+
+
+def _write_answers(a: Agreement, w: ClauseWriter) -> None:
+    flows = dict(a.options("coverage.workflows"))
+    w.table(
+        "Ready answers",
+        ("When", "Workflow", "The user is told", "Handed to", "Limited first", "Within"),
+        [
+            (
+                words(ReadyAnswer, "situation", each.situation),
+                flows.get(each.workflow, each.workflow) or "all",
+                each.words or "–",
+                each.role or "–",
+                each.contained or "–",
+                each.within or "–",
+            )
+            for each in a.governance.ready_answers
+        ],
+        "ready_answers",
+        of="ready_answers[]",
+        says="situation workflow words role contained within",
     )
 
 

@@ -4,6 +4,7 @@ hold.
 
 from __future__ import annotations
 
+from slastudio.contract.clauses.dependencies import write_dependencies
 from slastudio.contract.clauses.writer import ClauseWriter, joined_words
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import words
@@ -132,6 +133,7 @@ def write_coverage(a: Agreement, w: ClauseWriter) -> None:
             "no_verdict",
             says="no_verdict_above no_verdict_objectives",
         )
+    write_dependencies(a, w)
 
 
 def _dimensions(c: Coverage) -> str:

@@ -22,6 +22,7 @@ _THEIRS = "it is what the document signed elsewhere says; citations name it"
 _OURS = "it is a note of one side, which the other does not see"
 PRIVATE = {
     "coverage.systems[].id": _HANDLE,
+    "coverage.dependencies[].id": _HANDLE,
     "journeys.journeys[].id": _HANDLE,
     "objectives.objectives[].id": _HANDLE,
     "objectives.exclusions[].id": _HANDLE,

@@ -24,6 +24,7 @@ REQUESTS_MADE = WantedProof("register", "change_requests", "the register of chan
 DISPUTES = WantedProof("register", "disputes", "the register of disputes")
 REPORT = WantedProof("document", "report", "the report on record")
 ROLLBACKS = WantedProof("register", "rollbacks", "the register of rollbacks and drills")
+SCENARIOS = WantedProof("register", "scenarios", "the register of scenarios tried")
 DRILLS = WantedProof("agreement", "drills", "the record of drills in the agreement")
 IMPORT = WantedProof("evidence", "", "the import that covers the month")
 
@@ -62,6 +63,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "spend_check": ("recurring", 2, "cost", (HOURS, ACT), "acts"),
     "access_review": ("recurring", 30, "operating", (ACT,), "acts"),
     "rollback_drill": ("recurring", 60, "operating", (ROLLBACKS, DRILLS, ACT), "rollbacks"),
+    "failover_drill": ("recurring", 60, "operating", (SCENARIOS, ROLLBACKS, ACT), "scenarios"),
     "retraining": ("recurring", 240, "operating", (CHANGES, ACT), "changes"),
     "operation_checklist": ("recurring", 15, "operating", (CHECKLISTS, ACT), "acts"),
     "client_duty": ("recurring", 0, "", (ACT,), "acts"),
@@ -81,6 +83,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "remediation": ("triggered", 240, "fixes", (ACT,), "acts"),
     "executive_notice": ("triggered", 30, "report", (ACT,), "acts"),
     "repeated_breach": ("triggered", 240, "report", (ACT,), "acts"),
+    "vendor_claim": ("triggered", 30, "cost", (ACT,), "acts"),
     "clarification": ("triggered", 15, "operating", (ACT,), "acts"),
     "confirmation": ("triggered", 10, "", (EXCLUSIONS,), "exclusions"),
     "claim_answer": ("triggered", 60, "report", (DISPUTES,), "disputes"),
@@ -89,6 +92,7 @@ _ROWS: dict[str, tuple[Sort, int, str, tuple[WantedProof, ...], str]] = {
     "change_approval": ("triggered", 10, "adjust", (CHANGES,), "changes"),
     "change_run": ("triggered", 60, "evaluation", (CHANGES, EVALUATIONS), "changes"),
     "change_record": ("triggered", 5, "adjust", (CHANGES,), "changes"),
+    "update_notice": ("triggered", 10, "adjust", (CHANGES,), "changes"),
     "upstream_notice": ("triggered", 10, "", (ACT,), "acts"),
     "rollback": ("triggered", 60, "incident", (ROLLBACKS, ACT), "rollbacks"),
     "regression": ("triggered", 60, "evaluation", (ROLLBACKS, ACT), "rollbacks"),

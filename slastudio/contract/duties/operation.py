@@ -85,6 +85,7 @@ def _changes(w: PromiseWriter) -> None:
             anchor="updates",
             consequence="What is not there is a silent change.",
         )
+    _updates(w)
     if days := w.agreement.client.upstream_notice_days:
         w.owe(
             "upstream_notice",
@@ -97,6 +98,28 @@ def _changes(w: PromiseWriter) -> None:
             place="client.upstream_notice_days",
             anchor="upstream_notice",
         )
+
+
+def _updates(w: PromiseWriter) -> None:
+    c = w.agreement.changes
+    told = [
+        (each.workflow or "all", each.told_within, each.announced, f"changes.policies[{index}]")
+        for index, each in enumerate(c.policies)
+    ]
+    general = ("", c.update_told_within, c.announcement, "changes.update_told_within")
+    for key, within, how, place in (general, *told):
+        if within:
+            w.owe(
+                "update_notice",
+                f"tells of an update within {within} of its first answer",
+                detail=how,
+                key=key,
+                arises="event",
+                of="a new version in the logs",
+                within=within,
+                place=place,
+                anchor="updates",
+            )
 
 
 def _rolling_back(w: PromiseWriter) -> None:

@@ -195,6 +195,19 @@ def _drills(w: PromiseWriter) -> None:
             anchor="drill",
             consequence="How long a rollback takes stays unproven.",
         )
+    for each in w.agreement.coverage.dependencies:
+        if rhythm_of(each.failover_every):
+            w.owe(
+                "failover_drill",
+                f"exercises the failover of {each.name or each.id} {each.failover_every}",
+                detail=each.redundancy,
+                key=each.id,
+                arises="calendar",
+                of=each.failover_every,
+                place=f"coverage.dependencies[{each.id}].failover_every",
+                anchor=f"dependency:{each.id}",
+                consequence="That something stands in stays unproven.",
+            )
 
 
 def _client(w: PromiseWriter) -> None:

@@ -16,6 +16,7 @@ def write_verdicts(w: PromiseWriter) -> None:
     _internal(w)
     _remedies(w)
     _claims(w)
+    _vendors(w)
 
 
 def _of_objective(w: PromiseWriter, o: Objective) -> None:
@@ -147,3 +148,20 @@ def _claims(w: PromiseWriter) -> None:
             place="pricing.claim_answer_within",
             anchor="credits",
         )
+
+
+def _vendors(w: PromiseWriter) -> None:
+    for each in w.agreement.coverage.dependencies:
+        if each.credit_percent:
+            w.owe(
+                "vendor_claim",
+                f"claims the credit that {each.vendor or each.name or each.id} owes",
+                to=each.vendor or "provider",
+                key=each.id,
+                arises="verdict",
+                of=f"{each.name or each.id} misses what its vendor promises",
+                within=each.claim_within,
+                place=f"coverage.dependencies[{each.id}].claim_within",
+                anchor=f"dependency:{each.id}",
+                consequence="The credit lapses." if each.claim_within else "",
+            )

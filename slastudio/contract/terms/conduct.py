@@ -66,7 +66,7 @@ class ApprovalStep:
 
 
 @dataclass(frozen=True)
-@executed({DUTY: "workflow policy evaluated rollback announced"})
+@executed({DUTY: "workflow policy evaluated rollback announced told_within"})
 class UpdatePolicy:
     """Say for one workflow how model and provider updates are taken over."""
 
@@ -75,16 +75,18 @@ class UpdatePolicy:
     evaluated: bool = flag("Evaluation run first")
     rollback: str = choice("Rolled back by", ROLLBACKS)
     announced: str = text("Announced", "Such as by mail, 5 business days ahead.")
+    told_within: str = duration("Told within", "After it answers for the first time.")
 
 
 @dataclass(frozen=True)
-@executed({DUTY: "step owner_role within"})
+@executed({DUTY: "step owner_role within", MEASURE: "contains"})
 class PlaybookStep:
     """State one step of a playbook with who takes it."""
 
     step: str = text("Step")
     owner_role: str = by_role("By")
     within: str = duration("Within", "From the trigger.")
+    contains: bool = flag("Limits the damage first")
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,8 @@ class Drill:
         MEASURE: "approval_within",
         DUTY: (
             "material_changes approver_role emergency rollback_triggers rollback_owner_role "
-            "rollback_within drill_every update_policy evaluated_first announcement notice_days"
+            "rollback_within drill_every update_policy update_told_within evaluated_first announcement "
+            "notice_days"
         ),
         words_only("people test and roll back outside the program"): "testing rollback_steps",
     }
@@ -167,6 +170,9 @@ class ChangeManagement:
     drills: tuple[Drill, ...] = records("Drills done", as_table=True)
     update_policy: str = choice(
         "Model and provider updates", POLICIES, "Where a workflow has no policy of its own."
+    )
+    update_told_within: str = duration(
+        "Updates are told within", "After one answers for the first time; such as 1 business day."
     )
     evaluated_first: tuple[str, ...] = references("Evaluation run first for", "coverage.workflows")
     policies: tuple[UpdatePolicy, ...] = records("Update policy per workflow", as_table=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.contract.terms.answers import ReadyAnswer
 from slastudio.contract.terms.execution import (
     DECLARED,
     DOCUMENTS,
@@ -115,7 +116,7 @@ class HandoffDuty:
 @executed(
     {
         words_only("the check asks more of a governed profile"): "profile",
-        MEASURE: "exception_age",
+        MEASURE: "exception_age held_time",
         DUTY: (
             "exception_volume review_within review_role report_within report_role "
             "launch_checklist operation_checklist incident_checklist"
@@ -135,6 +136,15 @@ class Governance:
         ),
     )
     precedence: str = prose("When speed and caution conflict")
+    held_time: str = choice(
+        "In workflows of high trust, time held for a person's decision",
+        (
+            ("", "not agreed: it counts as any other"),
+            ("counted", "counts as any other"),
+            ("left_out", "is left out of speed objectives and counted apart"),
+        ),
+        "While an approval or exception of the workflow waits for its decision.",
+    )
     incident_definition: str = prose(
         "An AI incident is", "Harm counts even while the system is up."
     )
@@ -184,6 +194,9 @@ class Governance:
         "Begin a line with Daily:, Weekly:, Monthly:, Quarterly: or Yearly:; others are gone through monthly.",
     )
     incident_checklist: tuple[str, ...] = lines("Checklist after an incident")
+    ready_answers: tuple[ReadyAnswer, ...] = records(
+        "Ready answers", "What users are told when the system must refuse, defer or hand over."
+    )
 
 
 @dataclass(frozen=True)

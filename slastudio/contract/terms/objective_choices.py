@@ -58,6 +58,7 @@ OPERATORS = (
     ("is", "is"),
     ("is_not", "is not"),
     ("in", "is one of"),
+    ("begins", "begins with"),
     ("at_least", "is at least"),
     ("at_most", "is at most"),
     ("above", "is above"),

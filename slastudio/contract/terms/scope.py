@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from slastudio.contract.terms.dependencies import Dependency
 from slastudio.contract.terms.execution import (
     DESCRIBED,
     DOCUMENTS,
@@ -103,7 +104,7 @@ class System:
         NAMED: "id",
         RECORDS: "name",
         DESCRIBED: "system users",
-        words_only("people let a slower correct answer go first"): "trust",
+        MEASURE: "trust",
     }
 )
 class Workflow:
@@ -172,6 +173,9 @@ class Coverage:
     )
     no_verdict_objectives: tuple[str, ...] = references(
         "Objectives without a verdict then", "objectives.objectives"
+    )
+    dependencies: tuple[Dependency, ...] = records(
+        "What vendors promise", "Beside what is promised to the client with their help."
     )
 
 

@@ -204,6 +204,8 @@ def _having(evidence: str, condition: Condition) -> str:
             if len(values) > 1
             else f"{noun} {''.join(values)}"
         )
+    if condition.operator == "begins":
+        return f"{_article(noun)}{noun} that begins with “{condition.value}”"
     if condition.operator == "is_not":
         return f"{_article(noun)}{noun} other than “{condition.value}”"
     if condition.operator == "missing":

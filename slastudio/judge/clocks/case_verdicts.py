@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -39,6 +39,7 @@ _PAUSED, _AFTER = (
     "paused while waiting for the client",
     "answered after the due moment, when no service time ran any more",
 )
+_HELD = "held for a person's decision, which is left out"
 _REOPENED = "re-opened; the time it was resolved in between does not count"
 
 
@@ -48,7 +49,8 @@ class Tickets:
 
     clock: its name. opened, done: nanoseconds, done NEVER while there is none. told: (id, title,
     severity or queue) of each row. waits: spans of waiting, gaps: spans in which a re-opened ticket
-    was resolved; by row, only where there are any.
+    was resolved, holds: spans in which its workflow waited for a decision; by row, only where there are
+    any.
     """
 
     clock: str
@@ -57,6 +59,7 @@ class Tickets:
     told: list[tuple[str, str, str]]
     waits: dict[int, list[Nanoseconds]] = field(default_factory=dict)
     gaps: dict[int, list[Nanoseconds]] = field(default_factory=dict)
+    holds: dict[int, list[Nanoseconds]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -128,10 +131,19 @@ def _timed(
     waits, gaps = _chosen(tickets.waits, rows), _chosen(tickets.gaps, rows)
     # waiting and being resolved may overlap, and stop a clock once
     both = {place: [*waits.get(place, ()), *gaps.get(place, ())] for place in {*waits, *gaps}}
-    timings = promised.clocks.timings(promise, promised.runs, opened, done, _stops(both, opened))
+    holds = _chosen(tickets.holds, rows)
+    every = {place: [*both.get(place, ()), *holds.get(place, ())] for place in {*both, *holds}}
+    timings = promised.clocks.timings(promise, promised.runs, opened, done, _stops(every, opened))
     chosen = promised.clocks.choose(promise, promised.runs)
     # neither an open case nor one answered before it was opened has a span to count in
     resolved = chosen.stopped(_stops(gaps, opened), np.maximum(opened, done))
+    held = np.zeros(len(places), dtype=np.int64)
+    if holds:
+        # what waiting takes off already is not taken off twice
+        until = np.maximum(opened, done)
+        held = chosen.stopped(_stops(every, opened), until) - chosen.stopped(
+            _stops(both, opened), until
+        )
     clock = _Clock(
         promise.text, tickets.clock, "always" if chosen.always else "business", nanoseconds(as_of)
     )
@@ -144,12 +156,13 @@ def _timed(
         np.where(done == NEVER, NEVER, timings.measured - resolved),
     )
     moments = list(map(_moments, columns[:3]))
-    numbers = [column.tolist() for column in (*columns, timings.adjusted)]
+    numbers = [column.tolist() for column in (*columns, timings.adjusted, held)]
     ran = map(_Ran._make, zip(*moments, *numbers, strict=True))
     for place, (row, one) in enumerate(zip(rows, ran, strict=True)):
         waited = _spans_of(waits[place]) if place in waits else ()
         stopped = _spans_of(gaps[place]) if place in gaps else ()
-        yield _case(tickets.told[row], one, clock, waited, stopped)
+        made = _case(tickets.told[row], one, clock, waited, stopped)
+        yield made if place not in holds else _with_held(made, one, _spans_of(holds[place]))
 
 
 class _Clock(NamedTuple):
@@ -173,6 +186,17 @@ class _Ran(NamedTuple):
     granted: int
     measured: int
     adjusted: int
+    held: int
+
+
+def _with_held(case: Case, ran: _Ran, spans: Spans) -> Case:
+    """Return a case with what its workflow waited for a decision; one that runs says so, too."""
+    if case.verdict == "not_judged":
+        return case
+    told = _HELD if ran.held or case.done is None else ""
+    why = "; ".join(filter(None, (case.why, told)))
+    known = ran.held / SECOND if case.done is not None else None
+    return replace(case, held=spans, held_s=known, why=why)
 
 
 def _case(told: tuple[str, str, str], ran: _Ran, clock: _Clock, waits: Spans, gaps: Spans) -> Case:
@@ -238,7 +262,7 @@ def _chosen(
 
 
 def _why(ran: _Ran, verdict: str, reopened: bool) -> str:
-    said = [_PAUSED] if ran.adjusted < ran.measured else []
+    said = [_PAUSED] if ran.adjusted + ran.held < ran.measured else []
     said += [_REOPENED] if reopened else []
     said += [_AFTER] if verdict == "late" and ran.adjusted <= ran.granted else []
     return "; ".join(said)

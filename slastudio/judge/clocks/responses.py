@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from slastudio.contract.clocks.business_time import (
+    NEVER,
     Moments,
     nanoseconds,
 )
@@ -34,6 +35,7 @@ from slastudio.judge.clocks.events import (
     spells_of,
     tier_of,
 )
+from slastudio.judge.clocks.held import HeldSpans
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.problems import StudioError
 
@@ -52,6 +54,7 @@ CASE_COLUMNS = (
     "reopened",
     "severities",
 )
+_NOTHING = HeldSpans()
 QUEUE_COLUMNS = ("id", "queue", "opened", "due", "decided", "decision", "workflow")
 
 
@@ -61,29 +64,32 @@ def clocks_of(calendar: ServiceCalendar, zone_name: str) -> Clocks:
 
 
 def incident_cases(
-    data: pd.DataFrame, clock: str, terms_at: TermsAt, as_of: datetime
+    data: pd.DataFrame, clock: str, terms_at: TermsAt, as_of: datetime, held: HeldSpans = _NOTHING
 ) -> tuple[Case, ...]:
     """Return one Case per incident for its "first_response" or "resolution" clock, in order of
     opening.
 
     Where the agreement makes a re-opened incident a new one, each re-opening is a resolution case
-    of its own, after the incident's first.
+    of its own, after the incident's first. held: what waited for decisions, by workflow.
     """
     rows = CaseRows(data)
     done = rows.moments("first_response" if clock == "first_response" else "resolved")
     cases: list[Case] = []
     for terms, support, places in terms_runs(rows.opened, terms_at):
-        cases += _incidents_under(rows, done, terms, support, places, clock, as_of)
+        cases += _incidents_under(rows, done, terms, support, places, clock, as_of, held)
     return tuple(cases)
 
 
-def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple[Case, ...]:
+def queue_cases(
+    data: pd.DataFrame, terms_at: TermsAt, as_of: datetime, held: HeldSpans = _NOTHING
+) -> tuple[Case, ...]:
     """Return one Case per queue item: approvals against the approval promise, exceptions against
-    their greatest age.
+    their greatest age. held: what waited for decisions; an approval stands while an exception does.
     """
     rows = CaseRows(data)
     decided, queues = rows.moments("decided"), [text or "approval" for text in rows.texts("queue")]
-    titles = [text or queue for text, queue in zip(rows.texts("workflow"), queues, strict=True)]
+    flows = rows.texts("workflow")
+    titles = [text or queue for text, queue in zip(flows, queues, strict=True)]
     told = list(zip(rows.texts("id"), titles, queues, strict=True))
     cases: list[Case] = []
     for terms, support, places in terms_runs(rows.opened, terms_at):
@@ -95,6 +101,9 @@ def queue_cases(data: pd.DataFrame, terms_at: TermsAt, as_of: datetime) -> tuple
         tickets = Tickets(
             "decision", rows.opened[places], decided[places], told[places.start : places.stop]
         )
+        approval = [not queue.startswith("exception") for _, _, queue in tickets.told]
+        waiting = [flow if own else "" for flow, own in zip(flows[places], approval, strict=True)]
+        tickets.holds = _holds(tickets, terms, waiting, as_of, held, exceptions=True)
         groups: dict[Promised | Unpromised, list[int]] = {}
         for promise, aged in ((approvals, False), (exceptions, True)):
             listed = [
@@ -115,6 +124,7 @@ def _incidents_under(
     places: slice,
     clock: str,
     as_of: datetime,
+    held: HeldSpans,
 ) -> list[Case]:
     now = nanoseconds(as_of)
     # a copy, for re-openings are written into it and the column is shared by every version's run
@@ -138,6 +148,7 @@ def _incidents_under(
                 support, severities[row], history, int(tickets.done[row])
             )
     tickets.told = list(zip(ids, titles, severities, strict=True))
+    tickets.holds = _holds(tickets, terms, rows.texts("workflow")[places], as_of, held)
     _append(tickets, again)
     return judged(tickets, _groups(tickets, terms, support, clock), as_of)
 
@@ -175,6 +186,29 @@ def _append(tickets: Tickets, again: Sequence[tuple[int, int, Nanoseconds]]) -> 
         tickets.told.append((f"{name} (re-opened {number})" if name else "", title, severity))
         if row in tickets.waits:
             tickets.waits[place] = tickets.waits[row]
+        if row in tickets.holds:
+            tickets.holds[place] = tickets.holds[row]
+
+
+def _holds(
+    tickets: Tickets,
+    terms: Agreement,
+    workflows: Sequence[str],
+    as_of: datetime,
+    held: HeldSpans,
+    *,
+    exceptions: bool = False,
+) -> dict[int, list[Nanoseconds]]:
+    """Return by row the spans in which its workflow waited for a decision while it was open."""
+    now = nanoseconds(as_of)
+    found = {}
+    for row, workflow in enumerate(workflows):
+        done = int(tickets.done[row])
+        ends = now if done == NEVER else done
+        begins = int(tickets.opened[row])
+        if spans := held.spans(terms, workflow, begins, ends, exceptions=exceptions):
+            found[row] = spans
+    return found
 
 
 def _groups(

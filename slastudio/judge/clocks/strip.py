@@ -81,9 +81,10 @@ class _States:
         self._open = _pairs(clock.open_spans(moment_at(opened), moment_at(stop)))
         self._starts = [start for start, _ in self._open]
         self._pauses, self._gaps = _pairs(case.pauses), _pairs(case.stopped)
+        self._holds = _pairs(case.held)
 
     def edges(self) -> list[int]:
-        pairs = [*self._open, *self._pauses, *self._gaps]
+        pairs = [*self._open, *self._pauses, *self._gaps, *self._holds]
         inside = {edge for pair in pairs for edge in pair} | {self._stop, self._opened, self._end}
         inside |= {self._due} if self._due is not None else set()
         # at midnight the reason may change although the clock stands on: a holiday is over
@@ -108,6 +109,8 @@ class _States:
             return "outside_hours", self._closed(moment)
         if any(start <= moment < end for start, end in self._pauses):
             return "paused", self._pause_reason
+        if any(start <= moment < end for start, end in self._holds):
+            return "paused", "held for a person's decision"
         return (
             ("late", "after the due moment")
             if self._due is not None and moment >= self._due

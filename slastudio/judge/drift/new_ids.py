@@ -40,7 +40,9 @@ def silent_changes(
             start = min((first for first, _ in ids.values()), default=None)
             for value, (first, rows) in ids.items():
                 known = first == start or (kind != "requests" and value in in_requests)
-                if known or any(_names(each, value) for each in _around(recorded, first)):
+                if known or any(
+                    names_id(each.fields, each.title, value) for each in _around(recorded, first)
+                ):
                     continue
                 found.append(
                     DriftFinding(
@@ -67,8 +69,8 @@ def _around(recorded: Sequence[RecordedChange], day: date) -> list[RecordedChang
     ]
 
 
-def _names(entry: RecordedChange, value: str) -> bool:
-    """Tell whether an entry names an id: as a whole, in any field, whatever the case; bare numbers
+def names_id(fields: Sequence[tuple[str, str]], title: str, value: str) -> bool:
+    """Tell whether an entry of these fields names an id: as a whole, in any field, whatever the case; bare numbers
     need a word before them.
 
     “gpt-4o-mini” does not name gpt-4o, nor “v14” v1, nor “2 approvals” version 2.
@@ -78,8 +80,8 @@ def _names(entry: RecordedChange, value: str) -> bool:
         pattern = rf"(?<![^\W_]){whole}(?![^\W_])(?![-_.:][^\W_])"
     else:
         pattern = rf"(?:\bv|version|model|prompt|retrieval|index)[\s:=#.]*{whole}(?![^\W_])(?![-_.:][^\W_])"
-    texts = [text for _, text in entry.fields] + [entry.title]
-    version = dict(entry.fields).get("version", "").strip()
+    texts = [text for _, text in fields] + [title]
+    version = dict(fields).get("version", "").strip()
     return version.casefold() == value.strip().casefold() or any(
         re.search(pattern, text, re.IGNORECASE) for text in texts
     )

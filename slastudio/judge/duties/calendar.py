@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -290,6 +291,33 @@ def drills(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
     ]
     acts = [(each.when, each.proof or each.id) for each in g.acts(promise, "done")]
     yield from recurring(promise, g, [*recorded, *registered, *acts])
+
+
+def failovers(promise: PromisedAct, g: DutyGround) -> Iterator[Owed]:
+    """Yield the exercises of a failover, shown by simulated failures and drills that name the
+    dependency, and by acts; a workshop that talked of it is none.
+    """
+    own = next(each for each in g.agreement.coverage.dependencies if each.id == promise.key)
+    names = [name for name in (own.id, own.name) if name.strip()]
+    tried = [
+        (each.at, f"{each.id} {each.title}")
+        for each in g.history.tried
+        if each.kind == "simulation" and _names(each.about, names)
+    ]
+    drilled = [
+        (each.at, f"{each.id} {each.title}")
+        for each in g.history.rolled_back
+        if each.worked and each.restored is not None and _names(each.title, names)
+    ]
+    acts = [(each.when, each.proof or each.id) for each in g.acts(promise, "done")]
+    yield from recurring(promise, g, [*tried, *drilled, *acts])
+
+
+def _names(text: str, names: Sequence[str]) -> bool:
+    """Tell whether a text names any of some things, as whole words whatever their case."""
+    return any(
+        re.search(rf"(?<!\w){re.escape(name.strip())}(?!\w)", text, re.IGNORECASE) for name in names
+    )
 
 
 def _took(minutes: int | None, promise: PromisedAct, g: DutyGround) -> str:

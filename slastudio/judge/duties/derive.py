@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from slastudio.contract.duties.kinds import KINDS
 from slastudio.contract.duties.promise import PromisedAct, Side
 from slastudio.contract.duties.promises import promises_of
-from slastudio.judge.duties import calendar, events, incidents, limits
+from slastudio.judge.duties import calendar, events, incidents, limits, updates
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.duties.states import Log, Owed, Stand, stand_of, worst_of
@@ -28,6 +28,7 @@ DERIVED: dict[str, Deriving] = {
     "spend_check": calendar.spend_checks,
     "access_review": calendar.acted,
     "rollback_drill": calendar.drills,
+    "failover_drill": calendar.failovers,
     "retraining": calendar.retrainings,
     "operation_checklist": calendar.checklists,
     "client_duty": calendar.client_duties,
@@ -47,6 +48,7 @@ DERIVED: dict[str, Deriving] = {
     "remediation": events.followings,
     "executive_notice": events.followings,
     "repeated_breach": events.followings,
+    "vendor_claim": events.followings,
     "clarification": events.followings,
     "confirmation": events.confirmations,
     "claim_answer": events.claims,
@@ -55,6 +57,7 @@ DERIVED: dict[str, Deriving] = {
     "change_approval": events.approvals,
     "change_run": events.runs_before,
     "change_record": events.records,
+    "update_notice": updates.notices,
     "upstream_notice": events.entered,
     "rollback": events.rollbacks,
     "regression": events.regressions,

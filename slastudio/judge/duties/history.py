@@ -174,6 +174,17 @@ class RolledBack:
 
 
 @dataclass(frozen=True)
+class Tried:
+    """Hold a scenario that was gone through; about: everything its record says of it."""
+
+    id: str
+    at: datetime
+    kind: str
+    title: str
+    about: str
+
+
+@dataclass(frozen=True)
 class Unannounced:
     """Hold an id that appeared in the logs without an entry in the change register."""
 
@@ -181,6 +192,36 @@ class Unannounced:
     value: str
     day: date
     recorded: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ChangeNaming:
+    """Hold an entry of the change register that names a version; emergency: it is marked as one."""
+
+    id: str
+    planned: datetime
+    workflow: str
+    approved_by: str
+    approved: datetime | None
+    announced: datetime | None
+    tested: str
+    emergency: bool
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """Hold a version that answered for the first time in a workflow that had another one before.
+
+    column: model, prompt_version or retrieval_version. workflow: "" where the log names none. rows:
+    requests with it up to the period's end. entries: what the change register says of it.
+    """
+
+    workflow: str
+    column: str
+    value: str
+    first: datetime
+    rows: int
+    entries: tuple[ChangeNaming, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -220,3 +261,5 @@ class History:
     ticks: tuple[Tick, ...] = ()
     fallen: tuple[Fallen, ...] = ()
     rolled_back: tuple[RolledBack, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    versions: tuple[NewVersion, ...] = ()

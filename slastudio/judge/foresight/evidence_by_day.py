@@ -91,4 +91,4 @@ def _cases(inputs: Inputs, objective: Objective, frames: Frames) -> tuple[Case, 
     chosen = data[matching(kind, data, objective.indicator.among)]
     latest = inputs.evidence_until or datetime.min.replace(tzinfo=UTC)
     as_of = min(inputs.as_of, max(inputs.period.end, latest))
-    return clocks_on(inputs, objective, chosen, as_of)
+    return clocks_on(inputs, objective, chosen, as_of, frames.held_for_decisions(as_of))

@@ -13,6 +13,7 @@ from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.exceptions import ExceptionVolume
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
@@ -21,6 +22,7 @@ from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.review_quality import ReviewQuality, UserFeedback
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.periods import Period
 
 
@@ -50,6 +52,8 @@ class ObservedGround:
     worth: BusinessWorth | None = None
     stages: StageTimes | None = None
     delivery: ChangeDelivery | None = None
+    vendors: Sequence[VendorPromise] = ()
+    exceptions: ExceptionVolume | None = None
 
     @property
     def history(self) -> History:

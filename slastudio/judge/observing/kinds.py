@@ -47,6 +47,9 @@ _DECLARED = (
     ObservationKind("emergency_caught_up", "An emergency change to catch up on", "Changes"),
     ObservationKind("change_in_freeze", "A change while releases were frozen", "Changes"),
     ObservationKind("change_unclassified", "A change nobody classified", "Changes"),
+    ObservationKind("update_unapproved", "An update without approval", "Changes"),
+    ObservationKind("update_unscheduled", "An update without plan and notice", "Changes"),
+    ObservationKind("update_untold", "An update nobody told of or evaluated", "Changes"),
     ObservationKind("change_past_gate", "A change past its gate", "Changes"),
     ObservationKind("gate_short", "A gate passed below its criteria", "Release gates"),
     ObservationKind("gate_tradeoff", "A gate passed at one segment's cost", "Release gates"),
@@ -75,6 +78,8 @@ _DECLARED = (
     ObservationKind("dispute_unnoted", "An upheld dispute without a credit note", "Money"),
     ObservationKind("not_converted", "An amount without an exchange rate", "Money"),
     ObservationKind("part_month", "The fee of a part of a month", "Money"),
+    ObservationKind("vendor_claim_open", "A credit to be claimed of a vendor", "Vendors"),
+    ObservationKind("vendor_claim_lapsed", "A vendor's credit nobody claimed in time", "Vendors"),
     ObservationKind("breach_cost", "What a miss cost", "Money", attention=False),
     ObservationKind("risk_overdue", "A risk to be looked at again", "What is to come"),
     ObservationKind("open_risk", "An open risk", "What is to come", attention=False),
@@ -92,6 +97,7 @@ _DECLARED = (
     ObservationKind("outage_unlogged", "An outage the log does not show", "Incidents"),
     ObservationKind("stage_slower", "Requests that took longer", "Operation", attention=False),
     ObservationKind("delivery", "Changes delivered", "Operation", attention=False),
+    ObservationKind("exceptions_over", "More exceptions open than agreed", "Queues"),
     ObservationKind("edit_reasons", "Why answers were edited", "Reviews", attention=False),
     ObservationKind(
         "unhelpful_reasons", "Why answers did not help users", "Feedback of users", attention=False

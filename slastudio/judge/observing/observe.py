@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from slastudio.judge.observing import (
     asks,
     changes,
+    exceptions,
     experiments,
     gates,
     incidents,
@@ -20,7 +21,9 @@ from slastudio.judge.observing import (
     shares,
     sources,
     steering,
+    updates,
     use,
+    vendors,
 )
 from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.kinds import observation_kind
@@ -37,6 +40,7 @@ OBSERVERS: tuple[Observer, ...] = (
     changes.changes_in_freeze,
     changes.changes_unclassified,
     changes.gates_of_changes,
+    updates.updates_taken_over,
     gates.gate_observations,
     regressions.known_good_behind,
     experiments.experiments_told,
@@ -52,6 +56,7 @@ OBSERVERS: tuple[Observer, ...] = (
     money.not_converted,
     money.part_month,
     money.costs_of_breach,
+    vendors.vendor_claims,
     incidents.severities,
     incidents.alerts,
     incidents.fallbacks,
@@ -61,6 +66,7 @@ OBSERVERS: tuple[Observer, ...] = (
     learning.improvements,
     shares.overrepresented,
     outages.outages_unlogged,
+    exceptions.exceptions_over,
     reviews.reviews_told,
     operating.slower_stages,
     operating.changes_delivered,

@@ -15,7 +15,14 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History, Ticket
 from slastudio.judge.duties.playbooks import playbook_of, same_word
-from slastudio.judge.observing.story_parts import acted, alert_of, rubric_of, rungs_of, steps_of
+from slastudio.judge.observing.story_parts import (
+    acted,
+    alert_of,
+    contained_by,
+    rubric_of,
+    rungs_of,
+    steps_of,
+)
 from slastudio.judge.observing.traffic import Traffic
 from slastudio.judge.outcome.incident_stories import (
     ImprovementMade,
@@ -190,6 +197,8 @@ class Stories:
         alert = alert_of(ticket, g)
         rubric, tier = rubric_of(ticket, g)
         named = ticket.id != ""
+        steps = tuple(steps_of(book, ticket, g)) if book else ()
+        contained, contained_s = contained_by(steps, ticket)
         return IncidentStory(
             id=ticket.id,
             title=ticket.title,
@@ -227,7 +236,9 @@ class Stories:
             told=tuple(each for each in taught.told if each[0] <= self.now),
             rungs=tuple(rungs_of(ticket, g)),
             playbook=book.name or book.id if book else "",
-            steps=tuple(steps_of(book, ticket, g)) if book else (),
+            steps=steps,
+            contained=contained,
+            contained_s=contained_s,
             alert=alert.state,
             alert_s=alert.seconds,
             alert_why=alert.why,

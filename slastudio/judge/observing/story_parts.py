@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from slastudio.judge.duties.incidents import rung_due, step_due, told_role
 from slastudio.judge.duties.playbooks import last_ticks
 from slastudio.judge.outcome.incident_stories import (
     Alert,
+    Contained,
     Rubric,
     RungReached,
     Shown,
@@ -70,7 +71,31 @@ def steps_of(book: Playbook, ticket: Ticket, g: DutyGround) -> Iterator[StepTake
         elif tick is not None and tick.result == "not_done":
             state = "not_done"
         at, name = (tick.when, tick.id) if tick is not None else (None, "")
-        yield StepTaken(step.step, step.owner_role, due, at, state, name)
+        yield StepTaken(step.step, step.owner_role, due, at, state, name, step.contains)
+
+
+_TAKEN = ("done", "in_time", "late")
+
+
+def contained_by(steps: Sequence[StepTaken], ticket: Ticket) -> tuple[Contained, float | None]:
+    """Return whether the damage was limited before anything else was done, and after how many
+    seconds; the earliest of several steps that limit it counts.
+    """
+    limiting = [each for each in steps if each.contains]
+    if not limiting:
+        return "not_said", None
+    moments = [each.at for each in limiting if each.at is not None and each.state in _TAKEN]
+    if not moments:
+        refused = any(each.state == "not_done" for each in limiting)
+        return ("not_done" if refused else "not_shown"), None
+    at = min(moments)
+    others = [e.at for e in steps if not e.contains and e.at is not None and e.state in _TAKEN]
+    begins = ticket.taught.began or ticket.opened
+    seconds = (at - begins).total_seconds()
+    return (
+        "after_others" if others and min(others) < at else "first",
+        seconds if seconds >= 0 else None,
+    )
 
 
 @dataclass(frozen=True)

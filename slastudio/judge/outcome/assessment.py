@@ -13,6 +13,7 @@ from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice, RequestTotals
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
+from slastudio.judge.outcome.exceptions import ExceptionVolume
 from slastudio.judge.outcome.experiments import Experiment
 from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.incident_stories import IncidentStory
@@ -20,10 +21,13 @@ from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result
 from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
+from slastudio.judge.outcome.responses import NatureResponses
 from slastudio.judge.outcome.review_quality import ReviewQuality, UserFeedback
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
+from slastudio.judge.outcome.vendor_reviews import VendorReview
+from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
@@ -246,7 +250,9 @@ class Assessment:
     what they say beside their objectives. stages: where requests spend their time. delivery: how
     fast and how safely changes came. invoice: what a
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
-    the cost of tooling.
+    the cost of tooling. vendors: what vendors promised, kept and owe. responses: how incidents of each nature were answered. exceptions:
+    how many were open at once; None where no limit is agreed. vendor_reviews: of other
+    suppliers' documents, of all time.
     """
 
     client: str
@@ -286,6 +292,10 @@ class Assessment:
     invoice: Invoice | None = None
     requests: RequestTotals | None = None
     worth: BusinessWorth | None = None
+    vendors: tuple[VendorPromise, ...] = ()
+    responses: tuple[NatureResponses, ...] = ()
+    exceptions: ExceptionVolume | None = None
+    vendor_reviews: tuple[VendorReview, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

@@ -18,6 +18,9 @@ ImprovementState = Literal["open", "overdue", "unverified", "verified"]
 # whether request logs cover the time of the incident
 Logged = Literal["whole", "part", "none"]
 Alert = Literal["unknown", "in_time", "late"]
+# no playbook says what limits the damage, it was done before anything else, after something else, the
+# register says it was not done, or nothing shows it
+Contained = Literal["not_said", "first", "after_others", "not_done", "not_shown"]
 Rubric = Literal["not_judged", "agrees", "differs"]
 
 
@@ -64,6 +67,7 @@ class StepTaken:
     at: datetime | None
     state: StepState
     tick: str = ""
+    contains: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,9 @@ class IncidentStory:
     there were, None where nothing covers it. alert_s: from the beginning of the impact until it was
     noticed, None where either is unknown. rubric_tier: the tier the rubric gives by who, how badly
     and how reversibly. playbook: its name, "" where none was followed or the agreement knows it not.
-    agreement: the version that was in force when it opened.
+    agreement: the version that was in force when it opened. contained: whether what limits the damage
+    came first; contained_s: seconds until it was done, from the beginning of the impact, else from
+    the opening.
     """
 
     id: str
@@ -152,6 +158,8 @@ class IncidentStory:
     rubric_tier: str = ""
     review: ReviewHeld = ReviewHeld("not_owed")
     improvements: tuple[ImprovementMade, ...] = ()
+    contained: Contained = "not_said"
+    contained_s: float | None = None
 
     def main_version(self, column: str) -> str:
         """Return the id that answered more than half of the requests while it lasted, "" where none

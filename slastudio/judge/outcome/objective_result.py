@@ -147,7 +147,8 @@ class Case:
 
     It is in time when done by its due moment. runs: "business" or "always", the hours its clock
     runs in; "" where it was not judged. stopped: spans in which a re-opened ticket was resolved,
-    which are not on its clock. why: in words; unjudged: the reason as a value.
+    which are not on its clock. held: spans in which its workflow waited for a person's decision; held_s:
+    what these alone took off its clock. why: in words; unjudged: the reason as a value.
     """
 
     id: str
@@ -167,6 +168,8 @@ class Case:
     runs: str = ""
     stopped: tuple[tuple[datetime, datetime], ...] = ()
     unjudged: Unjudged = ""
+    held: tuple[tuple[datetime, datetime], ...] = ()
+    held_s: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.trust import goes_first
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.observing.kinds import observation_kind
@@ -51,8 +52,15 @@ def attention(
         *duty_attention(duties, inputs.as_of, inputs.period.zone),
         *(_observed(each) for each in observed if observation_kind(each.kind).attention),
     ]
-    # sorting keeps the order within an urgency: objectives, as agreed, before cases and costs
-    return tuple(sorted(found, key=lambda each: (not _waits(each), urgency_of(each.level))))
+    careful = {each.id for each in agreement.objectives.objectives if goes_first(agreement, each)}
+
+    def rank(each: Attention) -> tuple[bool, int, bool]:
+        right = each.page == "objectives" and each.target in careful
+        return not _waits(each), urgency_of(each.level), not right
+
+    # sorting keeps the order within an urgency: where trust is high being right before speed, then
+    # objectives, as agreed, before cases and costs
+    return tuple(sorted(found, key=rank))
 
 
 def _waits(each: Attention) -> bool:

@@ -17,6 +17,7 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number
 from slastudio.evidence.records import BATCH
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
+from slastudio.judge.clocks.held import HeldSpans
 from slastudio.judge.clocks.responses import incident_cases, queue_cases
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Excluded, Point, Source
@@ -99,7 +100,7 @@ def cases_of(
     """Return the clocks of an objective that began in a period, judged as of its end or of today."""
     chosen = _clocked_rows(frames, objective, period)
     as_of = min(inputs.as_of, max(period.end, inputs.evidence_until or period.end))
-    found = clocks_on(inputs, objective, chosen, as_of)
+    found = clocks_on(inputs, objective, chosen, as_of, frames.held_for_decisions(as_of))
     if objective.indicator.clock == "update":
         # a promised update belongs to the period in which its interval began (docs/judging.md)
         return tuple(each for each in found if each.opened in period)
@@ -107,15 +108,15 @@ def cases_of(
 
 
 def clocks_on(
-    inputs: Inputs, objective: Objective, rows: pd.DataFrame, as_of: datetime
+    inputs: Inputs, objective: Objective, rows: pd.DataFrame, as_of: datetime, held: HeldSpans
 ) -> tuple[Case, ...]:
     """Return the clocks of an objective on rows of incidents or queue items."""
     clock = objective.indicator.clock
     if clock == "decision":
-        return queue_cases(rows, inputs.terms_at, as_of)
+        return queue_cases(rows, inputs.terms_at, as_of, held)
     if clock == "update":
         return cadence_cases(rows, inputs.terms_at, as_of)
-    return incident_cases(rows, clock, inputs.terms_at, as_of)
+    return incident_cases(rows, clock, inputs.terms_at, as_of, held)
 
 
 def clocked_kind(objective: Objective) -> str:
@@ -149,8 +150,12 @@ def _was_paused(case: Case) -> bool:
     return (
         case.adjusted_s is not None
         and case.measured_s is not None
-        and case.adjusted_s < case.measured_s
+        and case.adjusted_s + (case.held_s or 0) < case.measured_s
     )
+
+
+def _waited_s(case: Case) -> float:
+    return (case.measured_s or 0) - (case.adjusted_s or 0) - (case.held_s or 0)
 
 
 def _left_out(agreement: Agreement, cases: Iterable[Case]) -> tuple[Excluded, ...]:
@@ -158,13 +163,24 @@ def _left_out(agreement: Agreement, cases: Iterable[Case]) -> tuple[Excluded, ..
     found = []
     paused = [case for case in listed if _was_paused(case)]
     if paused:
-        hours = sum((case.measured_s or 0) - (case.adjusted_s or 0) for case in paused) / 3600
+        hours = sum(_waited_s(case) for case in paused) / 3600
         found.append(
             Excluded(
                 clause_of(agreement, "waiting"),
                 "Waiting for the client",
                 len(paused),
                 f"{show_number(hours, 1)} clock hours paused",
+            )
+        )
+    held = [case for case in listed if case.held_s]
+    if held:
+        hours = sum(case.held_s or 0 for case in held) / 3600
+        found.append(
+            Excluded(
+                clause_of(agreement, "held_time"),
+                "Held for a person's decision",
+                len(held),
+                f"{show_number(hours, 1)} clock hours left out, in workflows of high trust",
             )
         )
     unjudged = [case for case in listed if case.verdict == "not_judged"]

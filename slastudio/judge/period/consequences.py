@@ -53,6 +53,17 @@ def consequences(
 def _credits(
     inputs: Inputs, agreement: Agreement, results: Sequence[Result], hours: Hours | None
 ) -> tuple[CreditSum | None, str]:
+    base, why = credit_base(inputs, agreement, hours)
+    if base is None:
+        return None, why
+    missed = {result.id: value for result in results for value in creditable(agreement, result)}
+    return earned(agreement, missed, base), ""
+
+
+def credit_base(
+    inputs: Inputs, agreement: Agreement, hours: Hours | None
+) -> tuple[Decimal | None, str]:
+    """Return the amount credits of the period are a share of; None with the reason where there is none."""
     pricing = agreement.pricing
     if not pricing.credits:
         return None, "The agreement grants no credits."
@@ -65,8 +76,7 @@ def _credits(
         # what nobody agreed to is in no invoice; of terms that are tried over history nobody was asked
         billed = inputs.rehearsed or bool(agreed_by(inputs, agreement))
         base += hours.amount if billed else Decimal(0)
-    missed = {result.id: value for result in results for value in creditable(agreement, result)}
-    return earned(agreement, missed, base), ""
+    return base, ""
 
 
 def creditable(agreement: Agreement, result: Result) -> tuple[Decimal | None, ...]:
@@ -196,14 +206,14 @@ def _duties(inputs: Inputs, agreement: Agreement, results: Sequence[Result]) -> 
                 f"Error budget spent: {result.name}",
                 detail,
                 result.id,
-                _due(inputs, agreement, objective.action_within),
+                due_after(inputs, agreement, objective.action_within),
                 objective.owner_role,
                 within=objective.action_within,
                 in_text=not objective.action_within,
             )
         grade = grade_of(objective, agreement.objectives, result.value)
         if grade is not None:
-            due = _due(inputs, agreement, grade.within)
+            due = due_after(inputs, agreement, grade.within)
             yield DutyDue(
                 "grade",
                 f"{grade.name}: {result.name}",
@@ -229,7 +239,7 @@ def _notice(inputs: Inputs, agreement: Agreement, missed: Sequence[Result]) -> I
             f"Executive notice: {', '.join(each.name for each in told)}",
             p.executive_notice,
             told[0].id,
-            _due(inputs, agreement, p.executive_within),
+            due_after(inputs, agreement, p.executive_within),
             p.executive_role,
             clause_of(agreement, "executive_notice"),
             within=p.executive_within,
@@ -246,7 +256,7 @@ def _of_a_miss(inputs: Inputs, agreement: Agreement, result: Result) -> Iterator
             f"Remediation plan for {result.name}",
             f"It names: {named}." if named else "",
             result.id,
-            _due(inputs, agreement, pricing.remediation_within),
+            due_after(inputs, agreement, pricing.remediation_within),
             # the plan is the provider's, whoever owns the objective
             pricing.remediation_role or "provider",
             clause_of(agreement, "remediation"),
@@ -275,7 +285,7 @@ def _of_an_internal_miss(inputs: Inputs, agreement: Agreement, result: Result) -
             f"{each}: {result.name}",
             "The provider's own target is not kept.",
             result.id,
-            _due(inputs, agreement, within),
+            due_after(inputs, agreement, within),
             result.owner_role,
             within=within,
             in_text=not within,
@@ -283,7 +293,7 @@ def _of_an_internal_miss(inputs: Inputs, agreement: Agreement, result: Result) -
         )
 
 
-def _due(inputs: Inputs, agreement: Agreement, text: str) -> datetime | None:
+def due_after(inputs: Inputs, agreement: Agreement, text: str) -> datetime | None:
     """Return when a duty that begins with the period's end is due; None where no time is agreed or
     it cannot run.
     """

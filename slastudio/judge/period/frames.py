@@ -8,15 +8,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
 from slastudio.contract.indicators.table import begins_on
+from slastudio.contract.indicators.vendor_figures import measured_as
+from slastudio.contract.trust import leaves_out_held_time
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers.incidents import TAUGHT
+from slastudio.judge.clocks.held import HeldSpans, held_of
 from slastudio.judge.clocks.responses import CASE_COLUMNS, QUEUE_COLUMNS, incident_cases
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case
@@ -61,6 +64,11 @@ class Frames:
                     evidence, columns = columns_read(
                         objective, terms.agreement.objectives, terms.agreement.coverage
                     )
+                    self._columns.setdefault(evidence, set()).update(columns)
+            for dependency in terms.agreement.coverage.dependencies:
+                vendors = measured_as(dependency)
+                if vendors is not None:
+                    evidence, columns = columns_read(vendors, terms.agreement.objectives)
                     self._columns.setdefault(evidence, set()).update(columns)
         self._columns.setdefault("incidents", set()).update((*CASE_COLUMNS, *TAUGHT))
         self._columns.setdefault("queue_items", set()).update(QUEUE_COLUMNS)
@@ -138,6 +146,15 @@ class Frames:
             return 0
         return len(self.within("requests", month))
 
+    def held_for_decisions(self, as_of: datetime) -> HeldSpans:
+        """Return the spans in which workflows waited for a person's decision; none where no version
+        leaves them out.
+        """
+        asked = any(leaves_out_held_time(each.agreement) for each in self._inputs.terms)
+        if not asked or not self._inputs.kind_counts.get("queue_items"):
+            return HeldSpans()
+        return held_of(self["queue_items"], as_of)
+
     def cases(self, clock: str, period: Period | None = None) -> tuple[Case, ...]:
         """Return the incident clocks that opened in a period (the one assessed by default)."""
         chosen = period or self._inputs.period
@@ -148,7 +165,9 @@ class Frames:
             )
             data = self.within("incidents", chosen)
             try:
-                self._cases[key] = incident_cases(data, clock, self._inputs.terms_at, as_of)
+                self._cases[key] = incident_cases(
+                    data, clock, self._inputs.terms_at, as_of, self.held_for_decisions(as_of)
+                )
             except StudioError as error:
                 self._cases[key] = ()
                 self.problems.add(f"The clocks of incidents cannot run: {error}")

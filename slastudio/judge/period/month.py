@@ -38,10 +38,14 @@ from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
 from slastudio.judge.period.beside.delivery import delivery_of
+from slastudio.judge.period.beside.exceptions import exception_volume
 from slastudio.judge.period.beside.experiments import experiments_of
 from slastudio.judge.period.beside.gates import gates_of
+from slastudio.judge.period.beside.natures import responses_by_nature
 from slastudio.judge.period.beside.review_quality import review_quality, user_feedback
 from slastudio.judge.period.beside.stages import stages_of
+from slastudio.judge.period.beside.vendor_reviews import vendor_reviews
+from slastudio.judge.period.beside.vendors import vendors_of
 from slastudio.judge.period.consequences import consequences
 from slastudio.judge.period.costs import costs_of
 from slastudio.judge.period.duties.history import history_of
@@ -100,6 +104,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     questions = _asked(inputs, terms, asked)
     follows = consequences(inputs, terms.agreement, results, hours, questions)
     bills = _bills(inputs, terms.agreement, frames)
+    vendors = vendors_of(inputs, terms, frames, results, hours, bills)
+    exceptions = exception_volume(inputs, terms, frames)
     invoice = invoice_of(inputs, terms.agreement, costs, hours, follows, bills)
     worth = worth_of_period(terms.agreement, inputs.period, results)
     reviews = None if inputs.rehearsed else review_quality(inputs)
@@ -112,7 +118,9 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
     gates: tuple[ReleaseGate, ...] = ()
     experiments: tuple[Experiment, ...] = ()
     if not inputs.rehearsed:
-        happened = history_of(inputs, frames, terms.agreement, results, costs, follows, silent)
+        happened = history_of(
+            inputs, frames, terms.agreement, results, costs, follows, silent, vendors
+        )
         duties = duties_of(inputs, happened, inputs.period)
         gates = gates_of(inputs, terms.agreement)
         experiments = experiments_of(inputs, terms.agreement, frames)
@@ -139,6 +147,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
                 worth,
                 stages,
                 delivery,
+                vendors,
+                exceptions,
             )
         )
     return Assessment(
@@ -183,6 +193,10 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         invoice=invoice,
         requests=request_totals(inputs),
         worth=worth,
+        vendors=vendors,
+        exceptions=exceptions,
+        vendor_reviews=vendor_reviews(inputs),
+        responses=responses_by_nature(inputs, frames),
         disputes=inputs.disputes,
         silent=silent,
         in_force=days_in_force(inputs),

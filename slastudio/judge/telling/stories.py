@@ -10,6 +10,7 @@ from slastudio.contract.words.figures import show_number, show_percent
 from slastudio.evidence.registers import register_named
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.outcome.incident_stories import (
+    Contained,
     ImprovementState,
     IncidentStory,
     ReviewState,
@@ -43,6 +44,13 @@ _REVIEWS: dict[ReviewState, tuple[str, Status]] = {
     "overdue": ("overdue", "missed"),
     "held": ("held", "met"),
     "held_late": ("held late", "missed"),
+}
+_CONTAINED: dict[Contained, tuple[str, Status]] = {
+    "not_said": ("", "nothing_to_judge"),
+    "first": ("before anything else", "met"),
+    "after_others": ("only after other steps", "at_risk"),
+    "not_done": ("not done", "missed"),
+    "not_shown": ("not shown", "not_proven"),
 }
 _IMPROVEMENTS: dict[ImprovementState, tuple[str, Status]] = {
     "open": ("open", "no_data"),
@@ -175,12 +183,25 @@ def _told(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
 
 
 def _steps(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
+    if story.contained != "not_said":
+        yield StoryLine("Damage limited", contained_words(story), _CONTAINED[story.contained][1])
     for number, step in enumerate(story.steps, 1):
         word, status = _STEPS[step.state]
         at = f" {show_moment(step.at, zone)}" if step.at else ""
         due = f", due {show_moment(step.due, zone)}" if step.due else ""
         tick = f" ({step.tick})" if step.tick else ""
         yield StoryLine(f"{number}. {step.step.rstrip('.')}", f"{word}{at}{due}{tick}", status)
+
+
+def contained_words(story: IncidentStory) -> str:
+    """Say whether the damage was limited first, and after how long; "" where no playbook says how."""
+    if story.contained == "not_said":
+        return ""
+    word = _CONTAINED[story.contained][0]
+    if story.contained_s is None:
+        return word
+    since = "the impact began" if story.began is not None else "it was opened"
+    return f"{word}, {length_words(story.contained_s)} after {since}"
 
 
 def _versions(story: IncidentStory) -> Iterator[StoryLine]:

@@ -77,6 +77,12 @@ def _satisfied(kind: str, data: Rows, column: str, operator: str, value: str) ->
         equal = np.logical_or.reduce([_equal(cells, column_kind, each) for each in spelled])
         found: Bools = known & (~equal if operator == "is_not" else equal)
         return found
+    if operator == "begins":
+        lead = value.strip().casefold()
+        begun: Bools = known & labels(cells).are(
+            lambda each: each.strip().casefold().startswith(lead)
+        )
+        return begun
     compared: Bools = known & _compared(cells, column, operator, value)
     return compared
 

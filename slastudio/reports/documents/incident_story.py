@@ -79,9 +79,14 @@ def story_document(story: IncidentStory) -> JsonObject:
                 "at": _iso(each.at),
                 "state": each.state,
                 "tick": each.tick,
+                "limits_damage_first": each.contains,
             }
             for each in story.steps
         ],
+        "containment": {
+            "state": story.contained,
+            "minutes": None if story.contained_s is None else _number(story.contained_s / 60),
+        },
         "alert": {
             "state": story.alert,
             "minutes_after_impact": None if story.alert_s is None else _number(story.alert_s / 60),

@@ -13,6 +13,7 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.telling.journeys import journeys_of
 from slastudio.reports.documents.duties import duty_document
+from slastudio.reports.documents.exceptions import exceptions_document
 from slastudio.reports.documents.incident_story import story_document
 from slastudio.reports.documents.money import (
     hours_document,
@@ -31,6 +32,9 @@ from slastudio.reports.documents.observations import (
     review_document,
 )
 from slastudio.reports.documents.operating import delivery_document, stages_document
+from slastudio.reports.documents.responses import responses_document
+from slastudio.reports.documents.vendor_reviews import vendor_review_document
+from slastudio.reports.documents.vendors import vendor_document
 from slastudio.shared.json_values import JsonObject
 
 
@@ -51,6 +55,8 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "journeys": [journey_document(each) for each in journeys_of(assessment)],
         "objectives": [result_document(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
+        "responses_by_nature": [responses_document(each) for each in assessment.responses],
+        "exceptions": exceptions_document(assessment.exceptions),
         "costs": {
             "currency": costs.currency,
             "origin": costs.origin,
@@ -68,6 +74,8 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "invoice": invoice_document(assessment.invoice),
         "change_requests": requests_document(assessment.requests),
         "worth": worth_document(assessment.worth),
+        "vendors": [vendor_document(each) for each in assessment.vendors],
+        "vendor_reviews": [vendor_review_document(each) for each in assessment.vendor_reviews],
         "consequences": _consequences(assessment.consequences),
         "silent_changes": [
             {
@@ -313,6 +321,7 @@ def _case(case: Case) -> JsonObject:
         "limit_seconds": number(case.limit_s),
         "measured_seconds": number(case.measured_s),
         "adjusted_seconds": number(case.adjusted_s),
+        "held_seconds": number(case.held_s),
         "verdict": case.verdict,
         "why": case.why,
     }

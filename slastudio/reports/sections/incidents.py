@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from slastudio.contract.clauses.texts import calendar_words, clause_of
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import clock_name, length_words
+from slastudio.judge.telling.responses import RESPONSE_HEADINGS, response_row
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
 from slastudio.reports.sections.cells import case_mark, moment_words
 from slastudio.shared.counts import count
@@ -30,9 +33,20 @@ def incident_blocks(assessment: Assessment) -> tuple[Block, ...]:
     )[:_MOST_ROWS]
     return (
         Paragraph(_sentence(cases)),
+        *_by_nature(assessment),
         _table(assessment.period, shown),
         Paragraph(_note(assessment, len(cases)), "muted"),
     )
+
+
+def _by_nature(assessment: Assessment) -> Iterator[Block]:
+    """Yield technical responses beside those of governance, where any record says which it was."""
+    if any(each.nature for each in assessment.responses):
+        rows = tuple(
+            tuple(Strong(cell) if not place else cell for place, cell in enumerate(response_row(e)))
+            for e in assessment.responses
+        )
+        yield Table(RESPONSE_HEADINGS, rows, ("left", "figure", "left", "left", "left"))
 
 
 def _sentence(cases: tuple[Case, ...]) -> str:

@@ -117,6 +117,7 @@ def tooltip_words(case: Case, zone_name: str) -> str:
     """Say in lines what the strip draws."""
     lines = [f"Opened {moment(case.opened, zone_name)}"]
     lines += [f"Paused {moment(a, zone_name)} – {moment(b, zone_name)}" for a, b in case.pauses[:6]]
+    lines += [f"Held {moment(a, zone_name)} – {moment(b, zone_name)}" for a, b in case.held[:6]]
     if case.due is not None:
         lines.append(
             f"Due {moment(case.due, zone_name)}" + (f", {case.limit}" if case.limit else "")

@@ -26,8 +26,15 @@ _WEIGHTY = (
     "exit",
     "deletion",
 )
-# told by their own lines already: late clocks, missing data, reserved verdicts
-_TOLD = ("first_response", "resolution", "data_delivery", "clarification", "missed_action")
+# told by their own lines already: late clocks, missing data, reserved verdicts, open claims
+_TOLD = (
+    "first_response",
+    "resolution",
+    "data_delivery",
+    "clarification",
+    "missed_action",
+    "vendor_claim",
+)
 _SOON = timedelta(days=7)
 
 

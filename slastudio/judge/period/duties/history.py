@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from slastudio.contract.clocks.business_time import NEVER
 from slastudio.contract.indicators.use_limits import USE_COLUMNS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_percent, show_value
@@ -19,7 +18,6 @@ from slastudio.judge.billing.amounts import exact_decimal
 from slastudio.judge.billing.hours import hours_of_month
 from slastudio.judge.billing.requests import requests_of
 from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
-from slastudio.judge.clocks.case_rows import CaseRows
 from slastudio.judge.clocks.responses import queue_cases
 from slastudio.judge.duties.history import (
     Exceeded,
@@ -27,6 +25,7 @@ from slastudio.judge.duties.history import (
     History,
     SetRun,
     Ticket,
+    Tried,
     Unannounced,
     Use,
 )
@@ -35,12 +34,16 @@ from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.records import AskEntry
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.outcome.vendors import VendorPromise
+from slastudio.judge.period.beside.exceptions import open_at_day_ends
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.period.new_versions import new_versions
 from slastudio.judge.telling.results import against_words
+from slastudio.judge.telling.vendors import claim_words
 from slastudio.shared.counts import count
-from slastudio.shared.periods import Period, local_midnight, month_of, zone
+from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError
 
 _WEEK = timedelta(days=7)
@@ -54,9 +57,9 @@ def history_of(
     costs: Costs,
     consequences: Consequences | None,
     silent: Sequence[SilentChange] = (),
+    vendors: Sequence[VendorPromise] = (),
 ) -> History:
     """Return what happened, as far as the duties of the inputs' period ask."""
-    period = inputs.period
     tickets = tuple(tickets_of(inputs, frames))
     return History(
         runs=tuple(_runs(inputs, frames)),
@@ -73,10 +76,10 @@ def history_of(
         worked=inputs.hours,
         acts=inputs.records.acts,
         exceeded=(*_exceeded(costs, agreement), *_hours_passed(inputs)),
-        following=tuple(_following(results, consequences)),
+        following=(*_following(results, consequences), *_claims(vendors)),
         uses=tuple(_uses(inputs, agreement)),
         unannounced=tuple(Unannounced(_column(s), s.value, s.day) for s in silent),
-        open_exceptions=_open_exceptions(inputs, frames, period),
+        open_exceptions=_open_exceptions(inputs, frames),
         given=inputs.given,
         settled={
             kind: max(s.end for s in spans) for kind, spans in inputs.covered.items() if spans
@@ -86,6 +89,8 @@ def history_of(
         ticks=tuple(ticks_of(inputs)),
         fallen=tuple(fallen_in(inputs)),
         rolled_back=tuple(rolled_back(inputs)),
+        tried=tuple(_tried(inputs)),
+        versions=new_versions(inputs),
     )
 
 
@@ -166,7 +171,8 @@ def _queue(inputs: Inputs, frames: Frames) -> tuple[Case, ...]:
     if not inputs.kind_counts.get("queue_items"):
         return ()
     rows = frames.within("queue_items", inputs.period)
-    return queue_cases(rows, inputs.terms_at, _seen(inputs))
+    seen = _seen(inputs)
+    return queue_cases(rows, inputs.terms_at, seen, frames.held_for_decisions(seen))
 
 
 def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:
@@ -176,22 +182,13 @@ def _held(inputs: Inputs, tickets: Sequence[Ticket]) -> Iterator[str]:
             yield ticket.id
 
 
-def _open_exceptions(inputs: Inputs, frames: Frames, period: Period) -> tuple[date, int] | None:
-    """Return the day on whose end most exceptions were open, and how many."""
-    if not inputs.kind_counts.get("queue_items"):
+def _open_exceptions(inputs: Inputs, frames: Frames) -> tuple[date, int] | None:
+    """Return the day on whose end most exceptions were open, the last of several, and how many."""
+    known = [(waiting, day) for day, waiting in open_at_day_ends(inputs, frames, inputs.period)]
+    if not known:
         return None
-    rows = CaseRows(frames["queue_items"])
-    queues = np.array([text.startswith("exception") for text in rows.texts("queue")], dtype=bool)
-    if not queues.any():
-        return None
-    opened, decided = rows.opened[queues], rows.moments("decided")[queues]
-    tz = zone(period.zone)
-    worst: tuple[int, date] = (-1, period.last_day)
-    for day in period.days():
-        end = int(pd.Timestamp(local_midnight(day.last_day + timedelta(days=1), tz)).value)
-        waiting = int(((opened < end) & ((decided == NEVER) | (decided >= end))).sum())
-        worst = max(worst, (waiting, day.first_day))
-    return worst[1], worst[0]
+    waiting, day = max(known)
+    return day, waiting
 
 
 # --- spend and verdicts -----------------------------------------------------------------------------------------------
@@ -269,6 +266,21 @@ def _following(results: Sequence[Result], consequences: Consequences | None) -> 
         named = tuple(f"clarification:{question}" for question in also)
         key = "" if also else key
         yield Following(kind, key, due.objective, name, due.detail, due.due, due.role, named)
+
+
+def _claims(vendors: Sequence[VendorPromise]) -> Iterator[Following]:
+    for each in vendors:
+        if each.is_owed:
+            told = claim_words(each)
+            yield Following("vendor_claim", each.id, each.id, each.name, told, each.claim_by)
+
+
+def _tried(inputs: Inputs) -> Iterator[Tried]:
+    for each in inputs.records.of("scenarios"):
+        at = each.moment("when")
+        if at is not None:
+            about = " ".join(each.text(name) for name in ("title", "outcome", "agreed", "detail"))
+            yield Tried(each.id, at, each.text("kind"), each.text("title"), about)
 
 
 # --- use --------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from slastudio.ui.pages.costs.bill import BillPanel
 from slastudio.ui.pages.costs.change import ChangePanel
 from slastudio.ui.pages.costs.invoice import InvoicePanel
 from slastudio.ui.pages.costs.month import MonthPanel
+from slastudio.ui.pages.costs.vendors import VendorPanel
 from slastudio.ui.pages.costs.worth import WorthPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, between, on_day
@@ -35,6 +36,7 @@ TABS = (
     ("invoice", "Logs against invoice", "file"),
     ("worth", "What it bought", "explain"),
     ("bill", "Invoice of the month", "agreement"),
+    ("vendors", "Vendors", "tree"),
 )
 _MOST_KEPT = 24
 
@@ -45,7 +47,7 @@ class CostsPage(Page):
     name, title = "costs", "Costs"
     tells_month = True
     help = """
-    Alt+1 to Alt+5 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
+    Alt+1 to Alt+6 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
     takes the picture or the numbers.
 
     Month: bars are days, stacked by model, always from zero. The dashed line is the cap as a daily allowance.
@@ -64,6 +66,9 @@ class CostsPage(Page):
 
     Invoice of the month: fee, further hours, change requests, bills and credits. A line marked ▲ is in no total: it says what
     it needs. Bills in another currency are converted by the rate stated last before the month’s end.
+
+    Vendors: what each promised for the month, what was measured of it here, what may be claimed and until when, beside
+    what we promised and owe for what rests on it. “Not known” is no miss: the line under the table says why.
     """
 
     def __init__(self, context: Context) -> None:
@@ -90,6 +95,8 @@ class CostsPage(Page):
         self.views.addWidget(self.waiting)
         self.bill = BillPanel(context)
         self.views.addWidget(self.bill)
+        self.vendors = VendorPanel(context)
+        self.views.addWidget(self.vendors)
         self.empty = EmptyState(
             "No spend in this month",
             "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day "
@@ -127,11 +134,12 @@ class CostsPage(Page):
         """Show the session's current assessment, and the review of its month."""
         assessment = self.session.assessment
         self.spent = assessment is not None and bool(assessment.costs.days)
-        if assessment is None or not (self.spent or assessment.invoice):
+        if assessment is None or not (self.spent or assessment.invoice or assessment.vendors):
             self.stack.setCurrentIndex(1)
             return
         self.stack.setCurrentIndex(0)
         self.bill.show_month(assessment)
+        self.vendors.show_month(assessment)
         if not self.spent:
             # a month without spend has an invoice all the same
             self._take(None)
@@ -158,6 +166,8 @@ class CostsPage(Page):
         mine = focused is not None and self.views.isAncestorOf(focused)
         if name == "bill":
             self.views.setCurrentWidget(self.bill)
+        elif name == "vendors":
+            self.views.setCurrentWidget(self.vendors)
         elif not self.spent:
             self.state.setText("Nothing is known of this month’s spend. Import logs or bills.")
             self.views.setCurrentWidget(self.waiting)
@@ -181,7 +191,7 @@ class CostsPage(Page):
             wanted = view.bars
         elif isinstance(view, ChangePanel):
             wanted = view.chart
-        elif isinstance(view, (BillPanel, InvoicePanel)) and view.has_lines:
+        elif isinstance(view, (BillPanel, InvoicePanel, VendorPanel)) and view.has_lines:
             wanted = view.table
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -35,6 +35,8 @@ def computed_pairs(entry: Entry, assessment: Assessment | None) -> list[tuple[st
         return _experiment_pairs(entry, assessment)
     if entry.register == "releases" and assessment is not None:
         return _gate_pairs(entry, assessment)
+    if entry.register == "vendor_answers" and assessment is not None:
+        return _review_pairs(entry, assessment)
     return [
         (each.label, entry.values.get(each.name, ""))
         for each in register_named(entry.register).computed
@@ -65,3 +67,12 @@ def _experiment_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, s
     if found is None:
         return [("Moved", "Told with the months it runs in")]
     return [("Moved", moved_words(found)), ("Promises", ranked_words(found))]
+
+
+def _review_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
+    from slastudio.judge.telling.vendor_reviews import review_pairs
+
+    name = " ".join(entry.values.get("document", "").split()).casefold()
+    found = (each for each in assessment.vendor_reviews if each.document.casefold() == name)
+    review = next(found, None)
+    return list(review_pairs(review)) if review is not None else []

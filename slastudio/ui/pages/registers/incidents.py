@@ -8,9 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.incident_stories import incident_of
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.telling.cases import case_status, clock_name, marked_case
+from slastudio.judge.telling.exceptions import exceptions_words
+from slastudio.judge.telling.responses import responses_words
 from slastudio.operations.documents.incident_packs import WrittenPack, write_incident_pack
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
@@ -47,6 +50,9 @@ class IncidentsPage(RegisterPage):
     told, the playbook step by step, the versions in the logs at the time, review and improvements. Each heading
     folds its lines away.
 
+    Above the list, where records say their nature, stand technical responses beside those of governance, and
+    how many exceptions were open at once against the agreed limit.
+
     Imported incidents are never altered. An amendment is laid over one, with the reason and who made it;
     both are kept.
     """
@@ -56,6 +62,10 @@ class IncidentsPage(RegisterPage):
         self._cases: tuple[Case, ...] = ()
         self._entries: dict[str, Entry] = {}
         self.summary = label("", "muted", wrap=True)
+        self.exceptions = label("", "muted", wrap=True, selectable=True)
+        self.exceptions.setAccessibleName("Exceptions open at once")
+        self.natures = label("", "muted", wrap=True, selectable=True)
+        self.natures.setAccessibleName("Technical responses beside those of governance")
         self.clocks = ClockDelegate(self.theme, self.table)
         self.table.setItemDelegateForColumn(_STRIP, self.clocks)
         self.as_imported = button("As it was imported", "link")
@@ -66,7 +76,8 @@ class IncidentsPage(RegisterPage):
         self.pack.clicked.connect(self.write_pack)
         self._build_side(self.as_imported, self.pack, below=self.story)
         listing = QWidget()
-        column(self.summary, self.table, into=listing, gap=8).setStretch(1, 1)
+        parts = (self.summary, self.natures, self.exceptions, self.table)
+        column(*parts, into=listing, gap=8).setStretch(3, 1)
         self.empty = EmptyState(
             "No incident in this month",
             "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are "
@@ -74,9 +85,13 @@ class IncidentsPage(RegisterPage):
             "Import incidents",
             lambda: self.session.navigate.emit("data", "incidents"),
         )
+        # a month without incidents has a queue all the same
+        self.exceptions_alone = label("", "muted", wrap=True, selectable=True)
+        bare = QWidget()
+        column(self.exceptions_alone, self.empty, into=bare, gap=8).setStretch(1, 1)
         self.left = QStackedWidget()
         self.left.addWidget(listing)
-        self.left.addWidget(self.empty)
+        self.left.addWidget(bare)
         self.left.setMinimumWidth(320)
         self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
         for each in (self.split, self.pasting):
@@ -155,8 +170,19 @@ class IncidentsPage(RegisterPage):
             if self._cases
             else ""
         )
+        told = responses_words(assessment.responses) if assessment is not None else ""
+        self._show_exceptions(assessment)
+        self.natures.setText(told)
+        self.natures.setVisible(bool(told))
         self.table.select_line(max(self.table.chosen_line(), 0))
         self._choose_wanted()
+
+    def _show_exceptions(self, assessment: Assessment | None) -> None:
+        found = assessment.exceptions if assessment is not None else None
+        told = f"Exceptions: {exceptions_words(found)}" if found is not None else ""
+        for each in (self.exceptions, self.exceptions_alone):
+            each.setText(told)
+            each.setVisible(bool(told))
 
     def _choose_wanted(self) -> None:
         for line, case in enumerate(self._cases):
