@@ -25,6 +25,7 @@ SHEETS = [
     "Costs",
     "Hours",
     "Changes & decisions",
+    "Records",
     "Sources",
 ]
 

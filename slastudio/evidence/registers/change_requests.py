@@ -111,10 +111,7 @@ CHANGE_REQUESTS = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(field="status", values=("declined", "done")),
     add="Add an ask",
     tab="Change requests",

@@ -89,10 +89,7 @@ CHECKLISTS = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(field="result", values=("done", "not_applicable")),
     add="Add a checked item",
     tab="Checklists",

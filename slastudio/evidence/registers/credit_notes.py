@@ -53,10 +53,7 @@ CREDIT_NOTES = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(done=("paid",)),
     add="Add a credit note",
     tab="Credit notes",

@@ -77,10 +77,7 @@ EXPERIMENTS = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(field="status", values=("adopted", "dropped")),
     add="Add an experiment",
     tab="Experiments",

@@ -65,10 +65,7 @@ IMPROVEMENTS = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(done=("verified",), due="due"),
     add="Add an improvement",
     tab="Improvements",

@@ -48,10 +48,7 @@ RATES = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     add="Add a rate",
     tab="Rates",
     group="money",

@@ -162,10 +162,7 @@ RELEASES = RegisterSpec(
         ),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(field="decision", values=("passed", "refused")),
     add="Add a release gate",
     tab="Release gates",

@@ -74,10 +74,7 @@ RISKS = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(field="status", values=("accepted", "closed"), due="due"),
     add="Add a risk",
     tab="Risks",

@@ -105,10 +105,7 @@ ROLLBACKS = RegisterSpec(
         ),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(done=("restored",)),
     add="Add a rollback or drill",
     tab="Rollbacks",

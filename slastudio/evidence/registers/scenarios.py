@@ -79,10 +79,7 @@ SCENARIOS = RegisterSpec(
         detail_field(),
     ),
     moment="when",
-    stands=Stands(
-        export="records",
-        unless="Observations tell what needs somebody; papers do not print the register yet.",
-    ),
+    stands=Stands(report="Records", sheet="Records", export="records"),
     settled=Settled(done=("done",), due="due"),
     add="Add a scenario",
     tab="Scenarios",

@@ -22,7 +22,15 @@ class ObservationKind:
     theme: str
     attention: bool = True
 
+    @property
+    def on_paper(self) -> bool:
+        """Tell whether the month's papers print it: what prepares an invoice or a claim on a vendor, and
+        what is for the next review of the terms, is the provider's own.
+        """
+        return self.theme not in _OWN
 
+
+_OWN = ("Money", "Vendors", "Review of the agreement")
 _DECLARED = (
     ObservationKind("governance_drift", "Use by teams that are not listed", "Use"),
     ObservationKind("outside_use", "Use outside the agreed limits", "Use"),

@@ -27,6 +27,7 @@ from slastudio.reports.sections.methods import method_blocks
 from slastudio.reports.sections.movement import change_blocks, movement_blocks
 from slastudio.reports.sections.objectives import detail_blocks, objective_blocks
 from slastudio.reports.sections.readings import coverage_blocks, reading_blocks
+from slastudio.reports.sections.records import RECORDS, observed_blocks, record_blocks
 from slastudio.reports.sections.spending import cost_blocks
 from slastudio.reports.sections.summary import summary_blocks
 
@@ -76,8 +77,8 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
 
 
 def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    """Yield the sections with their headings; those on readings and disputes only where there are
-    any.
+    """Yield the sections with their headings; those on readings, records and disputes only where
+    there are any.
     """
     yield "What changed", change_blocks(assessment)
     yield "What improved or regressed", movement_blocks(assessment)
@@ -89,6 +90,10 @@ def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]
     yield "Costs and anomalies", cost_blocks(assessment)
     yield "Retainer hours", hours_blocks(assessment)
     yield "Credits and duties", consequence_blocks(assessment)
+    if observed := observed_blocks(assessment):
+        yield "What the records show", observed
+    if entered := record_blocks(assessment):
+        yield RECORDS, entered
     yield "Decisions needed", _decisions(assessment)
     if disputes := dispute_blocks(assessment):
         yield "Disputes", disputes

@@ -11,7 +11,9 @@ from slastudio.judge.outcome.statuses import VERDICTS, status_word
 from slastudio.judge.telling.billing import line_words, unagreed_words
 from slastudio.judge.telling.cases import case_word, clock_name
 from slastudio.judge.telling.readings import period_words
+from slastudio.judge.telling.records import record_title, record_words, records_under
 from slastudio.judge.telling.versions import judged_under
+from slastudio.reports.sections.records import RECORDS
 from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
 from slastudio.reports.workbook.cost_sheet import cost_sheet
 from slastudio.reports.workbook.objective_sheets import daily_sheet, objective_sheet
@@ -28,7 +30,7 @@ from slastudio.shared.periods import Period
 
 
 def sheets(assessment: Assessment, issued: date, chain: Chain | None = None) -> tuple[Sheet, ...]:
-    """Return the nine sheets of a period."""
+    """Return the ten sheets of a period."""
     return (
         _summary(assessment, issued, chain),
         objective_sheet(assessment),
@@ -38,6 +40,7 @@ def sheets(assessment: Assessment, issued: date, chain: Chain | None = None) -> 
         cost_sheet(assessment),
         _hours(assessment),
         _registers(assessment),
+        _records(assessment),
         _sources(assessment),
     )
 
@@ -121,6 +124,21 @@ def _case(name: str, case: Case, period: Period) -> Row:
         case_word(case),
         case.why,
     )
+
+
+def _records(a: Assessment) -> Sheet:
+    rows = tuple(
+        (
+            spec.title,
+            entered.id,
+            local_moment(entered.moment(spec.moment), a.period),
+            record_title(spec, entered),
+            record_words(a, spec, entered),
+        )
+        for spec, entered in records_under(a, RECORDS)
+    )
+    head = ("Register", "Id", f"When ({a.period.zone})", "Title", "What it says")
+    return Sheet(RECORDS, head, rows)
 
 
 def _registers(a: Assessment) -> Sheet:
