@@ -87,6 +87,13 @@ class Mapping:
         """
         fields = {key: value for key, value in self.fields.items() if key != name}
         if source is not None:
+            # a column somebody reads as something else is no further figure any more
+            own = source.column
+            fields = {
+                key: each
+                for key, each in fields.items()
+                if not (own and key.startswith("extra.") and each.column == own)
+            }
             fields[name] = source
         return replace(self, fields=fields)
 

@@ -30,6 +30,7 @@ def _made(name: str, kind: ColumnType, about: str, unit: str, *made_of: str) -> 
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SEGMENTS = _c("seg.*", "text", "segment such as language, region or account type")
+_EXTRA = _c("extra.*", "number", "further figure of the export, under its own name")
 _MODEL = _c("model", "text", "model id that produced the answer")
 _PROMPT = _c("prompt_version", "text", "version of the prompt")
 
@@ -71,6 +72,7 @@ KINDS: dict[str, Kind] = {
                 _c("first_contact", "boolean", "whether it was resolved without a further contact"),
                 _c("data_as_of", "time", "state of the data the answer rests on"),
                 _SEGMENTS,
+                _EXTRA,
             ),
             time="time",
             identity="request_id",
@@ -135,6 +137,7 @@ KINDS: dict[str, Kind] = {
                 _MODEL,
                 _PROMPT,
                 _SEGMENTS,
+                _EXTRA,
             ),
             time="time",
             needs=("score", "passed", "prediction", "label"),
@@ -152,6 +155,7 @@ KINDS: dict[str, Kind] = {
                 _c("reviewer_role", "text", "role of the reviewer, never a name"),
                 _MODEL,
                 _SEGMENTS,
+                _EXTRA,
             ),
             time="time",
             needs=("accepted",),

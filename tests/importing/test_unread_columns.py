@@ -69,7 +69,7 @@ def test_that_a_second_column_of_one_meaning_is_told(write: Writer) -> None:
 
 
 def test_that_all_columns_that_are_not_read_stand_in_one_note(write: Writer) -> None:
-    path = write("req.csv", (REQUESTS + ROWS).format("latency_ms,qq,zz", "5,6,7", "5,6,7"))
+    path = write("req.csv", (REQUESTS + ROWS).format("latency_ms,qq,zz", "5,six,s", "5,seven,t"))
     inspection = inspect(path, Hints(kind="requests"))
     (listed,) = [text for text in _told(inspection) if text.startswith(UNREAD_COLUMNS)]
     assert listed == f"{UNREAD_COLUMNS}“qq”, “zz”, “x9”."
@@ -120,3 +120,74 @@ def test_that_a_stand_in_for_a_missing_figure_is_known_in_every_spelling(write: 
     lines = ["timestamp,value", *rows]
     found = read(write("gas.csv", "\n".join(lines) + "\n"), Hints(kind="measurements"))
     assert min(found.frames[0].data["value"].dropna()) == 20
+
+
+# --- further figures --------------------------------------------------------------------------------------------------
+
+LOG = "time,request_id,latency_ms,{}\n"
+
+
+def logged(heading: str, *values: object) -> str:
+    """Return a log of requests with one column more."""
+    rows = [
+        f"2026-03-01T00:{number:02d}:00Z,r{number},{900 + number},{value}\n"
+        for number, value in enumerate(values)
+    ]
+    return LOG.format(heading) + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "values"),
+    [
+        ("temperature", "extra.temperature", (0.2, 0.7, 0.2, 0.9)),
+        ("Hits in search", "extra.hits_in_search", (3, 9, 4, 1)),
+        ("hops", "extra.hops", (3, "", 4, 1)),
+        ("extra.queue_depth", "extra.queue_depth", (3, 4, 5, 6)),
+    ],
+)
+def test_that_a_figure_no_column_names_is_kept_under_its_own_name(
+    write: Writer, heading: str, name: str, values: tuple[object, ...]
+) -> None:
+    found = read(write("req.csv", logged(heading, *values)), Hints(kind="requests"))
+    assert found.mapping.fields[name].column == heading
+    kept = found.frames[0].data[name]
+    assert kept.dropna().tolist() == [float(str(each)) for each in values if each != ""]
+    assert kept.isna().sum() == values.count("")
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("customer_id", (17, 3, 44, 9)),  # numbers things
+        ("row", (1, 2, 3, 4)),  # numbers rows
+        ("phone", (3, 4, 7, 8)),
+        ("reporter", (3, 4, 7, 8)),
+        ("called", (4915112345678, 4915112345679, 4915112345670, 4915112345671)),
+        ("seen", (1772323200, 1772323260, 1772323320, 1772323380)),  # moments
+        ("note", (1, 2, "soon", 4)),
+        ("blank", ("", "", "", "")),
+        ("stage_rerank", (3, 4, 7, 8)),  # may be a stage's time, and is told so
+    ],
+)
+def test_that_what_is_no_figure_is_not_kept(
+    write: Writer, heading: str, values: tuple[object, ...]
+) -> None:
+    found = read(write("req.csv", logged(heading, *values)), Hints(kind="requests"))
+    assert not [name for name in found.mapping.fields if name.startswith("extra.")]
+
+
+def test_that_a_figure_somebody_reads_as_something_else_is_that(write: Writer) -> None:
+    path = write("req.csv", logged("quality", 0.2, 0.7, 0.5, 0.9))
+    inspection = inspect(path, Hints(kind="requests"))
+    assert "extra.quality" in inspection.mapping.fields
+    assert any("“quality” as extra.quality" in text for text in _told(inspection))
+    again = reinterpret(inspection, Hints(kind="requests", fields={"confidence": "quality"}))
+    assert again.mapping.fields["confidence"].column == "quality"
+    assert "extra.quality" not in again.mapping.fields
+
+
+def test_that_a_matrix_of_figures_is_left_to_somebody_to_choose_from(write: Writer) -> None:
+    names = [f"m{number}x" for number in range(21)]
+    path = write("req.csv", logged(",".join(names), *[",".join(["0.5"] * 21)] * 4))
+    inspection = inspect(path, Hints(kind="requests"))
+    assert not [name for name in inspection.mapping.fields if name.startswith("extra.")]

@@ -431,3 +431,16 @@ def test_that_a_figure_within_the_tolerance_has_not_moved(
     found = result(project, "o")
     assert (found.value, found.previous_value, found.tolerance) == (later, 95, 2)
     assert found.movement == moved
+
+
+@pytest.mark.parametrize(("target", "verdict"), [("2.5", "met"), ("2.4", "missed")])
+def test_that_a_figure_only_this_export_has_can_be_promised(
+    judged: Judge, target: str, verdict: str
+) -> None:
+    hops = [1, 2, 3, 4] * 20
+    found = judged(
+        promised(Indicator("mean", "requests", "extra.hops"), "<=", target, ""),
+        "time request_id latency_ms hops",
+        [(f"r{number}", 900, each) for number, each in enumerate(hops)],
+    )
+    assert (found.value, found.samples, found.verdict) == (Decimal("2.5"), 80, verdict)

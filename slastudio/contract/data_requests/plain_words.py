@@ -147,6 +147,7 @@ _FAMILIES = {
     "seg.": "Which {} was it?",
     "rubric.": "How good was it on “{}”?",
     "stage.": "How long did the stage “{}” take?",
+    "extra.": "What is its “{}”, as a number?",
 }
 
 

@@ -206,7 +206,7 @@ def _meaningful(kind: Kind, mapping: Mapping, chunk: SourceChunk, reading: Typed
         for row, text in enumerate(chunk.columns.get(source.column, ()) if source else ()):
             filled[row] |= bool(text and not is_missing(text))
     for name, typed in reading.typed.items():
-        if name in kind.needs or name.startswith(("rubric.", "stage.")):
+        if name in kind.needs or name.startswith(("rubric.", "stage.", "extra.")):
             filled |= ~typed.missing
     return filled
 

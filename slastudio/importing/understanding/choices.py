@@ -22,6 +22,7 @@ from slastudio.evidence.reading import (
 from slastudio.importing.formats import FORMATS, Format, Headings, Recognised, recognise
 from slastudio.importing.formats.declaration import fold
 from slastudio.importing.typing.quantities import BadValueError, is_missing, parse_number
+from slastudio.importing.understanding.extra_figures import extra_fields, extra_note
 from slastudio.importing.understanding.guesses import (
     Fields,
     canonical_kind,
@@ -181,7 +182,9 @@ def _from_canonical(kind: str, sample: Sample) -> Understanding:
     # canonical names first, then what else is plain by its name
     fields = _named_fields(kind, sample)
     fields |= segment_fields(kind, sample.headings, fields)
-    return Understanding(Mapping(kind, "canonical columns", fields), 1.0)
+    extra = extra_fields(kind, sample.headings, sample.all_values(), fields)
+    mapping = Mapping(kind, "canonical columns", {**fields, **extra})
+    return Understanding(mapping, 1.0, list(extra_note(extra)))
 
 
 def _named_fields(kind: str, sample: Sample) -> Fields:
@@ -208,8 +211,10 @@ def _from_synonyms(kind: str, sample: Sample, confidence: float) -> Understandin
         if proposed:
             names = ", ".join(f"“{source.column}”" for source in proposed.values())
             reasons.append(f"Few different values stand in {names}: proposed as segments.")
-    mapping = Mapping(kind, sample.container, fields)
+    extra = extra_fields(kind, sample.headings, sample.all_values(), fields)
+    mapping = Mapping(kind, sample.container, {**fields, **extra})
     notes = [note("The columns were told by their names: check each before importing.")]
+    notes += extra_note(extra)
     return Understanding(mapping, confidence, notes, reasons)
 
 

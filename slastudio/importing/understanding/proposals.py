@@ -257,7 +257,7 @@ def segment_proposals(
         if (
             name in taken
             or not texts
-            or _PERSON.search(name)
+            or is_person(name)
             or len(different) > min(_SEGMENT_LIMIT, max(size // 2, 1))
             or size < 4
         ):
@@ -286,6 +286,11 @@ def is_number(text: str) -> bool:
             continue
         return True
     return False
+
+
+def is_person(heading: str) -> bool:
+    """Tell whether a heading names who did something, or how to reach them."""
+    return _PERSON.search(heading) is not None
 
 
 def is_identifier(heading: str) -> bool:

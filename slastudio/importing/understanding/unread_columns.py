@@ -93,7 +93,7 @@ def _read_headings(mapping: FileMapping) -> set[str]:
 
 def _alike(kind: Kind, unread: Sequence[str], mapping: FileMapping) -> Iterator[Problem]:
     for heading in unread:
-        name = _looks_like(kind, heading)
+        name = looks_like(kind, heading)
         if not name:
             continue
         taken = mapping.fields.get(name)
@@ -106,7 +106,7 @@ def _alike(kind: Kind, unread: Sequence[str], mapping: FileMapping) -> Iterator[
         )
 
 
-def _looks_like(kind: Kind, heading: str) -> str:
+def looks_like(kind: Kind, heading: str) -> str:
     """Return the canonical column a heading looks like, "" where it looks like none."""
     slug = _slug(heading)
     for column in kind.columns:
