@@ -361,6 +361,26 @@ def test_that_what_the_records_show_is_what_was_planted_and_nothing_else(
         assert [[each.kind, each.about] for each in found] == told, month
 
 
+@pytest.mark.parametrize("month", MONTHS)
+def test_that_the_vendor_of_the_story_missed_in_october_alone(
+    judged: dict[str, Assessment], month: str
+) -> None:
+    (vendor,) = judged[month].vendors
+    good, total = EXPECTED["months"][month]["availability"]
+    assert vendor.result is not None
+    # every model of the story is of this vendor; unlike ours, its promise knows no teams left out
+    assert vendor.result.total == EXPECTED["months"][month]["requests"]
+    if month != "2026-09":
+        assert vendor.result.value == Decimal(good * 100) / Decimal(total)
+    assert vendor.kept == ("missed" if month == "2026-10" else "met")
+    (bill,) = vendor.bill
+    credits = [each.amount for each in vendor.credit]
+    assert credits == ([round(bill.amount / 10, 2)] if month == "2026-10" else [])
+    assert (
+        next(each for each in judged[month].results if each.id == "availability").verdict == "met"
+    )
+
+
 def test_that_the_money_of_the_story_is_what_it_says(sample_month: SampleMonth) -> None:
     planted = EXPECTED["money"]
     now = datetime.fromisoformat(planted["as_of"])
