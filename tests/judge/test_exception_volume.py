@@ -13,9 +13,9 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Governance
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.exceptions import ExceptionVolume
+from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
 from slastudio.judge.period.month import assess_period
-from slastudio.judge.telling.exceptions import exceptions_words
+from slastudio.judge.telling.beside.exceptions import exceptions_words
 from slastudio.reports.documents.machine import assessment_document
 from tests.judge.specimens import frame, inputs
 

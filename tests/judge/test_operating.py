@@ -14,10 +14,10 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Objectives
 from slastudio.contract.terms.scope import Coverage
-from slastudio.judge.outcome.operating import StageTime, StageTimes
+from slastudio.judge.outcome.beside.operating import StageTime, StageTimes
 from slastudio.judge.period.beside.delivery import delivery_of
 from slastudio.judge.period.beside.stages import stages_of
-from slastudio.judge.telling.operating import delivery_words, rise_words, stage_lines
+from slastudio.judge.telling.beside.operating import delivery_words, rise_words, stage_lines
 from tests.judge.observing.worlds import entered, month, records
 from tests.judge.specimens import frame, inputs
 

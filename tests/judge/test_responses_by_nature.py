@@ -11,9 +11,9 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.support import Severity, Support
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.responses import ClocksKept
+from slastudio.judge.outcome.beside.responses import ClocksKept
 from slastudio.judge.period.month import assess_period
-from slastudio.judge.telling.responses import response_row, responses_words
+from slastudio.judge.telling.beside.responses import response_row, responses_words
 from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.sections.incidents import incident_blocks
 from tests.judge.specimens import frame, inputs

@@ -374,8 +374,8 @@ def test_that_the_vendor_of_the_story_missed_in_october_alone(
         assert vendor.result.value == Decimal(good * 100) / Decimal(total)
     assert vendor.kept == ("missed" if month == "2026-10" else "met")
     (bill,) = vendor.bill
-    credits = [each.amount for each in vendor.credit]
-    assert credits == ([round(bill.amount / 10, 2)] if month == "2026-10" else [])
+    claimed = [each.amount for each in vendor.credit]
+    assert claimed == ([round(bill.amount / 10, 2)] if month == "2026-10" else [])
     assert (
         next(each for each in judged[month].results if each.id == "availability").verdict == "met"
     )

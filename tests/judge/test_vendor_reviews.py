@@ -12,9 +12,9 @@ import slastudio.contract.checks.governance as governance_checks
 from slastudio.contract.role_questions import answers
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.review_questions import REVIEW_QUESTIONS, ROLE_QUESTIONS, WARNING_SIGNS
+from slastudio.judge.outcome.beside.vendor_reviews import VendorReview
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.outcome.vendor_reviews import VendorReview
-from slastudio.judge.telling.vendor_reviews import review_pairs
+from slastudio.judge.telling.beside.vendor_reviews import review_pairs
 from tests.judge.observing.worlds import entered, month
 
 pytestmark = pytest.mark.rapid

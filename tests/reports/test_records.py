@@ -9,9 +9,9 @@ import pytest
 
 from slastudio.evidence.registers import REGISTERS
 from slastudio.judge.observing.kinds import OBSERVED, observation_kind
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.telling.records import record_words, records_under
+from slastudio.judge.telling.beside.records import record_words, records_under
 from slastudio.reports.content.blocks import Heading, Table
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.sections.records import RECORDS, observed_blocks, record_blocks

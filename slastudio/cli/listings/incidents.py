@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.incident_stories import IncidentStory
-from slastudio.judge.telling.stories import story_groups
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.telling.beside.stories import story_groups
 
 
 def story_lines(story: IncidentStory, assessment: Assessment) -> Iterator[str]:

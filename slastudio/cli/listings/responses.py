@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.telling.responses import RESPONSE_HEADINGS, response_row
+from slastudio.judge.telling.beside.responses import RESPONSE_HEADINGS, response_row
 
 
 def response_lines(assessment: Assessment) -> Iterator[str]:

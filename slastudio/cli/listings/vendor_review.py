@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from slastudio.judge.outcome.vendor_reviews import VendorReview
-from slastudio.judge.telling.vendor_reviews import review_pairs
+from slastudio.judge.outcome.beside.vendor_reviews import VendorReview
+from slastudio.judge.telling.beside.vendor_reviews import review_pairs
 
 
 def review_lines(review: VendorReview) -> Iterator[str]:

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from slastudio.contract.words.figures import NOTHING
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.statuses import mark_of
-from slastudio.judge.telling.vendors import VENDOR_HEADINGS, kept_status, notes_of, vendor_row
+from slastudio.judge.telling.beside.vendors import (
+    VENDOR_HEADINGS,
+    kept_status,
+    notes_of,
+    vendor_row,
+)
 
 
 def vendor_lines(assessment: Assessment) -> Iterator[str]:

@@ -11,18 +11,18 @@ from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import History
 from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import Consequences, Costs, Hours
+from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
+from slastudio.judge.outcome.beside.experiments import Experiment
+from slastudio.judge.outcome.beside.gates import ReleaseGate
+from slastudio.judge.outcome.beside.operating import ChangeDelivery, StageTimes
+from slastudio.judge.outcome.beside.review_quality import ReviewQuality, UserFeedback
+from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.judge.outcome.exceptions import ExceptionVolume
-from slastudio.judge.outcome.experiments import Experiment
-from slastudio.judge.outcome.gates import ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.outcome.review_quality import ReviewQuality, UserFeedback
 from slastudio.judge.outcome.silent_changes import SilentChange
-from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.periods import Period
 
 

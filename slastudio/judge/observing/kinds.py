@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.shared.problems import StudioError
 
 

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from slastudio.judge.observing import (
-    asks,
+from slastudio.judge.observing.changes import (
     changes,
-    exceptions,
     experiments,
     gates,
-    incidents,
-    learning,
-    money,
-    operating,
-    outages,
     plans,
     regressions,
-    reviews,
-    shares,
-    sources,
-    steering,
     updates,
-    use,
-    vendors,
 )
 from slastudio.judge.observing.ground import ObservedGround
+from slastudio.judge.observing.incidents import incidents, learning, outages, shares
 from slastudio.judge.observing.kinds import observation_kind
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.observing.money import asks, money, vendors
+from slastudio.judge.observing.operation import (
+    exceptions,
+    operating,
+    reviews,
+    sources,
+    steering,
+    use,
+)
+from slastudio.judge.outcome.beside.observations import Observation
 
 Observer = Callable[[ObservedGround], Iterator[Observation]]
 OBSERVERS: tuple[Observer, ...] = (

@@ -24,7 +24,7 @@ from slastudio.judge.observing.story_parts import (
     steps_of,
 )
 from slastudio.judge.observing.traffic import Traffic
-from slastudio.judge.outcome.incident_stories import (
+from slastudio.judge.outcome.beside.incident_stories import (
     ImprovementMade,
     ImprovementState,
     IncidentStory,

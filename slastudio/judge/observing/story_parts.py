@@ -12,7 +12,7 @@ from slastudio.judge.duties.ground import DutyGround
 from slastudio.judge.duties.history import Ticket
 from slastudio.judge.duties.incidents import rung_due, step_due, told_role
 from slastudio.judge.duties.playbooks import last_ticks
-from slastudio.judge.outcome.incident_stories import (
+from slastudio.judge.outcome.beside.incident_stories import (
     Alert,
     Contained,
     Rubric,

@@ -12,7 +12,7 @@ import numpy as np
 from slastudio.contract.clocks.business_time import nanoseconds
 from slastudio.evidence.arrays import Array
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS
-from slastudio.judge.outcome.incident_stories import Logged, VersionSeen
+from slastudio.judge.outcome.beside.incident_stories import Logged, VersionSeen
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.measure.records import daygrid

@@ -10,24 +10,24 @@ from fractions import Fraction
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
+from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
+from slastudio.judge.outcome.beside.experiments import Experiment
+from slastudio.judge.outcome.beside.gates import ReleaseGate
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.observations import Observation
+from slastudio.judge.outcome.beside.operating import ChangeDelivery, StageTimes
+from slastudio.judge.outcome.beside.responses import NatureResponses
+from slastudio.judge.outcome.beside.review_quality import ReviewQuality, UserFeedback
+from slastudio.judge.outcome.beside.vendor_reviews import VendorReview
+from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice, RequestTotals
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.judge.outcome.exceptions import ExceptionVolume
-from slastudio.judge.outcome.experiments import Experiment
-from slastudio.judge.outcome.gates import ReleaseGate
-from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case, ReadingFigure, Result, Source
-from slastudio.judge.outcome.observations import Observation
-from slastudio.judge.outcome.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.records import Entered
-from slastudio.judge.outcome.responses import NatureResponses
-from slastudio.judge.outcome.review_quality import ReviewQuality, UserFeedback
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import Outlook
 from slastudio.judge.outcome.statuses import VERDICTS, Status, is_settled, status_named
-from slastudio.judge.outcome.vendor_reviews import VendorReview
-from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 

@@ -13,10 +13,10 @@ from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_valu
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.observing.kinds import observation_kind
 from slastudio.judge.outcome.assessment import AskedQuestion, Attention, Costs
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
-from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.outcome.spend_outlook import forecast_words
 from slastudio.judge.outcome.statuses import urgency_of

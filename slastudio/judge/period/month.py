@@ -26,13 +26,13 @@ from slastudio.judge.observing.ground import ObservedGround
 from slastudio.judge.observing.observe import observations_of
 from slastudio.judge.observing.stories import Stories
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Costs, DataDay
+from slastudio.judge.outcome.beside.experiments import Experiment
+from slastudio.judge.outcome.beside.gates import ReleaseGate
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.duties import OwedDuty
-from slastudio.judge.outcome.experiments import Experiment
-from slastudio.judge.outcome.gates import ReleaseGate
-from slastudio.judge.outcome.incident_stories import IncidentStory
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
-from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.answers import answers_in_force

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from slastudio.judge.outcome.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.telling.cases import case_word, clock_name
 
 

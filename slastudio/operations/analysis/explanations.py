@@ -14,7 +14,7 @@ from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import status_word
-from slastudio.judge.telling.operating import rise_words, stage_lines
+from slastudio.judge.telling.beside.operating import rise_words, stage_lines
 from slastudio.judge.telling.readings import (
     covered_words,
     range_words,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from slastudio.evidence.registers import register_named
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.operations.chain.papers import on_paper
 from slastudio.operations.documents.brands import brand_of

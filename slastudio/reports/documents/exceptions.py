@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slastudio.judge.outcome.exceptions import ExceptionVolume
+from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
 from slastudio.reports.documents.numbers import number
 from slastudio.shared.json_values import JsonObject
 

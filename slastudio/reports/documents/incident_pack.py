@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.incident_stories import IncidentStory
-from slastudio.judge.telling.stories import StoryGroup, story_groups
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.telling.beside.stories import StoryGroup, story_groups
 from slastudio.judge.telling.timelines import timeline
 from slastudio.reports.content.blocks import (
     Block,

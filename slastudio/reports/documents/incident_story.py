@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from slastudio.judge.outcome.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.shared.json_values import JsonObject
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
-from slastudio.judge.outcome.gates import ReleaseGate
-from slastudio.judge.outcome.observations import Observation
-from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality, UserFeedback
+from slastudio.judge.outcome.beside.experiments import Experiment, MeasuredSide
+from slastudio.judge.outcome.beside.gates import ReleaseGate
+from slastudio.judge.outcome.beside.observations import Observation
+from slastudio.judge.outcome.beside.review_quality import Agreeing, ReviewQuality, UserFeedback
 from slastudio.judge.telling.journeys import JourneyStanding, journey_sentence
 from slastudio.reports.documents.numbers import number
 from slastudio.shared.json_values import JsonObject

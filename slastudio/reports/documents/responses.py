@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slastudio.judge.outcome.responses import ClocksKept, NatureResponses
+from slastudio.judge.outcome.beside.responses import ClocksKept, NatureResponses
 from slastudio.shared.json_values import JsonObject
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from slastudio.judge.outcome.vendors import ResultBehind, VendorPromise
+from slastudio.judge.outcome.beside.vendors import ResultBehind, VendorPromise
 from slastudio.reports.documents.money import money_document
 from slastudio.reports.documents.numbers import number
 from slastudio.shared.json_values import JsonObject

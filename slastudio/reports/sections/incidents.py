@@ -8,8 +8,8 @@ from slastudio.contract.clauses.texts import calendar_words, clause_of
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.telling.beside.responses import RESPONSE_HEADINGS, response_row
 from slastudio.judge.telling.cases import clock_name, length_words
-from slastudio.judge.telling.responses import RESPONSE_HEADINGS, response_row
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
 from slastudio.reports.sections.cells import case_mark, moment_words
 from slastudio.shared.counts import count

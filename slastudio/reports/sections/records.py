@@ -7,9 +7,9 @@ from itertools import groupby
 
 from slastudio.judge.observing.kinds import by_theme, observation_kind
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.statuses import status_word
-from slastudio.judge.telling.records import record_title, record_words, records_under
+from slastudio.judge.telling.beside.records import record_title, record_words, records_under
 from slastudio.reports.content.blocks import (
     Block,
     Cell,

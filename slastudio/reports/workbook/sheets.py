@@ -8,10 +8,10 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
+from slastudio.judge.telling.beside.records import record_title, record_words, records_under
 from slastudio.judge.telling.billing import line_words, unagreed_words
 from slastudio.judge.telling.cases import case_word, clock_name
 from slastudio.judge.telling.readings import period_words
-from slastudio.judge.telling.records import record_title, record_words, records_under
 from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.sections.records import RECORDS
 from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words

@@ -17,9 +17,9 @@ from slastudio.contract.terms.objectives import Journey, Journeys
 from slastudio.contract.terms.scope import Contact
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.observing.kinds import OBSERVED
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Act, WrittenPaper
 from slastudio.judge.period.month import assess_period
 from slastudio.shared.money import Money, read_money

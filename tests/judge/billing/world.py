@@ -21,9 +21,9 @@ from slastudio.judge.outcome.assessment import (
     Costs,
     WorkedEntry,
 )
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.billing import Invoice, InvoiceLine
 from slastudio.judge.outcome.inputs import Inputs, Terms
-from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Act, Entered, Records, WrittenPaper
 from slastudio.judge.period.hours import hours_of
 from slastudio.judge.period.month import assess_period

@@ -21,9 +21,9 @@ from slastudio.contract.terms.support import (
     Support,
 )
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.known_spans import KnownSpan
-from slastudio.judge.outcome.observations import Observation
 from slastudio.judge.outcome.records import Act, Entered, Records
 from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import frame, inputs

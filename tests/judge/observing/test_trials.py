@@ -12,7 +12,7 @@ import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator
-from slastudio.judge.outcome.gates import ReleaseGate
+from slastudio.judge.outcome.beside.gates import ReleaseGate
 from tests.judge.observing.worlds import entered, kinds, month, only
 from tests.judge.specimens import agreement, frame, objective
 

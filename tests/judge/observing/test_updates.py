@@ -15,7 +15,7 @@ from slastudio.contract.terms.conduct import ChangeManagement, UpdatePolicy
 from slastudio.contract.terms.scope import Coverage, Workflow
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.beside.observations import Observation
 from tests.judge.observing.worlds import entered, month, run_rows
 from tests.judge.specimens import frame
 

@@ -17,10 +17,15 @@ from slastudio.contract.terms.governance import DataPrivacy, Delivery
 from slastudio.contract.terms.objectives import Condition, Indicator, Window
 from slastudio.contract.terms.scope import Coverage
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.judge.outcome.records import Act
-from slastudio.judge.outcome.vendors import VendorPromise
-from slastudio.judge.telling.vendors import VENDOR_HEADINGS, claim_words, notes_of, vendor_row
+from slastudio.judge.telling.beside.vendors import (
+    VENDOR_HEADINGS,
+    claim_words,
+    notes_of,
+    vendor_row,
+)
 from slastudio.shared.money import Money
 from tests.judge.observing.worlds import entered, kinds, month, only
 from tests.judge.specimens import agreement, frame, objective

@@ -12,7 +12,7 @@ import pandas as pd
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.registers import register_named
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.records import ChangeEntry, Entered, Records
 from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import inputs

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from statistics import median
 
+from slastudio.judge.outcome.beside.operating import ChangeDelivery
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.operating import ChangeDelivery
 from slastudio.judge.outcome.records import Entered
 from slastudio.shared.periods import Period, previous
 

@@ -15,7 +15,7 @@ from slastudio.contract.clocks.business_time import NEVER
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.judge.clocks.case_rows import CaseRows
-from slastudio.judge.outcome.exceptions import ExceptionVolume
+from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.frames import Frames

@@ -12,7 +12,7 @@ from slastudio.contract.indicators.table import of, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.billing.amounts import read_hours
-from slastudio.judge.outcome.experiments import Experiment, MeasuredSide
+from slastudio.judge.outcome.beside.experiments import Experiment, MeasuredSide
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.period.frames import Frames

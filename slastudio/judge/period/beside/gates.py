@@ -16,7 +16,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.golden.comparisons import compare_runs
 from slastudio.judge.golden.runs import RUN_COLUMNS, runs_in
-from slastudio.judge.outcome.gates import TIMES, GateShare, ReleaseGate
+from slastudio.judge.outcome.beside.gates import TIMES, GateShare, ReleaseGate
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
 from slastudio.judge.period.beside.trials import trial_of

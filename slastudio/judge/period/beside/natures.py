@@ -12,10 +12,10 @@ from typing import get_args
 
 from slastudio.contract.clocks.business_time import NEVER, moment_at
 from slastudio.judge.clocks.case_rows import CaseRows
-from slastudio.judge.outcome.incident_stories import incident_of
+from slastudio.judge.outcome.beside.incident_stories import incident_of
+from slastudio.judge.outcome.beside.responses import ClocksKept, Nature, NatureResponses
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case
-from slastudio.judge.outcome.responses import ClocksKept, Nature, NatureResponses
 from slastudio.judge.period.frames import Frames
 
 _NATURES: tuple[Nature, ...] = get_args(Nature)

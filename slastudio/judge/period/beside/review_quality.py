@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pandas as pd
 
+from slastudio.judge.outcome.beside.review_quality import Agreeing, ReviewQuality, UserFeedback
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.review_quality import Agreeing, ReviewQuality, UserFeedback
 from slastudio.measure.sampling.rater_agreement import RaterAgreement, agreement_of
 
 # answers of a period may be judged by the model up to so long before people do

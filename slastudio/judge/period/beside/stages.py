@@ -10,8 +10,8 @@ import pandas as pd
 from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Array
+from slastudio.judge.outcome.beside.operating import StageTime, StageTimes
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.operating import StageTime, StageTimes
 from slastudio.measure.records.groups import floats_of
 from slastudio.measure.records.recipe import Test, exact
 from slastudio.measure.records.selection import matching

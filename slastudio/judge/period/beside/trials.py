@@ -20,7 +20,7 @@ from slastudio.contract.indicators.table import (
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Objective
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.gates import GateShare
+from slastudio.judge.outcome.beside.gates import GateShare
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
 from slastudio.measure.indicators.gaps import difference_interval

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import cast
 
 from slastudio.evidence.review_questions import REVIEW_QUESTIONS
-from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.records import Entered
-from slastudio.judge.outcome.vendor_reviews import (
+from slastudio.judge.outcome.beside.vendor_reviews import (
     DocumentAnswer,
     QuestionAnswered,
     RoleScore,
     VendorReview,
 )
+from slastudio.judge.outcome.inputs import Inputs
+from slastudio.judge.outcome.records import Entered
 
 _WORTH = {"yes": Decimal(1), "partly": Decimal("0.5"), "no": Decimal(0)}
 

@@ -18,10 +18,10 @@ from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.billing.amounts import by_currency, rounded_money
 from slastudio.judge.billing.bills import BilledService
 from slastudio.judge.outcome.assessment import Hours
+from slastudio.judge.outcome.beside.vendors import ResultBehind, VendorPromise
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.records import Act
-from slastudio.judge.outcome.vendors import ResultBehind, VendorPromise
 from slastudio.judge.period.consequences import credit_base, creditable, due_after
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.judging import Judging

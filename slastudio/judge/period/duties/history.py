@@ -30,18 +30,18 @@ from slastudio.judge.duties.history import (
     Use,
 )
 from slastudio.judge.outcome.assessment import Consequences, Costs
+from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.records import AskEntry
 from slastudio.judge.outcome.silent_changes import SilentChange
-from slastudio.judge.outcome.vendors import VendorPromise
 from slastudio.judge.period.beside.exceptions import open_at_day_ends
 from slastudio.judge.period.duties.regressions import fallen_in, rolled_back
 from slastudio.judge.period.duties.tickets import tickets_of, ticks_of
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.new_versions import new_versions
+from slastudio.judge.telling.beside.vendors import claim_words
 from slastudio.judge.telling.results import against_words
-from slastudio.judge.telling.vendors import claim_words
 from slastudio.shared.counts import count
 from slastudio.shared.periods import month_of
 from slastudio.shared.problems import StudioError

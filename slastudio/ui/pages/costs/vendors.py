@@ -6,9 +6,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.statuses import mark_of
-from slastudio.judge.outcome.vendors import VendorPromise
-from slastudio.judge.telling.vendors import VENDOR_HEADINGS, kept_status, notes_of, vendor_row
+from slastudio.judge.telling.beside.vendors import (
+    VENDOR_HEADINGS,
+    kept_status,
+    notes_of,
+    vendor_row,
+)
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import label, tool

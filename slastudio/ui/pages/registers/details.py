@@ -52,7 +52,7 @@ def _dispute_pairs(entry: Entry) -> list[tuple[str, str]]:
 
 
 def _gate_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
-    from slastudio.judge.telling.gates import gate_lines
+    from slastudio.judge.telling.beside.gates import gate_lines
 
     gate = next((each for each in assessment.gates if each.id == entry.id), None)
     if gate is None:
@@ -61,7 +61,7 @@ def _gate_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
 
 
 def _experiment_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
-    from slastudio.judge.telling.experiments import moved_words, ranked_words
+    from slastudio.judge.telling.beside.experiments import moved_words, ranked_words
 
     found = next((each for each in assessment.experiments if each.id == entry.id), None)
     if found is None:
@@ -70,7 +70,7 @@ def _experiment_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, s
 
 
 def _review_pairs(entry: Entry, assessment: Assessment) -> list[tuple[str, str]]:
-    from slastudio.judge.telling.vendor_reviews import review_pairs
+    from slastudio.judge.telling.beside.vendor_reviews import review_pairs
 
     name = " ".join(entry.values.get("document", "").split()).casefold()
     found = (each for each in assessment.vendor_reviews if each.document.casefold() == name)

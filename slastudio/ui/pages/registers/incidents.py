@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.incident_stories import incident_of
+from slastudio.judge.outcome.beside.incident_stories import incident_of
 from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.telling.beside.exceptions import exceptions_words
+from slastudio.judge.telling.beside.responses import responses_words
 from slastudio.judge.telling.cases import case_status, clock_name, marked_case
-from slastudio.judge.telling.exceptions import exceptions_words
-from slastudio.judge.telling.responses import responses_words
 from slastudio.operations.documents.incident_packs import WrittenPack, write_incident_pack
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries

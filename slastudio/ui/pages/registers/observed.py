@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.judge.observing.kinds import by_theme
-from slastudio.judge.outcome.observations import Observation
+from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.shared.periods import show_moment
 from slastudio.ui.look.wording import status_words
 from slastudio.ui.state.context import Context

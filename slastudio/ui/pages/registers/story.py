@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.incident_stories import IncidentStory
-from slastudio.judge.telling.stories import StoryGroup, story_groups
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.telling.beside.stories import StoryGroup, story_groups
 from slastudio.ui.widgets.cards import Pairs
 from slastudio.ui.widgets.folds import Fold
 from slastudio.ui.widgets.layouts import clear, column

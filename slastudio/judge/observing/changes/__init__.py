@@ -1,0 +1,1 @@
+"""Changes, releases and what came of them, against what was agreed."""

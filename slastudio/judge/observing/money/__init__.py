@@ -1,0 +1,1 @@
+"""What is to be billed, noted or claimed."""

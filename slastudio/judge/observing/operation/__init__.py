@@ -1,0 +1,1 @@
+"""How the system is used and run, and how its answers are judged."""

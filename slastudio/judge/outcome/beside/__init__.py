@@ -1,0 +1,1 @@
+"""What a period shows beside its objectives."""
