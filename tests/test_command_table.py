@@ -7,7 +7,6 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import pkgutil
 import re
 import shlex
 import subprocess
@@ -95,7 +94,12 @@ def test_that_no_command_stands_twice_and_no_argument_either() -> None:
 
 def test_that_every_function_that_runs_a_command_stands_in_the_table() -> None:
     told = {command.run for command in ALL.values()}
-    modules = [each.name for each in pkgutil.iter_modules([str(CLI / "actions")]) if not each.ispkg]
+    actions = CLI / "actions"
+    modules = [
+        ".".join(path.relative_to(actions).with_suffix("").parts)
+        for path in actions.rglob("*.py")
+        if path.name != "__init__.py"
+    ]
     found = {
         f"{module}:{name}"
         for module in modules

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import console_progress, show_json, show_lines
-from slastudio.cli.listings.golden import golden_document, golden_lines
-from slastudio.cli.listings.trends import trends_document, trends_lines
+from slastudio.cli.listings.month.golden import golden_document, golden_lines
+from slastudio.cli.listings.month.trends import trends_document, trends_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.golden_runs import review_golden_runs
 from slastudio.operations.analysis.trends import trends_of

@@ -13,7 +13,7 @@ AGREEMENT_COMMANDS = (
     Command(
         "check",
         "List what the draft is missing or contradicts.",
-        "agreement:run_check",
+        "terms.agreement:run_check",
         (
             PROJECT,
             JSON,
@@ -24,13 +24,13 @@ AGREEMENT_COMMANDS = (
     Command(
         "role-questions",
         "Answer what buyers ask, by role, from the draft.",
-        "agreement:run_role_questions",
+        "terms.agreement:run_role_questions",
         (PROJECT, JSON),
     ),
     Command(
         "answer",
         "Say when an incident would be answered, and why then.",
-        "agreement:run_answer",
+        "terms.agreement:run_answer",
         (
             PROJECT,
             argument("severity", metavar="SEVERITY"),
@@ -46,7 +46,7 @@ AGREEMENT_COMMANDS = (
     Command(
         "answers",
         "Give the ready answers for when the system must refuse, defer or hand over.",
-        "ready_answers:run_answers",
+        "terms.ready_answers:run_answers",
         (
             PROJECT,
             said("--workflow", "ID", "only what holds for this workflow"),
@@ -55,15 +55,21 @@ AGREEMENT_COMMANDS = (
         ),
     ),
     Command(
-        "versions", "List the versions of the agreement.", "agreement:run_versions", (PROJECT, JSON)
+        "versions",
+        "List the versions of the agreement.",
+        "terms.agreement:run_versions",
+        (PROJECT, JSON),
     ),
     Command(
-        "send", "Keep the draft as it is sent for signature.", "agreement:run_send", (PROJECT,)
+        "send",
+        "Keep the draft as it is sent for signature.",
+        "terms.agreement:run_send",
+        (PROJECT,),
     ),
     Command(
         "freeze",
         "Sign the draft: keep it for good, in force from a day on.",
-        "agreement:run_freeze",
+        "terms.agreement:run_freeze",
         (
             PROJECT,
             argument("--effective", type=read_date, required=True, metavar="DATE"),
@@ -74,7 +80,7 @@ AGREEMENT_COMMANDS = (
     Command(
         "attach",
         "Keep the signed PDF of a version in the project, with its hash.",
-        "agreement:run_attach",
+        "terms.agreement:run_attach",
         (PROJECT, VERSION, argument("file", type=Path)),
     ),
     Command(
@@ -85,7 +91,7 @@ AGREEMENT_COMMANDS = (
             Command(
                 "attach",
                 "Keep the document with its hash, and name it in the draft.",
-                "elsewhere:run_attach",
+                "terms.elsewhere:run_attach",
                 (
                     argument("file", type=Path),
                     said("--title", "TEXT", "what it is called (default: the file's name)"),
@@ -95,13 +101,13 @@ AGREEMENT_COMMANDS = (
             Command(
                 "list",
                 "List both numberings, and the clauses without a number of theirs.",
-                "elsewhere:run_list",
+                "terms.elsewhere:run_list",
                 (JSON,),
             ),
             Command(
                 "cite",
                 "Enter under which number their document says a field.",
-                "elsewhere:run_cite",
+                "terms.elsewhere:run_cite",
                 (
                     argument("place", metavar="PLACE", help="a field, a record, or our number 4.3"),
                     argument("number", metavar="NUMBER", help="such as “§ 7 (2)”"),
@@ -111,13 +117,13 @@ AGREEMENT_COMMANDS = (
             Command(
                 "import",
                 "Enter the numbers of a table: place, number, wording.",
-                "elsewhere:run_import",
+                "terms.elsewhere:run_import",
                 (argument("file", type=Path, help="CSV or Excel"), JSON),
             ),
             Command(
                 "forget",
                 "Take the number of a field out again.",
-                "elsewhere:run_forget",
+                "terms.elsewhere:run_forget",
                 (argument("place", metavar="PLACE"),),
             ),
         ),
@@ -126,19 +132,19 @@ AGREEMENT_COMMANDS = (
     Command(
         "restore",
         "Put an earlier version's text into the draft.",
-        "agreement:run_restore",
+        "terms.agreement:run_restore",
         (PROJECT, VERSION),
     ),
     Command(
         "copy-terms",
         "Take over the terms of another project; the parties stay.",
-        "agreement:run_copy",
+        "terms.agreement:run_copy",
         (PROJECT, argument("other", type=Path)),
     ),
     Command(
         "diff",
         "Compare two versions; “draft” is one of them, too.",
-        "exchange:run_diff",
+        "terms.exchange:run_diff",
         (
             PROJECT,
             argument("before", metavar="A"),
@@ -162,7 +168,7 @@ AGREEMENT_COMMANDS = (
             Command(
                 "list",
                 "List the program's clauses and the house's.",
-                "clauses:run_list",
+                "terms.clauses:run_list",
                 (
                     argument("--section", choices=[name for name, _ in SECTIONS], default=""),
                     said("--search", "WORDS", "only clauses that hold all these words"),
@@ -172,7 +178,7 @@ AGREEMENT_COMMANDS = (
             Command(
                 "insert",
                 "Fill a field with a clause, or add it to its section.",
-                "clauses:run_insert",
+                "terms.clauses:run_insert",
                 (
                     argument("clause", metavar="ID"),
                     argument(
@@ -191,13 +197,13 @@ AGREEMENT_COMMANDS = (
             Command(
                 "keep",
                 "Copy one of the draft's own clauses into the house library.",
-                "clauses:run_keep",
+                "terms.clauses:run_keep",
                 (argument("clause", metavar="ADDED_CLAUSE_ID"),),
             ),
             Command(
                 "forget",
                 "Take a clause out of the house library.",
-                "clauses:run_forget",
+                "terms.clauses:run_forget",
                 (argument("clause", metavar="ID"),),
             ),
         ),

@@ -20,7 +20,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "drift",
         "Find what changed, when, how much, and beside which recorded change.",
-        "analysis:run_drift",
+        "month.analysis:run_drift",
         (
             PROJECT,
             day("--from", "first", "first day looked at"),
@@ -46,13 +46,13 @@ ANALYSIS_COMMANDS = (
     Command(
         "explain",
         "Lead one figure back to clause, working, rows and files.",
-        "analysis:run_explain",
+        "month.analysis:run_explain",
         (PROJECT, OBJECTIVE, period("the latest"), JSON),
     ),
     Command(
         "dispute",
         "Put a contested figure beside the one under the other side's exclusions, and keep it.",
-        "analysis:run_dispute",
+        "month.analysis:run_dispute",
         (
             PROJECT,
             OBJECTIVE,
@@ -94,7 +94,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "costs",
         "Say what was spent on what, why it changed, and where it goes.",
-        "analysis:run_costs",
+        "month.analysis:run_costs",
         (
             PROJECT,
             PERIOD,
@@ -110,7 +110,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "invoice",
         "Say what a month comes to, line by line, and what may not be billed yet.",
-        "invoice:run_invoice",
+        "money.invoice:run_invoice",
         (
             PROJECT,
             MONTH,
@@ -121,13 +121,13 @@ ANALYSIS_COMMANDS = (
     Command(
         "vendors",
         "Say what vendors promised for a month, what they kept, and what may be claimed of them.",
-        "vendors:run_vendors",
+        "money.vendors:run_vendors",
         (PROJECT, MONTH, JSON),
     ),
     Command(
         "vendor-review",
         "Score another supplier's document by our questions and warning signs.",
-        "vendor_review:run_vendor_review",
+        "terms.vendor_review:run_vendor_review",
         (PROJECT, argument("document", help="as the register of vendor answers names it"), JSON),
     ),
     Command(
@@ -145,7 +145,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "adviser",
         "Propose targets from what was observed, with the chance of keeping them.",
-        "foresight:run_adviser",
+        "month.foresight:run_adviser",
         (
             PROJECT,
             said("--objective", "ID", "only this objective (default: all)"),
@@ -164,7 +164,7 @@ ANALYSIS_COMMANDS = (
     Command(
         "replay",
         "Hold the draft against history: misses, credits, exposure by service tier.",
-        "foresight:run_replay",
+        "month.foresight:run_replay",
         (
             PROJECT,
             argument(

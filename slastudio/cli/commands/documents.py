@@ -12,31 +12,31 @@ DOCUMENTS_COMMANDS = (
     Command(
         "assess",
         "Judge a period.",
-        "analysis:run_assess",
+        "month.analysis:run_assess",
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
         "observations",
         "List what a period's records show beside its figures.",
-        "observations:run_observations",
+        "month.observations:run_observations",
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
         "responses",
         "Tell technical responses from those of governance: in time, late, how fast.",
-        "responses:run_responses",
+        "month.responses:run_responses",
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
         "exceptions",
         "Judge how many exceptions were open at once.",
-        "exceptions:run_exceptions",
+        "month.exceptions:run_exceptions",
         (PROJECT, period("the latest month with data"), JSON),
     ),
     Command(
         "incident",
         "Tell what is known of one incident, or write it with the evidence held for the client.",
-        "incidents:run_incident",
+        "month.incidents:run_incident",
         (
             PROJECT,
             argument("id", help="of the incident, as its register lists it"),
@@ -55,7 +55,7 @@ DOCUMENTS_COMMANDS = (
     Command(
         "duties",
         "List what a period asks of whom, how it stands and what shows it; enter acts.",
-        "duties:run_duties",
+        "month.duties:run_duties",
         (
             PROJECT,
             argument(
@@ -89,7 +89,7 @@ DOCUMENTS_COMMANDS = (
     Command(
         "appendix",
         "Write the contract appendix.",
-        "documents:run_appendix",
+        "month.documents:run_appendix",
         (
             PROJECT,
             PDF,
@@ -109,7 +109,7 @@ DOCUMENTS_COMMANDS = (
     Command(
         "report",
         "Write the monthly report.",
-        "documents:run_report",
+        "month.documents:run_report",
         (
             PROJECT,
             PDF,
@@ -122,7 +122,7 @@ DOCUMENTS_COMMANDS = (
     Command(
         "mail",
         "Write the month's mail to the client with a form to fill in, or record that it was sent.",
-        "mail:run_mail",
+        "month.mail:run_mail",
         (
             PROJECT,
             MONTH,
@@ -144,7 +144,7 @@ DOCUMENTS_COMMANDS = (
     Command(
         "reply",
         "Take in the form that the client filled in.",
-        "mail:run_reply",
+        "month.mail:run_reply",
         (
             PROJECT,
             argument("file", type=Path, help="the form as Excel or text"),
@@ -156,7 +156,7 @@ DOCUMENTS_COMMANDS = (
     Command(
         "verify",
         "Check a project against its chain of hashes, and against a paper that left it.",
-        "documents:run_verify",
+        "month.documents:run_verify",
         (
             PROJECT,
             argument(

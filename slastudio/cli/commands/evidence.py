@@ -44,7 +44,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "import",
         "Import files, or all files of folders, as evidence.",
-        "intake:run_import",
+        "data.intake:run_import",
         (
             PROJECT,
             argument(
@@ -79,7 +79,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "questions",
         "List what the evidence leaves open, answer it, or take an answer back.",
-        "questions:run_questions",
+        "data.questions:run_questions",
         (
             PROJECT,
             argument(
@@ -103,7 +103,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "person",
         "Say where a value that names somebody stands, or erase it everywhere.",
-        "evidence:run_person",
+        "data.evidence:run_person",
         (
             PROJECT,
             argument("action", choices=("find", "erase")),
@@ -120,13 +120,13 @@ EVIDENCE_COMMANDS = (
     Command(
         "inspect",
         "Say how a file would be understood, without a project.",
-        "reading:run_inspect",
+        "data.reading:run_inspect",
         (argument("files", type=Path, nargs="+", metavar="FILE"), *_READING, JSON),
     ),
     Command(
         "tree",
         "List the places of a JSON document where records may be.",
-        "reading:run_tree",
+        "data.reading:run_tree",
         (
             argument("file", type=Path),
             argument(
@@ -142,7 +142,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "imports",
         "List the imports, take one back, or get at what it kept.",
-        "imports:run_imports",
+        "data.imports:run_imports",
         (
             PROJECT,
             OneOf(
@@ -181,7 +181,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "draw",
         "Draw a week's sample of answers to review, the same for everybody, as a sheet to fill in.",
-        "samples:run_draw",
+        "data.samples:run_draw",
         (
             PROJECT,
             argument("--week", required=True, metavar="2026-W41", help="the week answered in"),
@@ -212,7 +212,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "rows",
         "Give stored rows back as CSV, Excel or Parquet.",
-        "evidence:run_rows",
+        "data.evidence:run_rows",
         (
             PROJECT,
             argument("kind"),
@@ -238,19 +238,19 @@ EVIDENCE_COMMANDS = (
     Command(
         "coverage",
         "Say which days each kind of evidence covers.",
-        "evidence:run_coverage",
+        "data.evidence:run_coverage",
         (PROJECT, JSON),
     ),
     Command(
         "quality",
         "Say how good the rows of an import are.",
-        "evidence:run_quality",
+        "data.evidence:run_quality",
         (PROJECT, argument("id", type=int, metavar="ID"), JSON),
     ),
     Command(
         "request",
         "Write the sheet that asks for a month's data.",
-        "documents:run_request",
+        "month.documents:run_request",
         (
             PROJECT,
             MONTH,
@@ -268,7 +268,7 @@ EVIDENCE_COMMANDS = (
     Command(
         "receipts",
         "List what came of a month's data request, and when.",
-        "documents:run_receipts",
+        "month.documents:run_receipts",
         (PROJECT, argument("--period", metavar="2026-10", default=None), JSON),
     ),
 )

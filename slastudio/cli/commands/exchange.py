@@ -19,7 +19,7 @@ EXCHANGE_COMMANDS = (
     Command(
         "export",
         "Write the objectives for other tools.",
-        "exchange:run_export",
+        "terms.exchange:run_export",
         (
             PROJECT,
             argument(
@@ -35,7 +35,7 @@ EXCHANGE_COMMANDS = (
     Command(
         "compare-word",
         "List what changed in a Word file that came back.",
-        "exchange:run_compare_word",
+        "terms.exchange:run_compare_word",
         (PROJECT, argument("file", type=Path, metavar="FILE.docx"), JSON),
     ),
     Command(
@@ -77,7 +77,7 @@ EXCHANGE_COMMANDS = (
     Command(
         "hours",
         "Take a time tracker's export into the register of hours.",
-        "hours:run_hours",
+        "money.hours:run_hours",
         (
             PROJECT,
             argument("action", choices=("import",)),
@@ -94,7 +94,7 @@ EXCHANGE_COMMANDS = (
     Command(
         "purge",
         "List imports kept longer than agreed, or delete the raw rows of one for good, with a certificate.",
-        "evidence:run_purge",
+        "data.evidence:run_purge",
         (
             PROJECT,
             OneOf(

@@ -11,7 +11,7 @@ PROJECTS_COMMANDS = (
     Command(
         "templates",
         "List the templates, one slug a line with a description behind a tab.",
-        "templates:run_templates",
+        "terms.templates:run_templates",
     ),
     Command(
         "new",
@@ -98,7 +98,7 @@ PROJECTS_COMMANDS = (
     Command(
         "sample",
         "Build the sample project in a folder.",
-        "samples:run_sample",
+        "data.samples:run_sample",
         (argument("folder", type=Path),),
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json, show_lines
-from slastudio.cli.listings.observations import observation_lines
+from slastudio.cli.listings.month.observations import observation_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.assessments import assess
 from slastudio.reports.documents.observations import observations_document

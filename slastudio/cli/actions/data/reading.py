@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from slastudio.cli.actions.questions import print_question
+from slastudio.cli.actions.data.questions import print_question
 from slastudio.cli.console import console_progress, read_pairs, show_json, show_line, show_problem
 from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.cli.opened import open_project

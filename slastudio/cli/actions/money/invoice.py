@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json, show_line, show_lines
-from slastudio.cli.listings.invoices import billing_document, billing_lines, billing_table
+from slastudio.cli.listings.money.invoices import billing_document, billing_lines, billing_table
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.assessments import assess
 from slastudio.shared.outputs import require_output, write_text

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 from slastudio.cli.console import show_json, show_line, show_lines
-from slastudio.cli.listings.duties import duty_lines
+from slastudio.cli.listings.month.duties import duty_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.duties.acts import ActName, enter_act
 from slastudio.operations.duties.listing import duties_in, open_since, write_calendar, write_mails

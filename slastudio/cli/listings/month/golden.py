@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from slastudio.cli.listings.foresight import aligned
+from slastudio.cli.listings.month.foresight import aligned
 from slastudio.contract.words.figures import figure, show_number
 from slastudio.judge.golden.comparisons import MetricChange, RunComparison, ScoreChange, ShareChange
 from slastudio.judge.golden.proof import Proof

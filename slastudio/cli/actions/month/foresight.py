@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import console_progress, show_json, show_lines
-from slastudio.cli.listings.foresight import (
+from slastudio.cli.listings.month.foresight import (
     advisory_document,
     advisory_lines,
     replay_document,

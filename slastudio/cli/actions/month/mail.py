@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import console_progress, show_json, show_lines, show_problem
-from slastudio.cli.listings.mail import mail_document, reply_document
+from slastudio.cli.listings.month.mail import mail_document, reply_document
 from slastudio.cli.opened import open_project
 from slastudio.operations.documents.client_mail import record_sent, sent_form, write_client_mail
 from slastudio.operations.documents.client_reply import reply_lines, take_in_reply

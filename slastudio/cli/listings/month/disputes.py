@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from slastudio.cli.listings.foresight import aligned
+from slastudio.cli.listings.month.foresight import aligned
 from slastudio.judge.outcome.contested import Dispute
 from slastudio.reports.documents.machine import result_document
 from slastudio.reports.wording.disputes import difference_words, dispute_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json, show_line, show_lines
-from slastudio.cli.listings.incidents import story_lines
+from slastudio.cli.listings.month.incidents import story_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.documents.incident_packs import incident_story, write_incident_pack
 from slastudio.reports.documents.incident_story import story_document

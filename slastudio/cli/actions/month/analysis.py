@@ -6,10 +6,10 @@ import argparse
 from datetime import UTC, datetime
 
 from slastudio.cli.console import console_progress, show_json, show_lines
-from slastudio.cli.listings.costs import cost_document, cost_lines
-from slastudio.cli.listings.disputes import dispute_document, dispute_lines
-from slastudio.cli.listings.drift import drift_document, drift_lines
-from slastudio.cli.listings.explanations import explanation_document, explanation_lines
+from slastudio.cli.listings.money.costs import cost_document, cost_lines
+from slastudio.cli.listings.month.disputes import dispute_document, dispute_lines
+from slastudio.cli.listings.month.drift import drift_document, drift_lines
+from slastudio.cli.listings.month.explanations import explanation_document, explanation_lines
 from slastudio.cli.listings.questions import question_lines
 from slastudio.cli.listings.records import entry_document
 from slastudio.cli.opened import open_project

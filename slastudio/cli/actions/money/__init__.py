@@ -1,0 +1,1 @@
+"""Commands about hours, invoices and vendors."""
