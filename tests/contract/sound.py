@@ -22,6 +22,7 @@ from slastudio.contract.terms.conduct import (
     UpdatePolicy,
 )
 from slastudio.contract.terms.drafting import AddedClause, Drafting
+from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.governance import (
     DataPrivacy,
     Delivery,
@@ -31,16 +32,8 @@ from slastudio.contract.terms.governance import (
     RaciRow,
     RetentionClass,
 )
-from slastudio.contract.terms.objectives import (
-    Condition,
-    Exclusion,
-    Indicator,
-    Journey,
-    Journeys,
-    Objective,
-    Objectives,
-    Window,
-)
+from slastudio.contract.terms.journeys import Journey, Journeys
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Objectives, Window
 from slastudio.contract.terms.scope import (
     ClientResponsibilities,
     Contact,

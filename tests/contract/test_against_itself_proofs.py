@@ -14,9 +14,10 @@ import pytest
 from slastudio.contract.checks.readiness import check
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import AddedClause
+from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.findings import put
 from slastudio.contract.terms.governance import Delivery, RaciRow, RetentionClass
-from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator
+from slastudio.contract.terms.objectives import Condition, Indicator
 from slastudio.contract.terms.places import parse_path, path_of, path_text
 from slastudio.contract.terms.scope import Duty
 from slastudio.operations.agreements.templates import template_agreement

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.contract.terms.commercial import CreditBand, Pricing
-from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Window
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.objectives import Condition, Indicator, Window
 from slastudio.contract.terms.scope import Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours
 from slastudio.judge.outcome.objective_result import Result

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing
-from slastudio.contract.terms.objectives import Exclusion
+from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.scope import Contact, Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.outcome.inputs import ExclusionSpan

@@ -12,14 +12,8 @@ import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing
-from slastudio.contract.terms.objectives import (
-    Condition,
-    Exclusion,
-    Grade,
-    Indicator,
-    Objective,
-    Window,
-)
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.objectives import Condition, Grade, Indicator, Objective, Window
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.inputs import ExclusionSpan

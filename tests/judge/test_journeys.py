@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from slastudio.contract.terms.objectives import Journey, Journeys, Window
+from slastudio.contract.terms.journeys import Journey, Journeys
+from slastudio.contract.terms.objectives import Window
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.telling.journeys import journey_sentence, journeys_of

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from slastudio.contract.checks.readiness import check
 from slastudio.contract.terms.conduct import CostControls
-from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Window
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.objectives import Condition, Indicator, Window
 from slastudio.contract.terms.scope import Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
 from slastudio.judge.outcome.inputs import ExclusionSpan

@@ -16,7 +16,8 @@ import numpy as np
 import pytest
 
 from slastudio.cli import run
-from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Objective, Window
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.analysis.trends import TrendBook

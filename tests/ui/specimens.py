@@ -9,7 +9,9 @@ from functools import cache
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import CostControls, GoldenSet
-from slastudio.contract.terms.objectives import Condition, Exclusion, Indicator, Journey, Objective
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.journeys import Journey
+from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.terms.scope import Contact, System, Workflow
 from slastudio.contract.terms.support import OpenHours, Severity
 from slastudio.judge.outcome.assessment import (

@@ -15,9 +15,10 @@ from slastudio.contract.indicators.table import (
     of,
 )
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.fields import phrase, words
 from slastudio.contract.terms.objective_choices import AUTHORITY_OF
-from slastudio.contract.terms.objectives import Exclusion, Grade, Indicator, Objective, Objectives
+from slastudio.contract.terms.objectives import Grade, Indicator, Objective, Objectives
 from slastudio.contract.terms.support import OpenHours
 from slastudio.contract.words.conditions import condition_words
 from slastudio.contract.words.figures import (

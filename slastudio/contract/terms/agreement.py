@@ -12,7 +12,8 @@ from slastudio.contract.terms.conduct import ChangeManagement, CostControls, Eva
 from slastudio.contract.terms.drafting import Drafting
 from slastudio.contract.terms.fields import FieldSpec, fields_of, record
 from slastudio.contract.terms.governance import DataPrivacy, Governance
-from slastudio.contract.terms.objectives import Journeys, Objective, Objectives
+from slastudio.contract.terms.journeys import Journeys
+from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.terms.scope import ClientResponsibilities, Coverage, Parties, Scope
 from slastudio.contract.terms.sections import TITLES
 from slastudio.contract.terms.support import Support

@@ -1,4 +1,4 @@
-"""Journeys, indicators and objectives: what is measured, against which target, over which window."""
+"""Indicators and objectives: what is measured, against which target, over which window."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.execution import (
     DESCRIBED,
     DOCUMENTS,
@@ -50,38 +51,6 @@ from slastudio.contract.terms.objective_choices import (
     UNCLARIFIED,
 )
 from slastudio.contract.terms.scope import SIDES
-from slastudio.contract.terms.support import OpenHours
-
-
-@dataclass(frozen=True)
-@executed(
-    {
-        NAMED: "id",
-        DOCUMENTS: "name",
-        DESCRIBED: "promise impact owner_role",
-        MEASURE: "failure_cost",
-    }
-)
-class Journey:
-    """Describe one customer journey with the promise made for it."""
-
-    id: str = text("Id", "Short and stable.")
-    name: str = text("Name")
-    promise: str = prose("Promise", "In plain words, as the client would repeat it.")
-    impact: str = text("Business impact", "What it costs the business when the promise fails.")
-    owner_role: str = by_role("Owner role")
-    failure_cost: Decimal | None = decimal(
-        "One failure costs", "What one event that fails costs the business, in the fee's currency."
-    )
-
-
-@dataclass(frozen=True)
-class Journeys:
-    """Section 3: journeys and promises; each has one primary and two supporting objectives, which
-    name it.
-    """
-
-    journeys: tuple[Journey, ...] = records("Journeys", as_table=True)
 
 
 @dataclass(frozen=True)
@@ -300,51 +269,6 @@ class Objective:
         "Of several runs of one set",
         RUNS,
         "A run is complete with all items agreed, else with as many as the largest. An item counts once.",
-    )
-
-
-@dataclass(frozen=True)
-@executed(
-    {
-        NAMED: "id",
-        MEASURE: "kind notice_days cap_hours confirmed_role silence_days",
-        DOCUMENTS: "name",
-        DESCRIBED: "clause evidence",
-    }
-)
-class Exclusion:
-    """State by which clause records or spans of time are left out of a figure, with what evidence."""
-
-    id: str = text("Id")
-    name: str = text("Name")
-    kind: str = choice(
-        "Leaves out",
-        (
-            ("maintenance", "Announced maintenance"),
-            ("retraining", "Planned retraining"),
-            ("client_wait", "Time spent waiting for the client"),
-            ("client_data", "Data the client did not deliver"),
-            ("upstream", "Failure of an upstream provider"),
-            ("other", "Other"),
-        ),
-    )
-    clause: str = prose("Clause")
-    notice_days: int = integer("Notice", "", "days", 0)
-    cap_hours: Decimal | None = decimal("At most", "Empty means no cap.", "hours a month")
-    evidence: str = text(
-        "Shown by", "Record that proves it, such as the announcement and the change register."
-    )
-    confirmed_role: str = by_role("Confirmed by", "Never the side that profits from it alone.")
-    windows: tuple[OpenHours, ...] = records(
-        "Agreed windows",
-        "Each week, in the agreement's zone: left out without a notice of its own, within the hours above.",
-        as_table=True,
-    )
-    silence_days: int | None = integer(
-        "Silence counts as consent after",
-        "From the dated notice; empty: it never does.",
-        "business days",
-        None,
     )
 
 

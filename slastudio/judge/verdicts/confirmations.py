@@ -9,7 +9,8 @@ from datetime import datetime
 
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.objectives import Exclusion, Objective
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.confirmations import Confirmation, Standing
 from slastudio.judge.outcome.inputs import ExclusionSpan

@@ -11,7 +11,8 @@ from datetime import UTC, datetime, time, timedelta
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.clocks.calendars import hours_by_weekday
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.contract.terms.objectives import Exclusion, Objective
+from slastudio.contract.terms.exclusions import Exclusion
+from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.telling.confirmations import confirmation_words, use_named

@@ -13,7 +13,7 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing, Term
 from slastudio.contract.terms.conduct import CostControls
-from slastudio.contract.terms.objectives import Journey, Journeys
+from slastudio.contract.terms.journeys import Journey, Journeys
 from slastudio.contract.terms.scope import Contact
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.observing.kinds import OBSERVED

@@ -15,8 +15,8 @@ from slastudio.contract.duties.kinds import KINDS
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing, Term
 from slastudio.contract.terms.conduct import ChangeManagement, Evaluation, GoldenSet, UpdatePolicy
+from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.governance import DataPrivacy, Delivery, Governance
-from slastudio.contract.terms.objectives import Exclusion
 from slastudio.contract.terms.scope import Contact, Coverage, Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.duties.derive import DERIVED, duties_of
