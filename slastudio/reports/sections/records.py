@@ -60,8 +60,7 @@ def _mark(observed: Observation) -> VerdictMark | str:
     # what only informs has no mark: nothing was promised and kept
     if observed.level == "nothing_to_judge":
         return "to know"
-    words = {"missed": "not kept", "at_risk": "watch", "not_proven": "open"}
-    return VerdictMark(observed.level, words.get(observed.level) or status_word(observed.level))
+    return VerdictMark(observed.level, status_word(observed.level).lower())
 
 
 def record_blocks(assessment: Assessment) -> tuple[Block, ...]:
