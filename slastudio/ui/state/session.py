@@ -21,13 +21,14 @@ from slastudio.operations.agreements.terms import (
     ref_after_saving,
     save_copy,
 )
-from slastudio.operations.analysis.assessments import assess, months_with_data
+from slastudio.operations.analysis.assessments import assess, chosen_period, months_with_data
 from slastudio.operations.changes import Changed
 from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.making import COMPUTING, MADE, Making, ended_with
+from slastudio.ui.state.month_memory import MonthMemory
 from slastudio.ui.state.undo import AgreementEdit, Path, RecordStep
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Session(QObject):
         )
         self._wrote.connect(self._is_written)
         self._undoing = False
+        self._months_seen = MonthMemory()
         self._assess_timer = QTimer(self, singleShot=True, interval=ASSESS_AFTER_MS)
         self._assess_timer.timeout.connect(self.assess_now)
 
@@ -125,6 +127,7 @@ class Session(QObject):
             self.undone.emit(path)
         # a note on an open point or a clause of one's own changes no verdict
         if judged_otherwise:
+            self._months_seen.forget()
             self._assess_timer.start()
 
     def recorded(self, label: str, back: Callable[[], object], again: Callable[[], object]) -> None:
@@ -246,7 +249,13 @@ class Session(QObject):
             self.assess_now()
 
     def assess_now(self) -> None:
-        """Judge the shown month again in the background; an older run's result is dropped."""
+        """Judge the shown month again in the background, whatever is known of it; an older run's result
+        is dropped.
+        """
+        self._months_seen.forget()
+        self._judge_shown()
+
+    def _judge_shown(self) -> None:
         self._assess_timer.stop()
         # until somebody chooses a month, the latest one with data is shown
         project, period = self.project, self.period if self._chosen else None
@@ -277,6 +286,7 @@ class Session(QObject):
             self._set_making(Making("failed", assessment))
             self.assessment_changed.emit()
         else:
+            self._months_seen.keep(assessment)
             self.show_assessment(assessment)
 
     def _not_judged(self, error: BaseException) -> None:
@@ -314,9 +324,30 @@ class Session(QObject):
         return next((each for each in self.assessment.results if each.id == objective), None)
 
     def choose(self, period: Period) -> None:
-        """Show another month, and stay on it whatever is imported."""
+        """Show another month, and stay on it whatever is imported; one that was judged and still reads
+        the same is there at once.
+        """
         self.period, self._chosen = period, True
-        self.assess_now()
+        seen = self._months_seen.of(period.label)
+        if seen is None:
+            self._judge_shown()
+        else:
+            self.jobs.drop("assess")
+            self.show_assessment(seen)
+
+    @property
+    def chosen_month(self) -> str:
+        """Return the month somebody chose to stay on; "" while the latest one with data is shown."""
+        return self.period.label if self._chosen and self.period is not None else ""
+
+    def choose_named(self, label: str) -> bool:
+        """Show the month of a label; tell whether there is such a month."""
+        try:
+            period = chosen_period(self.project, label)
+        except StudioError:
+            return False
+        self.choose(period)
+        return True
 
     def step_month(self, months: int) -> None:
         if self.period is not None:

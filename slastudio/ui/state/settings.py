@@ -24,6 +24,17 @@ class Recent:
     opened: str = ""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Remember where one was: the page, what was chosen on it, and the month ("" where nobody chose
+    one).
+    """
+
+    page: str
+    target: str = ""
+    month: str = ""
+
+
 class Settings:
     """Read and write remembered values; a damaged value counts as absent."""
 
@@ -60,6 +71,32 @@ class Settings:
 
     def forget(self, path: str) -> None:
         self._write([each for each in self.recents() if each.path != path])
+        self._write_places({at: each for at, each in self._places().items() if at != path})
+
+    def place(self, path: str) -> Place | None:
+        """Return where one was in a project when it was left, None where that is not known."""
+        return self._places().get(path)
+
+    def remember_place(self, path: str, place: Place) -> None:
+        """Keep where one is in a project; of the projects opened last only."""
+        known = {each.path for each in self.recents()} | {path}
+        kept = {at: each for at, each in self._places().items() if at in known}
+        self._write_places({**kept, path: place})
+
+    def _places(self) -> dict[str, Place]:
+        import json  # late, as above
+
+        try:
+            told = json.loads(str(self.value("places", "{}")))
+            return {str(path): Place(*map(str, each)) for path, each in told.items()}
+        except (ValueError, TypeError, AttributeError):
+            return {}
+
+    def _write_places(self, places: dict[str, Place]) -> None:
+        import json  # late, as above
+
+        told = {path: [each.page, each.target, each.month] for path, each in places.items()}
+        self._store.setValue("places", json.dumps(told))
 
     def _write(self, recents: list[Recent]) -> None:
         import json  # late, as above

@@ -19,7 +19,7 @@ from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.look.theme import MODES, Theme
 from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
-from slastudio.ui.state.settings import Recent, Settings
+from slastudio.ui.state.settings import Place, Recent, Settings
 from slastudio.ui.window import preloading
 from slastudio.ui.window.safekeeping import Safekeeping
 from slastudio.ui.window.sample import SampleProject
@@ -199,10 +199,21 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.desk)
         self.setWindowTitle(f"{session.client} – SLA Studio")
         self._remember(session.client, "")
-        self.desk.go("overview" if session.agreement.objectives.objectives else "agreement")
+        place = self.settings.place(str(opened.project.path))
+        begins = "overview" if session.agreement.objectives.objectives else "agreement"
+        self.desk.go(begins if place is None else place.page, "" if place is None else place.target)
+        if not self.desk.current:
+            self.desk.go(begins)
         self.desk.sidebar.buttons[self.desk.current].setFocus()
-        session.assess_now()
+        if place is None or not place.month or not session.choose_named(place.month):
+            session.assess_now()
         self.safekeeping.opened(opened.project)
+
+    def _remember_place(self, desk: Desk) -> None:
+        """Keep where one is, so that one comes back to it."""
+        if desk.current:
+            place = Place(desk.current, desk.place(), desk.session.chosen_month)
+            self.settings.remember_place(str(desk.session.project.path), place)
 
     def _remember(self, client: str, verdict: str) -> None:
         if self.desk is not None:
@@ -337,6 +348,7 @@ class MainWindow(QMainWindow):
 
     def drop_desk(self) -> None:
         if self.desk is not None:
+            self._remember_place(self.desk)
             desk, self.desk = self.desk, None
             desk.close_project()
             self.stack.removeWidget(desk)
@@ -349,6 +361,7 @@ class MainWindow(QMainWindow):
             return
         self.settings.set_value("geometry", self.saveGeometry())
         if self.desk is not None:
+            self._remember_place(self.desk)
             self.desk.close_project()
             self.desk = None
         self.idle.stop()

@@ -116,6 +116,10 @@ class Desk(QWidget):
         self._history = [*self._history[: self._at + 1], (name, target)]
         self._at = len(self._history) - 1
 
+    def place(self) -> str:
+        """Return what is chosen on the page that is shown."""
+        return self.pages[self.current].place() if self.current else ""
+
     def back(self) -> None:
         self._travel(-1)
 
