@@ -18,4 +18,4 @@ def run_import(args: argparse.Namespace) -> int:
         else None
     )
     with Hashing(one) if one is not None else nullcontext() as hashing:
-        return load("reading:import_files")(args, hashing)
+        return load("data.reading:import_files")(args, hashing)
