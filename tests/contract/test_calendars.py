@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from slastudio.contract.clocks.calendars import ServiceClock, holiday_names
+from slastudio.contract.clocks.calendars import ServiceClock, holiday_names, place_words
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.terms.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
@@ -151,3 +151,13 @@ def test_that_due_is_the_first_moment_by_which_the_time_has_run(
         CLOCKS.used(parse_duration("1 business hour"), "business", start, earlier, pauses)[1]
         < minutes * 60
     )
+
+
+@pytest.mark.parametrize(
+    "country", ["__dict__", "__name__", "utils", "country_holidays", "XX", "e s"]
+)
+def test_that_a_country_nobody_knows_stays_as_it_is_written(country: str) -> None:
+    assert place_words(country, "") == country
+    assert place_words(country, "MD") == f"{country} (MD)"
+    with pytest.raises(StudioError, match="No public holidays are known"):
+        holiday_names(country, "", [2026])

@@ -69,10 +69,14 @@ def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date,
 @lru_cache(maxsize=64)
 def place_words(country: str, region: str) -> str:
     """Return a country and its subdivision by name, “Spain (Madrid)”; a code nobody knows stays."""
+    as_written = f"{country} ({region})" if region else country
+    # the library looks any text up among its own names, “__dict__” as well
+    if not _COUNTRY.match(country):
+        return as_written
     try:
         known = type(public_holidays.country_holidays(country))
     except NotImplementedError:
-        return f"{country} ({region})" if region else country
+        return as_written
     # classes are named like their countries, without the spaces
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _country_class(known))
     name = re.sub(r" (And|The|Of)\b", lambda found: found[0].lower(), name)
