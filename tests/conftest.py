@@ -18,12 +18,15 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.projects import open_project
 from slastudio.operations.samples import build_sample
+from tests.strength import tries
 
 # (month, the moment it is judged at) → what it came to
 SampleMonth = Callable[[str, datetime], Assessment]
 
 # machines differ in speed, and a machine that checks must not find by chance what another would not
-settings.register_profile("studio", deadline=None, derandomize="CI" in os.environ, max_examples=50)
+settings.register_profile(
+    "studio", deadline=None, derandomize="CI" in os.environ, max_examples=tries(30, 100)
+)
 settings.load_profile("studio")
 
 

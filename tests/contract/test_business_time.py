@@ -24,6 +24,7 @@ from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.terms.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
 from slastudio.shared.problems import StudioError
 from tests.contract.minute_oracle import due_moment, minutes_used
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 # a moment (UTC) near which something happens to the wall clock or the year, in its zone
@@ -89,7 +90,7 @@ def lives(
     return zone, draw(calendars(near)), start, end, spans
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(lives(), st.integers(1, 3000), st.booleans())
 def test_that_time_used_and_due_moment_equal_counting_minute_by_minute(
     life: tuple[str, ServiceCalendar, datetime, datetime, list[tuple[datetime, datetime]]],

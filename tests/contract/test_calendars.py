@@ -14,6 +14,7 @@ from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.clocks.limits import Clocks
 from slastudio.contract.terms.support import WEEKDAYS, Closure, OpenHours, ServiceCalendar
 from slastudio.shared.problems import StudioError
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 MADRID = ZoneInfo("Europe/Madrid")
@@ -135,7 +136,7 @@ def test_that_open_time_equals_minute_by_minute_counting(
     assert ServiceClock(calendar, zone).seconds(start, start + length) == counted * 60
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(moments, st.integers(1, 60 * 60), st.lists(st.tuples(moments, lengths), max_size=3))
 def test_that_due_is_the_first_moment_by_which_the_time_has_run(
     start: datetime, minutes: int, raw: list[tuple[datetime, timedelta]]

@@ -28,6 +28,7 @@ from slastudio.contract.terms.support import (
     TierPromise,
 )
 from slastudio.shared.problems import StudioError
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 MADRID = ZoneInfo("Europe/Madrid")
@@ -126,7 +127,7 @@ def test_that_moments_named_by_day_fall_on_service_days(text: str, opened: str, 
     assert clocks.due(parse_duration(text), "business", local(opened)) == local(due)
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(20, 60))
 @given(
     st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 1)).map(
         lambda each: each.replace(second=0, microsecond=0)

@@ -39,6 +39,7 @@ from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from tests.importing.reading import Writer
+from tests.strength import tries
 
 TEXT = b"timestamp,value\n2026-05-01,1\n2026-05-02,2\n"
 PACKERS = {"gzip": gzip.compress, "bz2": bz2.compress, "xz": lzma.compress}
@@ -201,7 +202,7 @@ SOUND = [
 ]  # fmt: skip
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(20, 60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(SOUND), st.data())
 def test_that_cut_or_changed_containers_give_a_reading_or_one_error(
     tmp_path: Path, content: bytes, data: st.DataObject
@@ -219,7 +220,7 @@ def test_that_cut_or_changed_containers_give_a_reading_or_one_error(
         assert "damaged" in str(problem) or "x" in str(problem)  # noqa: PT017
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(33, 100), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.sampled_from(
         [b"\x1f\x8b\x08", b"BZh9", b"\xfd7zXZ\0", b"PK\3\4", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"]

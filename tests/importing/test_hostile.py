@@ -24,6 +24,7 @@ from slastudio.importing.understanding.inspection import inspect
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from tests.importing.reading import Writer, read
+from tests.strength import tries
 
 
 def test_that_a_path_that_is_no_file_is_named_with_advice(tmp_path: Path, write: Writer) -> None:
@@ -256,7 +257,7 @@ def test_that_cancelling_stops_between_chunks(
     assert steps == sorted(steps)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(50, 150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=600))
 def test_that_random_bytes_give_records_or_one_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "random.bin"
@@ -267,7 +268,7 @@ def test_that_random_bytes_give_records_or_one_error(tmp_path: Path, content: by
         assert str(problem)  # noqa: PT017
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_that_damaged_fixtures_give_records_or_one_error(
     fixtures: Path, tmp_path: Path, data: st.DataObject
@@ -296,7 +297,7 @@ def test_that_the_same_mapping_gives_the_same_evidence(fixtures: Path) -> None:
         assert first.frames[0].data.equals(second.frames[0].data), source.name
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(40, 120), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.sampled_from(

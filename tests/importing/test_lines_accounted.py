@@ -20,6 +20,7 @@ from slastudio.importing.conversion.extraction import extract
 from slastudio.importing.readers.delimited import parse_rows
 from slastudio.importing.understanding.inspection import inspect
 from tests.importing.reading import Writer
+from tests.strength import tries
 
 SAID = re.compile(r"[A-Za-z0-9]")
 HEAD = "time,request_id,latency_ms,status,note\n"
@@ -77,7 +78,7 @@ def files(draw: st.DrawFn) -> tuple[str, Counter[str]]:
     return HEAD + "\n".join(body) + "\n", counted
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(50, 150))
 @given(files())
 def test_that_records_read_and_lines_skipped_are_the_lines_of_the_file(
     tmp_path: Path, made: tuple[str, Counter[str]]

@@ -37,6 +37,7 @@ from slastudio.measure.records.running_sums import running
 from slastudio.measure.uncertainty.intervals import share_interval
 from tests.judge.histories import LATENCY, SHARE, History, history, latencies, shares
 from tests.judge.specimens import objective
+from tests.strength import tries
 
 METHODS = Objectives()
 GRID = DayGrid(
@@ -62,7 +63,7 @@ FIGURES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=tries(26, 80))
 @given(
     FIGURES,
     st.sampled_from(["measured", "miss_proven", "meeting_proven"]),

@@ -20,6 +20,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.verdicts.exclusions import agreed_windows
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 
@@ -59,7 +60,7 @@ def test_that_a_window_past_midnight_is_one_span() -> None:
     assert night[1] - night[0] == timedelta(hours=4)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(WEEKDAYS), st.integers(0, 47), st.integers(1, 12)), max_size=4

@@ -21,6 +21,7 @@ from slastudio.judge.period.month import assess_period
 from slastudio.shared.problems import StudioError
 from tests.judge.specimens import agreement, frame, inputs, objective
 from tests.judge.test_clock_terms import CALENDAR, under
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 MADRID_NOON = "2026-10-09T12:00:00+02:00"
@@ -162,7 +163,7 @@ def walked(
     return found if end is not None else [*found, (owed_from, None)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(
     st.sets(st.integers(1, 400), max_size=12),
     st.one_of(st.none(), st.integers(1, 400)),

@@ -16,6 +16,7 @@ from slastudio.contract.clocks.calendars import holiday_names
 from slastudio.contract.clocks.limits import Clocks
 from slastudio.judge.clocks.strip import Stretch, strip
 from tests.judge.test_clock_terms import CALENDAR, NOW, SUPPORT, resolutions
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 CLOCKS = Clocks(CALENDAR, "Europe/Madrid")
@@ -39,7 +40,7 @@ def seconds_in(stretches: Iterable[Stretch], state: str) -> float:
     ).total_seconds()
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=tries(40, 120), deadline=None)
 @given(
     st.integers(0, 3 * 24 * 60),
     st.one_of(st.none(), minutes),

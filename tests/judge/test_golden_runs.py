@@ -19,6 +19,7 @@ from slastudio.judge.golden.sets import review_sets
 from slastudio.measure.uncertainty.intervals import share_interval
 from slastudio.shared.problems import StudioError
 from tests.judge.golden_specimens import GOLDEN, promise, review, rows, table, terms
+from tests.strength import tries
 
 FIRST = {"a": True, "b": True, "c": False, "d": True}
 LATER = {"a": False, "b": True, "c": True, "d": False}
@@ -291,7 +292,7 @@ def test_that_fifty_items_cannot_tell_92_from_85() -> None:
     assert low[1] < 92 <= high[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(
     st.integers(1, 400), st.sampled_from(["50", "85", "92", "99.5"]), st.sampled_from([">=", "<="])
 )

@@ -18,6 +18,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.period.month import assess_period
 from slastudio.reports.documents.machine import assessment_document
 from tests.judge.specimens import agreement, frame, inputs, objective
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 
@@ -122,7 +123,7 @@ _TEAMS = st.sampled_from(["support", "Support", "sales, emea", "collections", "S
 _LANGUAGES = st.sampled_from(["es", "EN", "fr", "es ", None])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(st.lists(st.tuples(_TEAMS, _LANGUAGES, st.booleans()), min_size=1, max_size=40))
 def test_that_any_records_are_left_out_by_what_they_say_alone(uses: list[Use]) -> None:
     def inside(told: str | None, allowed: tuple[str, ...]) -> bool:

@@ -31,6 +31,7 @@ from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.running_sums import running
 from slastudio.measure.uncertainty.distributions import t_quantile
+from tests.strength import tries
 
 GRID = DayGrid(pd.Timestamp("2026-03-02").date(), pd.Timestamp("2026-03-29").date(), "UTC")
 GOOD = (Condition("status", "is", "ok"),)
@@ -61,7 +62,7 @@ RECIPES = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=tries(20, 60))
 @given(st.integers(1, 8), st.integers(1, 40), st.integers(0, 6), st.integers(0, 2**32 - 1))
 def test_that_drawn_days_keep_their_weekdays(
     weeks: int, ahead: int, offset: int, seed: int

@@ -25,6 +25,7 @@ from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.selection import Filter
 from slastudio.shared.problems import StudioError
 from tests.measure.oracles import percentile_of
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 START = datetime(2026, 3, 26, tzinfo=UTC)
@@ -75,7 +76,7 @@ drawn = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(20, 60))
 @given(
     drawn,
     spans,
@@ -387,7 +388,7 @@ def test_that_drift_is_measured_from_the_agreed_days_and_not_inside_them() -> No
         )
 
 
-@settings(max_examples=60)
+@settings(max_examples=tries(20, 60))
 @given(drawn, spans, st.sampled_from(["good_share", "mean"]))
 def test_that_records_that_hang_together_by_days_get_the_interval_of_days(
     rows: list[tuple[int, bool, float]], span: tuple[int, int], kind: str

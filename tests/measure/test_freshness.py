@@ -21,6 +21,7 @@ from slastudio.measure.indicators.rows import measure, prepare, without
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.records.selection import Filter
+from tests.strength import tries
 
 # the clocks change on the 29th, so that one day has 23 hours
 GRID = DayGrid(date(2026, 3, 27), date(2026, 3, 31), "Europe/Madrid")
@@ -90,7 +91,7 @@ def by_the_minute(rows: Sequence[Load], out: range = range(0)) -> dict[int, floa
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(50, 150), deadline=None)
 @given(loads, st.integers(0, MINUTES // STEP), st.integers(0, 60))
 def test_that_the_age_of_data_is_that_of_looking_at_every_moment(
     rows: list[Load], left: int, length: int
@@ -143,7 +144,7 @@ def test_that_the_oldest_of_several_sources_is_named() -> None:
     assert measure(prepare(alone, frame(rows), GRID), 0, 4).value == 6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(loads, st.integers(0, 14))
 def test_that_parts_of_a_log_say_what_all_of_it_does(rows: list[Load], cut: int) -> None:
     gathering = Gathering({"f": WORST}, GRID, int(GRID.edges[-1]))
@@ -154,7 +155,7 @@ def test_that_parts_of_a_log_say_what_all_of_it_does(rows: list[Load], cut: int)
     assert found == measure(prepare(WORST, frame(rows), GRID), 0, GRID.count - 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(20, 60), deadline=None)
 @given(loads)
 def test_that_the_loads_of_days_are_enough_to_find_it_again(rows: list[Load]) -> None:
     data = frame(rows)

@@ -21,6 +21,7 @@ from slastudio.operations.registers.pasting import add_pasted, read_paste
 from slastudio.operations.registers.records import amend_entry, list_entries
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 
@@ -200,7 +201,9 @@ def test_that_what_is_no_export_of_hours_says_what_is_expected(
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=tries(20, 60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.binary(max_size=300), st.booleans())
 def test_that_any_bytes_are_read_or_refused_with_a_reason(

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from slastudio.project.evidence.column_reading import decode
 from slastudio.project.evidence.columns import checksum, encode, encode_rows
 from slastudio.shared.problems import StudioError
+from tests.strength import tries
 
 pytestmark = pytest.mark.rapid
 EARLIEST, LATEST = pd.Timestamp("1700-01-01"), pd.Timestamp("2200-01-01")
-many = settings(max_examples=60, deadline=None)
+many = settings(max_examples=tries(20, 60), deadline=None)
 
 
 def there_and_back(series: pd.Series, kind: str) -> list[object]:

@@ -20,6 +20,7 @@ from slastudio.judge.outcome.assessment import AgreementRef, Assessment
 from slastudio.operations.agreements.templates import list_templates, template_agreement
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document
+from tests.strength import tries
 
 NAME = re.compile(r"\{(?:clause [^{}\s]+|" + "|".join(SHORT_NAMES) + r")\}")
 REF = AgreementRef("v1.0", "signed", "0" * 64)
@@ -65,7 +66,7 @@ def test_that_no_placeholder_survives_in_a_report(september: Assessment) -> None
     assert surviving(report_document(september, date(2026, 10, 3)).blocks) == []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=tries(20, 60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LITERALS, st.sampled_from(["action", "owner_role", "budget_action"]))
 def test_that_braces_that_are_no_placeholder_stay_literal(literal: str, field: str) -> None:
     agreement = template_agreement("pilot", client="Larkpay", zone_name="UTC")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.strength import tries
 from tests.torture import hook
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,13 @@ _HOOKED = ("kills", "faults")
 
 @pytest.mark.parametrize(
     ("tool", "given"),
-    [("kills", "2"), ("faults", "2"), ("edits", "1"), ("processes", "2"), ("damage", "300")],
+    [
+        ("kills", tries("1", "4")),
+        ("faults", tries("1", "4")),
+        ("edits", "1"),
+        ("processes", tries("1", "4")),
+        ("damage", tries("600", "150")),
+    ],
 )
 def test_that_a_short_run_finds_nothing(tool: str, given: str) -> None:
     if tool in _HOOKED and not hook.can_be_made():

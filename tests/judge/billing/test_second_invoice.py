@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.judge.outcome.assessment import WorkedEntry
+from tests.strength import tries
 
 from .world import (
     FEATURES,
@@ -155,7 +156,7 @@ def first_total(world: World) -> int:
     return int(found.total.amount * 100)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(50, 150), deadline=None)
 @given(worlds())
 def test_that_an_invoice_is_that_of_a_reading_minute_by_minute(world: World) -> None:
     assert first_total(world) == second_total(world)
