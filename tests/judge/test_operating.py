@@ -104,6 +104,17 @@ def test_that_times_by_stage_are_those_of_plain_python(seed: int) -> None:
             )
 
 
+def test_that_automated_traffic_told_by_a_derived_column_is_left_out() -> None:
+    rows = [("2026-10-05T10:00:00Z", 1000.0)] * 50 + [("2026-10-06T10:00:00Z", 3000.0)] * 4
+    data = frame("requests", {"time": [t for t, _ in rows], "latency_ms": [n for _, n in rows]})
+    terms = Agreement(
+        objectives=Objectives(automated=(Condition("hourly_load", "at_least", "50"),))
+    )
+    found = stages_of(inputs(terms, {"requests": data}), terms)
+    assert found is not None
+    assert (found.whole.records, found.whole.mean) == (4, 3000)
+
+
 def test_that_nothing_is_told_of_requests_that_say_no_time() -> None:
     data = frame("requests", {"time": ["2026-10-03T10:00:00Z"], "status": ["ok"]})
     assert stages_of(inputs(Agreement(), {"requests": data}), Agreement()) is None

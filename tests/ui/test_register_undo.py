@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from slastudio.contract.terms.findings import put
-from slastudio.operations.registers.records import list_entries
+from slastudio.operations.registers.records import amend_entry, list_entries
 from slastudio.ui.window.main_window import MainWindow
 
 
@@ -61,6 +61,20 @@ def test_that_what_was_added_and_amended_is_taken_back_step_by_step(
     window.desk.redo()
     window.desk.redo()
     assert titles(changes) == ["Roll back to v14?"]
+
+
+def test_that_undo_takes_back_its_own_fields_and_nothing_entered_since(
+    window: MainWindow, changes: Any
+) -> None:
+    assert window.desk is not None
+    add(changes, "Roll back?")
+    amend(changes, "Roll back to v14?")
+    (entry,) = list_entries(changes.session.project, "decisions")
+    told = {"detail": "The client wrote so"}
+    amend_entry(changes.session.project, "decisions", entry.id, told, why="by mail")
+    window.desk.undo()
+    (entry,) = list_entries(changes.session.project, "decisions")
+    assert (entry.values["title"], entry.values["detail"]) == ("Roll back?", "The client wrote so")
 
 
 def test_that_pasted_rows_are_one_step(window: MainWindow, changes: Any) -> None:

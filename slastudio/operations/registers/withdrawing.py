@@ -34,11 +34,16 @@ def restore_entries(
     return _mark(project, register, ids, "", why, who)
 
 
-def read_as(project: Project, wanted: Entry, *, why: str) -> Entry:
-    """Amend a record so that it reads as `wanted` does, which was or will be the same record."""
+def step_to(project: Project, wanted: Entry, other: Entry, *, why: str) -> Entry:
+    """Amend a record so that the fields in which two states of it differ read as in `wanted`.
+
+    The others stay as they read now: somebody may have amended them since.
+    """
     spec = register_named(wanted.register)
     changes = {
-        each.name: wanted.values.get(each.name, "") for each in spec.fields if each.name != "id"
+        each.name: wanted.values.get(each.name, "")
+        for each in spec.fields
+        if wanted.values.get(each.name, "") != other.values.get(each.name, "")
     }
     return amend_entry(project, wanted.register, wanted.id, changes, why=why)
 

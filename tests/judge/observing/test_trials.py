@@ -176,6 +176,25 @@ def test_that_a_trial_decides_the_gate_as_runs_do(
     assert raised == ([kind] if kind else [])
 
 
+def test_that_a_trial_knows_busy_hours_and_speed_as_figures_do() -> None:
+    busy = replace(
+        ANSWERED,
+        indicator=replace(ANSWERED.indicator, among=(Condition("hourly_load", "at_least", "30"),)),
+    )
+    # forty requests in the hour in which the trial begins, half of them before it; ten in another
+    rows = [
+        (f"2026-10-05T09:{i:02d}:00Z", "v15" if i % 2 else "v14", "en", i % 4 != 1, 900.0)
+        for i in range(10, 50)
+    ]
+    rows += [(f"2026-10-06T12:{i:02d}:00Z", "v15", "en", False, 900.0) for i in range(10)]
+    fields = {**TRIED, "when": "2026-10-05T09:30:00+00:00"}
+    written = entered("releases", "REL-1", **fields, most_loss="100")
+    (told,) = month(agreement(busy), written, evidence=traffic(rows)).gates
+    whole = told.shares[0]
+    inside = [ok for time, prompt, _, ok, _ in rows[20:40] if prompt == "v15"]
+    assert (whole.items, whole.share) == (len(inside), Decimal(100 * sum(inside)) / len(inside))
+
+
 def test_that_too_little_traffic_decides_nothing() -> None:
     strict = replace(ANSWERED, min_samples=201)
     written = entered("releases", "REL-1", **TRIED, most_loss="50")

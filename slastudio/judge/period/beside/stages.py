@@ -10,8 +10,10 @@ import pandas as pd
 from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Array
+from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.beside.operating import StageTime, StageTimes
 from slastudio.judge.outcome.inputs import Inputs
+from slastudio.measure.records.derived import with_derived
 from slastudio.measure.records.groups import floats_of
 from slastudio.measure.records.recipe import Test, exact
 from slastudio.measure.records.selection import matching
@@ -52,7 +54,9 @@ def _numbers(inputs: Inputs, agreement: Agreement, period: Period) -> _Numbers:
         *limits_left_out(agreement.coverage, "requests"),
     )
     names = {*columns, *(each.column for each in left_out)}
-    data = inputs.read("requests", sorted(names), period.start, period.end)
+    recorded = KINDS["requests"].recorded(names) | {"time"}
+    data = inputs.read("requests", sorted(recorded), period.start, period.end)
+    data = with_derived("requests", data, names, period.zone)
     if left_out and len(data):
         data = data[matching("requests", data, left_out)]
     return {each: _floats(data, each) for each in columns}

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pandas as pd
 
@@ -27,6 +27,7 @@ from slastudio.measure.indicators.gaps import difference_interval
 from slastudio.measure.indicators.recipes import recipe_for
 from slastudio.measure.indicators.rows import columns_of, measure, prepare
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.measure.records.derived import with_derived
 from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.selection import matching
 from slastudio.shared.periods import zone
@@ -40,6 +41,7 @@ _BY_TYPE = {
     "retrieval": "retrieval_version",
 }
 _LIVE = ("shadow", "canary", "ab")
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -117,18 +119,47 @@ def _compared(
     last = (end - (end - start) / 10**6).astimezone(tz).date()
     grid = DayGrid(start.astimezone(tz).date(), last, inputs.period.zone)
     confidence = float(agreement.objectives.confidence)
-    for objective in agreement.objectives.objectives:
-        recipe = _recipe(objective, agreement)
-        if recipe is None or not inputs.kind_counts.get(recipe.evidence):
-            continue
-        kind = KINDS[recipe.evidence]
-        columns = [each for each in VERSION_COLUMNS if kind.column(each)]
-        wanted = columns_of(recipe) | set(columns) | set(segments)
-        data = inputs.read(recipe.evidence, sorted(wanted), start, end)
+    recipes = [
+        (objective, recipe)
+        for objective in agreement.objectives.objectives
+        if (recipe := _recipe(objective, agreement)) is not None
+        and inputs.kind_counts.get(recipe.evidence)
+    ]
+    kinds = dict.fromkeys(recipe.evidence for _, recipe in recipes)
+    read = {
+        name: _traffic(
+            name,
+            {*VERSION_COLUMNS, *segments}.union(
+                *(columns_of(each) for _, each in recipes if each.evidence == name)
+            ),
+            inputs,
+            start,
+            end,
+        )
+        for name in kinds
+    }
+    for objective, recipe in recipes:
+        data = read[recipe.evidence]
+        columns = [each for each in VERSION_COLUMNS if each in data.columns]
         told = [_BY_TYPE[type]] if type in _BY_TYPE else columns
         column = next((each for each in told if _holds(data, each, version)), "")
         if column:
             yield _Compared(objective, recipe, data, column, grid, confidence)
+
+
+def _traffic(
+    name: str, wanted: set[str], inputs: Inputs, start: datetime, end: datetime
+) -> pd.DataFrame:
+    """Return the rows of a kind from start to end with the columns wanted, derived ones too."""
+    kind = KINDS[name]
+    columns = sorted(
+        each for each in kind.recorded(wanted) | {kind.time} if kind.column(each) is not None
+    )
+    # how busy an hour was is told by all of it, also by what lies outside the trial
+    data = inputs.read(name, columns, start - _HOUR, end + _HOUR)
+    data = with_derived(name, data, wanted, inputs.period.zone)
+    times = data[kind.time]
+    return data[(times >= pd.Timestamp(start)) & (times < pd.Timestamp(end))]
 
 
 def _recipe(objective: Objective, agreement: Agreement) -> Recipe | None:

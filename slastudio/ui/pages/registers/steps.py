@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from slastudio.evidence.registers import register_named
 from slastudio.operations.registers.records import Entry
-from slastudio.operations.registers.withdrawing import read_as, restore_entries, withdraw_entries
+from slastudio.operations.registers.withdrawing import restore_entries, step_to, withdraw_entries
 from slastudio.shared.counts import count
 from slastudio.shared.progress import Progress
 from slastudio.ui.state.session import Session
@@ -22,8 +22,8 @@ def note_saved(session: Session, before: Entry | None, after: Entry) -> None:
         return
     session.recorded(
         f"{after.id} amended",
-        lambda: read_as(project, before, why=_BACK),
-        lambda: read_as(project, after, why=_AGAIN),
+        lambda: step_to(project, before, after, why=_BACK),
+        lambda: step_to(project, after, before, why=_AGAIN),
     )
 
 
