@@ -95,5 +95,6 @@ def vendor_row(vendor: VendorPromise, zone: str) -> tuple[str, ...]:
 
 
 def notes_of(vendor: VendorPromise) -> str:
-    """Say what is not known of a vendor's promise."""
-    return " ".join(filter(None, (vendor.why, vendor.without_bill, vendor.without_owed)))
+    """Say what is not known of a vendor's promise, and that a claim waits for somebody."""
+    waits = "What it owes is not entered as claimed." if vendor.is_open else ""
+    return " ".join(filter(None, (vendor.why, vendor.without_bill, vendor.without_owed, waits)))

@@ -58,7 +58,7 @@ class VendorPanel(QWidget):
             VENDOR_HEADINGS,
             [_cells(each, zone) for each in self._vendors],
             figures=(1, 2, 4, 8),
-            widths=(180, 120, 90, 96, 90, 190, 150, 170, 90),
+            widths=(150, 104, 80, 84, 84, 150, 112, 150, 72),
             fill=7,
             spare=(0,),
         )
@@ -72,7 +72,9 @@ class VendorPanel(QWidget):
         if 0 <= line < len(self._vendors):
             each = self._vendors[line]
             clause = f" By {each.clause}." if each.clause else ""
-            self.why.setText(f"{each.name}: {notes_of(each) or 'nothing is left open.'}{clause}")
+            self.why.setText(
+                f"{each.name}: {notes_of(each) or 'nothing is unknown, and nothing is to be claimed.'}{clause}"
+            )
         else:
             self.why.setText("")
 
