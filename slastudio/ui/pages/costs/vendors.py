@@ -10,6 +10,7 @@ from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.statuses import mark_of
 from slastudio.judge.telling.beside.vendors import (
     VENDOR_HEADINGS,
+    claim_words,
     kept_status,
     notes_of,
     vendor_row,
@@ -58,7 +59,7 @@ class VendorPanel(QWidget):
             VENDOR_HEADINGS,
             [_cells(each, zone) for each in self._vendors],
             figures=(1, 2, 4, 8),
-            widths=(150, 104, 80, 84, 84, 150, 112, 150, 72),
+            widths=(140, 124, 80, 84, 80, 150, 112, 136, 70),
             fill=7,
             spare=(0,),
         )
@@ -72,9 +73,9 @@ class VendorPanel(QWidget):
         if 0 <= line < len(self._vendors):
             each = self._vendors[line]
             clause = f" By {each.clause}." if each.clause else ""
-            self.why.setText(
-                f"{each.name}: {notes_of(each) or 'nothing is unknown, and nothing is to be claimed.'}{clause}"
-            )
+            claim = f"To claim: {claim_words(each)}." if each.is_owed else ""
+            told = " ".join(filter(None, (claim, notes_of(each)))) or "Nothing is to be claimed."
+            self.why.setText(f"{each.name}: {told}{clause}")
         else:
             self.why.setText("")
 
