@@ -64,7 +64,7 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
         "Error budget.",
         (
             "A target of at least T % allows (100 − T) % of all events to be bad; a percentile p at most L allows (100 − p) % of all events to lie "
-            "beyond L; a cap allows its amount. "
+            "beyond L; a cap allows its amount, a number of late cases itself, a gap its width. "
             f"{_at_risk(o)}"
         ),
     )

@@ -53,7 +53,7 @@ def _table(assessment: Assessment, observed: tuple[Observation, ...]) -> Table:
         )
         for each in observed
     ]
-    return Table(("State", "What", "Why", "When"), tuple(rows), widths=(0.9, 2.2, 3.3, 1.05))
+    return Table(("State", "What", "Why", "When"), tuple(rows), widths=(1.1, 2.15, 3.2, 1.05))
 
 
 def _mark(observed: Observation) -> VerdictMark | str:
