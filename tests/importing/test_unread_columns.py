@@ -191,3 +191,12 @@ def test_that_a_matrix_of_figures_is_left_to_somebody_to_choose_from(write: Writ
     path = write("req.csv", logged(",".join(names), *[",".join(["0.5"] * 21)] * 4))
     inspection = inspect(path, Hints(kind="requests"))
     assert not [name for name in inspection.mapping.fields if name.startswith("extra.")]
+
+
+def test_that_two_headings_of_one_name_do_not_take_each_other_s_place(write: Writer) -> None:
+    path = write("req.csv", logged("extra.hops,hops,Hops", "3,9,8", "4,8,8", "5,9,7", "3,7,9"))
+    inspection = inspect(path, Hints(kind="requests"))
+    assert inspection.mapping.fields["extra.hops"].column == "extra.hops"
+    (listed,) = [text for text in _told(inspection) if text.startswith(UNREAD_COLUMNS)]
+    assert "“hops”" in listed
+    assert "“Hops”" in listed

@@ -32,7 +32,7 @@ _ALWAYS = {
     "measurements": ("name", "value", "unit"),
 }
 _WRITTEN = {
-    "time": "2026-10-05 14:03:27+02:00, or without offset in the zone above",
+    "time": "day and time, with an offset such as +02:00 or in the zone above",
     "text": "text",
     "number": "number with a point, without unit",
     "integer": "whole number",

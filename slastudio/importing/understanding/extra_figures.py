@@ -35,8 +35,12 @@ def extra_fields(
     found: Fields = {}
     for name in names:
         slug = re.sub(r"\W+", "_", name.strip()).strip("_").casefold()
-        if name not in read and slug and _is_figure(kind, name, values.get(name, [])):
-            found.setdefault(f"extra.{slug}", FieldSource(name))
+        field = f"extra.{slug}"
+        # of two headings that come to one name the first is kept; the other is told as not read
+        if name in read or not slug or field in taken or field in found:
+            continue
+        if _is_figure(kind, name, values.get(name, [])):
+            found[field] = FieldSource(name)
     return found if len(found) <= _MOST else {}
 
 

@@ -132,8 +132,6 @@ def _needed_for(request: DataRequest) -> str:
 
 def _written(column: RequestedColumn) -> str:
     """Return how a column is written, with an example, or the values it takes."""
-    if not column.choices and column.written.startswith(column.example[:4]):
-        return column.written
     if not column.choices:
         return f"{column.written}; such as {column.example}"
     shown = ", ".join(column.choices[:_MOST_CHOICES])
