@@ -10,6 +10,8 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
+from slastudio.contract.clauses.texts import section_blocks
+from slastudio.contract.duties.promises import promises_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Governance
 from slastudio.judge.outcome.assessment import Assessment
@@ -58,7 +60,9 @@ def volume(limit: int, *items: Item, now: datetime | None = None) -> ExceptionVo
 THREE = (("exception", 0.5, 3.5), ("exception", 1.5, 2.5), ("exception-risk", 1.6, 2.4))
 
 
-@pytest.mark.parametrize(("limit", "verdict"), [(3, "met"), (2, "missed"), (40, "met")])
+@pytest.mark.parametrize(
+    ("limit", "verdict"), [(3, "met"), (2, "missed"), (40, "met"), (0, "missed")]
+)
 def test_that_the_highest_number_as_days_end_decides(limit: int, verdict: str) -> None:
     found = volume(limit, *THREE)
     assert (found.result.value, found.result.verdict) == (Decimal(3), verdict)
@@ -84,6 +88,24 @@ def test_that_without_an_exception_in_any_export_nothing_is_known(items: tuple[I
 def test_that_no_limit_is_no_figure() -> None:
     assert month(None, *THREE).exceptions is None
     assert assessment_document(month(None, *THREE))["exceptions"] is None
+
+
+@pytest.mark.parametrize("age", ["", "8 hours"])
+@pytest.mark.parametrize("limit", [0, 3])
+def test_that_a_limit_is_printed_judged_and_owed_also_alone_and_also_if_it_is_none(
+    age: str, limit: int
+) -> None:
+    agreed = replace(terms(limit).governance, exception_age=age)
+    agreement = replace(terms(limit), governance=agreed)
+    blocks = section_blocks(agreement, "governance")
+    printed = [each.text for each in blocks if "open at once" in each.text]
+    assert len(printed) == 1
+    assert f"t most {limit} " in printed[0]
+    assert [each.amount for each in promises_of(agreement) if each.kind == "exception_volume"] == [
+        limit
+    ]
+    kept = volume(limit, ("exception", 4.1, 4.9))
+    assert (kept.limit, kept.result.verdict) == (limit, "met")
 
 
 def test_that_days_that_are_not_over_are_not_looked_at() -> None:

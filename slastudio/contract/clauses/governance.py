@@ -54,7 +54,7 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
     if g.exception_age:
         most = (
             f", and at most {show_number(g.exception_volume)} are open at once"
-            if g.exception_volume
+            if g.exception_volume is not None
             else ""
         )
         judged = judging(a, "exception")
@@ -64,6 +64,12 @@ def write_governance(a: Agreement, w: ClauseWriter) -> None:
             else f"No exception waits longer than {g.exception_age}{most}.",
             "exception_age",
             says="exception_age exception_volume",
+        )
+    elif g.exception_volume is not None:
+        w.clause(
+            f"At most {show_number(g.exception_volume)} exceptions are open at once.",
+            "exception_age",
+            says="exception_volume",
         )
     _write_people(a, w)
     _write_evidence(g, w)

@@ -347,7 +347,7 @@ def _limits(w: PromiseWriter) -> None:
                 place=place,
                 anchor=anchor,
             )
-    if a.governance.exception_volume:
+    if a.governance.exception_volume is not None:
         w.owe(
             "exception_volume",
             f"keeps at most {show_number(a.governance.exception_volume)} exceptions open at once",

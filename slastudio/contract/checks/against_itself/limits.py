@@ -103,7 +103,7 @@ def _queue(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
 
 def _volume(a: Agreement, o: Objective, path: str) -> Iterator[Finding]:
     most = a.governance.exception_volume
-    if most and o.target != most and o.indicator.days == "worst":
+    if most is not None and o.target != most and o.indicator.days == "worst":
         fix = Fix(f"Promise {show_number(most)}", ((path, Decimal(most)),))
         message = f"{show_number(o.target or 0)} may wait here, {show_number(most)} by the clause on exceptions"
         yield Finding("queue-limit-twice", path, "warning", message, "Which one is the limit?", fix)

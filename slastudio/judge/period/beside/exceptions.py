@@ -30,7 +30,7 @@ _NONE_SEEN = "No export of the queue holds an exception, so nobody knows how man
 def exception_volume(inputs: Inputs, terms: Terms, frames: Frames) -> ExceptionVolume | None:
     """Return a period's exceptions against the limit in force at its end; None where none is agreed."""
     limit = terms.agreement.governance.exception_volume
-    if not limit:
+    if limit is None:
         return None
     known = tuple(open_at_day_ends(inputs, frames, inputs.period))
     worst = _judged(inputs, terms, frames, limit, "worst")
