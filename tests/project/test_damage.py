@@ -66,7 +66,7 @@ def test_that_a_damaged_file_is_told_in_one_message(
 ) -> None:
     data = whole.read_bytes()
     made = {"cuts": cuts, "pages": broken_pages, "header": broken_headers}[kind]
-    for what, damaged in every(made(data), tries(53, 11)):
+    for what, damaged in every(made(data), tries(83, 11)):
         path = tmp_path / "damaged.slastudio"
         path.write_bytes(damaged)
         for message in told_of(path, capsys):
@@ -76,7 +76,7 @@ def test_that_a_damaged_file_is_told_in_one_message(
 def test_that_a_strange_value_is_told_in_one_message(
     whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for what, statement, values in list(wrong_values(whole))[:: tries(97, 41)]:
+    for what, statement, values in list(wrong_values(whole))[:: tries(151, 41)]:
         path = tmp_path / "strange.slastudio"
         shutil.copy(whole, path)
         put(path, statement, values)
@@ -150,7 +150,7 @@ def test_that_a_damaged_header_loses_nothing(whole: Path, tmp_path: Path) -> Non
 
 
 def test_that_strange_values_are_listed(whole: Path, tmp_path: Path) -> None:
-    for what, statement, values in list(wrong_values(whole))[:: tries(71, 29)]:
+    for what, statement, values in list(wrong_values(whole))[:: tries(113, 29)]:
         path = tmp_path / "strange.slastudio"
         shutil.copy(whole, path)
         put(path, statement, values)
