@@ -78,6 +78,23 @@ def files(draw: st.DrawFn) -> tuple[str, Counter[str]]:
     return HEAD + "\n".join(body) + "\n", counted
 
 
+def stamped(place: int, *rest: str) -> str:
+    return ",".join([f"2026-03-01T{place:02}:00:00Z", f"r{place}", *rest])
+
+
+# a mark that never closes pairs with one that opens later, and most lines between are short
+SHORT_BETWEEN = [
+    stamped(0, "1", "ok", "n"),
+    stamped(1, "1", "ok", '"never closed'),
+    stamped(2),
+    stamped(3),
+]
+PAIRED = (
+    HEAD + "\n".join([*SHORT_BETWEEN, stamped(4, "1", "ok", '"first line\nsecond line"')]) + "\n"
+)
+
+
+@example(made=(PAIRED, Counter(record=1, stray=1, short=2, inside=1, long=1)))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=tries(50, 150))
 @given(files())
 def test_that_records_read_and_lines_skipped_are_the_lines_of_the_file(

@@ -97,7 +97,8 @@ def _took_in_others(start: str, others: str, dialect: Dialect) -> bool:
     """Tell whether a record of several lines took in other records by a mark that never closes.
 
     Marks come in pairs, so an odd number is the rest of a file; a mark may also pair with the one
-    that opens a later record, and then most lines by themselves are as wide as the first.
+    that opens a later record, and then that line by itself is as wide as the first. Two fields are
+    soon met in a sentence as well: of so narrow records half the lines must be as wide.
     """
     if not dialect.quoting:
         return False
@@ -111,7 +112,8 @@ def _took_in_others(start: str, others: str, dialect: Dialect) -> bool:
         for line in (_without_last(start, dialect.quote), *looked_at)
         if line.strip()
     )
-    return first > 1 and bool(widths) and 2 * widths.count(first) >= len(widths)
+    as_wide = widths.count(first)
+    return first > 1 and as_wide > 0 and (first > 2 or 2 * as_wide >= len(widths))
 
 
 def _is_well_quoted(record: str, dialect: Dialect) -> bool:
