@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 import numpy as np
 
 from slastudio.evidence.arrays import Array
+from slastudio.judge.outcome.beside.spend_change import NOT_SPLIT, Agreed, SpendChange
 from slastudio.judge.spend.frames import UNNAMED, SpendRows
 from slastudio.measure.spend.cost_split import CostSplit, ModelUse, TokenPrice, split_change
 from slastudio.measure.spend.reconciliation import BillLine, LoggedRows, Reconciled, reconcile
@@ -21,45 +21,6 @@ _CENT = Decimal("0.01")
 # each subset is tried, so every service doubles the work
 _MOST_SERVICES = 5
 _TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
-NOT_SPLIT = "not split"
-
-
-@dataclass(frozen=True)
-class SpendChange:
-    """Hold the change of spend, in parts that add up to it to the cent; parts are () where it
-    cannot be split.
-
-    before, after: logged spend of both periods, rounded to the cent. parts: (factor, amount), “not
-    split” last: spend of requests without tokens. priced: models whose prices a token were found in
-    the logs; for others caching shows as price. requests: (before, after) that were split. reason:
-    why it cannot be split, "" where it can.
-    """
-
-    before: Decimal
-    after: Decimal
-    parts: tuple[tuple[str, Decimal], ...]
-    priced: tuple[str, ...]
-    models: int
-    requests: tuple[int, int]
-    reason: str
-
-    @property
-    def change(self) -> Decimal:
-        return self.after - self.before
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """Hold how logs and bills of one month compare for a model (or a service no log names, or all).
-
-    services: of the bills that are compared; left_out: services of the same model that no log
-    explains.
-    """
-
-    month: str
-    name: str
-    services: tuple[str, ...]
-    result: Reconciled
 
 
 def change_of(logs: SpendRows, before: Period, after: Period) -> SpendChange:

@@ -14,9 +14,10 @@ import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_fixed
+from slastudio.judge.outcome.beside.spend_change import Agreed, SpendChange
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook
-from slastudio.judge.spend.change import Agreed, SpendChange, agree, change_of
+from slastudio.judge.spend.change import agree, change_of
 from slastudio.judge.spend.forecast import (
     UnusualSpend,
     daily_source,

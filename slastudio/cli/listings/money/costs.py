@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from slastudio.contract.words.figures import figure, show_signed
+from slastudio.judge.outcome.beside.spend_change import Agreed
 from slastudio.judge.outcome.spend_outlook import method_words
-from slastudio.judge.spend.change import Agreed
 from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
+from slastudio.judge.telling.spend import FACTORS, signed
 from slastudio.reports.documents.machine import cap_document, exact_text, outlook_document
-from slastudio.reports.wording.costs import FACTORS, signed
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import Json, JsonObject
 from slastudio.shared.money import Money

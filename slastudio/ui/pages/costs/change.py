@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.spend.review import CostReview
-from slastudio.reports.wording.costs import FACTORS, change_sentence, percent_of, signed
+from slastudio.judge.telling.spend import FACTORS, change_sentence, percent_of, signed
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, previous
 from slastudio.ui.charts.waterfall import Waterfall, steps_of

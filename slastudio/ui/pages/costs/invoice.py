@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.words.figures import show_value
-from slastudio.judge.spend.change import Agreed
+from slastudio.judge.outcome.beside.spend_change import Agreed
 from slastudio.judge.spend.review import CostReview
-from slastudio.reports.wording.costs import CAUSES, agreed_sentence, signed
+from slastudio.judge.telling.spend import CAUSES, agreed_sentence, signed
 from slastudio.shared.counts import count
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs

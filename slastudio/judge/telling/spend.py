@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from slastudio.contract.words.figures import show_number, show_value
-from slastudio.judge.spend.change import Agreed, SpendChange
+from slastudio.judge.outcome.beside.spend_change import Agreed, SpendChange
 from slastudio.shared.periods import Period
 
 FACTORS = {
