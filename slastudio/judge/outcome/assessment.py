@@ -10,14 +10,17 @@ from fractions import Fraction
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
+from slastudio.judge.outcome.beside.carriers import Carrier
 from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
 from slastudio.judge.outcome.beside.experiments import Experiment
 from slastudio.judge.outcome.beside.gates import ReleaseGate
 from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.narrative import SentenceRecord
 from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.beside.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.beside.responses import NatureResponses
 from slastudio.judge.outcome.beside.review_quality import ReviewQuality, UserFeedback
+from slastudio.judge.outcome.beside.spend_change import SpendMovement
 from slastudio.judge.outcome.beside.vendor_reviews import VendorReview
 from slastudio.judge.outcome.beside.vendors import VendorPromise
 from slastudio.judge.outcome.billing import BusinessWorth, Invoice, RequestTotals
@@ -252,7 +255,9 @@ class Assessment:
     calendar month comes to. requests: the asks outside the scope. worth: what failures cost, beside
     the cost of tooling. vendors: what vendors promised, kept and owe. responses: how incidents of each nature were answered. exceptions:
     how many were open at once; None where no limit is agreed. vendor_reviews: of other
-    suppliers' documents, of all time.
+    suppliers' documents, of all time. spend_movement: why spend is not that of the period before.
+    carriers: what carries each miss, as far as chance does not explain it. sentences: what a person
+    accepted, edited or left out of those that tell the period.
     """
 
     client: str
@@ -296,6 +301,9 @@ class Assessment:
     responses: tuple[NatureResponses, ...] = ()
     exceptions: ExceptionVolume | None = None
     vendor_reviews: tuple[VendorReview, ...] = ()
+    spend_movement: SpendMovement | None = None
+    carriers: tuple[Carrier, ...] = ()
+    sentences: tuple[SentenceRecord, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

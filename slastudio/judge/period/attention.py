@@ -1,4 +1,8 @@
-"""What needs somebody, most urgent first; each entry names the page and record that resolve it."""
+"""What needs somebody, ranked by what it leads to; each entry names the page and record that resolve it.
+
+One cause is one entry, however many records show it, and what stands as it stood the month before
+comes last: a list that says the same every month is not read.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.trust import goes_first
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.evidence.kinds import KINDS
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.observing.kinds import observation_kind
-from slastudio.judge.outcome.assessment import AskedQuestion, Attention, Costs
-from slastudio.judge.outcome.beside.observations import Observation
+from slastudio.judge.outcome.assessment import AskedQuestion, Attention, Consequences, Costs
+from slastudio.judge.outcome.beside.observations import UPDATES, Observation
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Case, Result
@@ -40,27 +45,59 @@ def attention(
     asked: Sequence[AskedQuestion] = (),
     duties: Sequence[OwedDuty] = (),
     observed: Sequence[Observation] = (),
+    follows: Consequences | None = None,
 ) -> tuple[Attention, ...]:
-    """Return everything that needs attention in the period, ranked."""
+    """Return everything that needs attention in the period, ranked: what waits for an answer, then
+    by urgency, and within it what costs money before what does not.
+    """
     found = [
         *_results(inputs, agreement, results, asked),
         *_cases(cases, inputs.period.zone),
         *_costs(costs, agreement.costs.anomaly_percent),
-        *(_silent(each) for each in silent),
+        *(_silent(each, observed) for each in silent),
         *_gaps(missing),
         *_undated(inputs),
         *duty_attention(duties, inputs.as_of, inputs.period.zone),
-        *(_observed(each) for each in observed if observation_kind(each.kind).attention),
+        *_observations(observed, silent),
     ]
     careful = {each.id for each in agreement.objectives.objectives if goes_first(agreement, each)}
+    credited = _credited(follows)
+    alert = agreement.objectives.budget_alert
+    standing = {each.id for each in results if _stands(each, alert)}
 
-    def rank(each: Attention) -> tuple[bool, int, bool]:
-        right = each.page == "objectives" and each.target in careful
-        return not _waits(each), urgency_of(each.level), not right
+    def rank(each: Attention) -> tuple[bool, bool, int, bool, bool]:
+        promised = each.target if each.page == "objectives" else ""
+        return (
+            not _waits(each),
+            promised in standing,
+            urgency_of(each.level),
+            promised not in credited,
+            promised not in careful,
+        )
 
-    # sorting keeps the order within an urgency: where trust is high being right before speed, then
-    # objectives, as agreed, before cases and costs
+    # sorting keeps the order within an urgency: what earns a credit, then where trust is high being
+    # right before speed, then objectives, as agreed, before cases and costs
     return tuple(sorted(found, key=rank))
+
+
+def _credited(follows: Consequences | None) -> set[str]:
+    """Return the objectives whose miss earns the client a credit."""
+    if follows is None or follows.credits is None:
+        return set()
+    return {each.objective for each in follows.credits.lines if each.percent}
+
+
+def _stands(result: Result, alert: Decimal | None) -> bool:
+    """Tell whether a kept promise has spent as much of its budget as the month before: no news."""
+    if result.status != "at_risk" or result.risks != ("budget",) or alert is None:
+        return False
+    if result.movement not in ("unchanged", "not_told_apart") or result.previous_verdict != "met":
+        return False
+    before, target = result.previous_value, result.target
+    if before is None or target is None or result.unit != "%" or not result.higher_is_better:
+        return False
+    allowed = 100 - target
+    return allowed > 0 and (100 - before) * 100 >= alert * allowed
 
 
 def _waits(each: Attention) -> bool:
@@ -170,19 +207,66 @@ def _costs(costs: Costs, limit: Decimal | None) -> Iterator[Attention]:
         )
 
 
-def _silent(change: SilentChange) -> Attention:
+def _silent(change: SilentChange, observed: Sequence[Observation]) -> Attention:
+    updates = [each for each in observed if _update_of(each) == change.value]
     return Attention(
         "at_risk",
         f"Silent change: {change.name} since {show_day(change.day, year=False)}",
-        change.sentence,
+        " ".join((change.sentence, *_lacking(updates))),
         "changes",
         "drift",
         "Record",
     )
 
 
+def _observations(
+    observed: Sequence[Observation], silent: Sequence[SilentChange]
+) -> Iterator[Attention]:
+    """Yield what the records show: updates of one id once, and none of an id told as silent."""
+    told = {each.value for each in silent}
+    for each in observed:
+        value = _update_of(each)
+        if not observation_kind(each.kind).attention or value in told:
+            continue
+        same = [other for other in observed if value and _update_of(other) == value]
+        if len(same) > 1:
+            told.add(value)
+            yield _update(same)
+        else:
+            yield _observed(each)
+
+
 def _observed(each: Observation) -> Attention:
     return Attention(each.level, each.title, each.detail, each.page, each.target, on_paper=False)
+
+
+def _update_of(each: Observation) -> str:
+    """Return the id an update is about, "" for any other observation."""
+    return each.about.split(":", 2)[-1] if each.kind in UPDATES else ""
+
+
+def _update(same: Sequence[Observation]) -> Attention:
+    first = same[0]
+    column, value = first.about.partition(":")[0], _update_of(first)
+    word = VERSION_COLUMNS.get(column, column)
+    return Attention(
+        first.level,
+        f"Taken over without what is agreed: {word} {value} in {count(len(same), 'workflow')}",
+        " ".join(_lacking(same)),
+        first.page,
+        first.target,
+        on_paper=False,
+    )
+
+
+def _lacking(updates: Sequence[Observation]) -> Iterator[str]:
+    """Yield what updates of one id lacked, and in which workflows."""
+    where: dict[str, list[str]] = {}
+    for each in updates:
+        what = each.title.partition(":")[0]
+        where.setdefault(what, []).append(each.about.split(":", 2)[1])
+    for what, workflows in where.items():
+        yield f"{what}: {', '.join(workflows)}."
 
 
 def _gaps(missing: Mapping[str, Sequence[date]]) -> Iterator[Attention]:

@@ -37,12 +37,14 @@ from slastudio.judge.outcome.records import Entered
 from slastudio.judge.outcome.statuses import is_settled
 from slastudio.judge.period.answers import answers_in_force
 from slastudio.judge.period.attention import attention
+from slastudio.judge.period.beside.carriers import carriers_of
 from slastudio.judge.period.beside.delivery import delivery_of
 from slastudio.judge.period.beside.exceptions import exception_volume
 from slastudio.judge.period.beside.experiments import experiments_of
 from slastudio.judge.period.beside.gates import gates_of
 from slastudio.judge.period.beside.natures import responses_by_nature
 from slastudio.judge.period.beside.review_quality import review_quality, user_feedback
+from slastudio.judge.period.beside.spend_change import spend_movement_of
 from slastudio.judge.period.beside.stages import stages_of
 from slastudio.judge.period.beside.vendor_reviews import vendor_reviews
 from slastudio.judge.period.beside.vendors import vendors_of
@@ -173,6 +175,7 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
             questions,
             duties,
             observed,
+            follows,
         ),
         data=days,
         sources=_sources(results, costs),
@@ -181,6 +184,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         hours=hours,
         consequences=follows,
         duties=duties,
+        spend_movement=None if inputs.rehearsed else spend_movement_of(inputs, terms.agreement),
+        carriers=() if inputs.rehearsed else carriers_of(inputs, terms.agreement, results, told),
         observations=observed,
         gates=gates,
         experiments=experiments,

@@ -7,6 +7,9 @@ from datetime import datetime
 
 from slastudio.judge.outcome.statuses import Status
 
+# an id taken over ahead of what its workflow's policy asks; about: column:workflow:id
+UPDATES = ("update_unapproved", "update_unscheduled", "update_untold")
+
 
 @dataclass(frozen=True)
 class Observation:

@@ -46,3 +46,17 @@ class Agreed:
     name: str
     services: tuple[str, ...]
     result: Reconciled
+
+
+@dataclass(frozen=True)
+class SpendMovement:
+    """Hold how a period's logged spend lies to that of the one before, and to its bills.
+
+    against: label of the period before. currency: of the logs. agreed: how logs and bills compare,
+    of a calendar month that has both.
+    """
+
+    change: SpendChange
+    against: str
+    currency: str
+    agreed: tuple[Agreed, ...] = ()

@@ -1,0 +1,150 @@
+"""What happened to people: the incidents of the month, the gravest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from slastudio.contract.words.figures import show_number
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.narrative import BoundFigure, DraftSentence
+from slastudio.judge.telling.cases import length_words
+from slastudio.judge.telling.narrative.drafting import Drafted, Wording, inside, sentence
+from slastudio.shared.counts import count, verb
+from slastudio.shared.periods import show_day, zone
+
+_TOLD_EACH = 2
+_FIRST, _LATER = 100, 88
+
+
+def incident_sentences(assessment: Assessment) -> Drafted:
+    """Yield what happened, to how many people, for how long; of many incidents the gravest, then how
+    many more there were.
+    """
+    ranked = _gravest_first(assessment)
+    for place, story in enumerate(ranked[:_TOLD_EACH]):
+        yield _happened(assessment, story, _LATER if place else _FIRST)
+        yield from _why(story)
+    rest = ranked[_TOLD_EACH:]
+    if rest:
+        number = BoundFigure("incidents.further", Decimal(len(rest)))
+        told = f"{count(len(rest), 'further incident')} opened in {assessment.period.title}."
+        yield _about_all("incidents:further", told, (number,), 62)
+    yield from _answered_late(assessment)
+
+
+def _gravest_first(assessment: Assessment) -> list[IncidentStory]:
+    tiers = [each.id for each in assessment.terms.support.severities]
+    last = len(tiers)
+
+    def gravity(story: IncidentStory) -> tuple[int, int, float, str]:
+        place = tiers.index(story.tier) if story.tier in tiers else last
+        return place, -(story.people or 0), -(story.impact_s or 0), story.id
+
+    return sorted(assessment.incident_stories, key=gravity)
+
+
+def _happened(assessment: Assessment, story: IncidentStory, weight: int) -> DraftSentence:
+    days = _days(assessment, story)
+    # a sentence begins with what happened; an incident nobody titled is told by its id
+    title = inside(story.title) or "an incident"
+    named = f"{title} ({story.id}{f', {story.severity}' if story.severity else ''})"
+    figures, told = [], ""
+    if story.people:
+        figures.append(BoundFigure(f"{story.id}.people", Decimal(story.people)))
+        told = f"{show_number(story.people)} {verb(story.people, 'person was', 'people were')} affected"
+    if story.impact_s is not None:
+        figures.append(
+            BoundFigure(f"{story.id}.minutes", Decimal(round(story.impact_s / 60)), "min")
+        )
+        length = length_words(story.impact_s)
+        told = f"{told} for {length}" if told else f"it lasted {length}"
+    end = "" if story.ended is not None else ", and nothing shows that it is over"
+    wordings = [Wording(f"{days}: {named}.")]
+    if told:
+        wordings.insert(0, Wording(f"{days}: {named}; {told}{end}.", tuple(figures)))
+        wordings.insert(1, Wording(f"{days}: {story.id}; {told}{end}.", tuple(figures)))
+    elif end:
+        wordings.insert(0, Wording(f"{days}: {named}{end}."))
+    return sentence(
+        f"incident:{story.id}",
+        "incidents",
+        wordings,
+        weight=weight,
+        shown_by=(story.id,),
+        page="incidents",
+        target=story.id,
+    )
+
+
+def _days(assessment: Assessment, story: IncidentStory) -> str:
+    tz = zone(assessment.period.zone)
+    first = (story.began or story.opened).astimezone(tz).date()
+    if story.ended is None:
+        return f"Since {show_day(first, year=False)}"
+    # what ends at midnight leaves the next day out
+    last = max((story.ended - timedelta(seconds=1)).astimezone(tz).date(), first)
+    if first == last:
+        return f"On {show_day(first, year=False)}"
+    return f"{show_day(first, year=False)} to {show_day(last, year=False)}"
+
+
+def _why(story: IncidentStory) -> Drafted:
+    """Yield cause and remedy where the incident's record names them; nothing is supposed."""
+    cause, fix = inside(story.cause), inside(story.fix)
+    if cause:
+        yield sentence(
+            f"cause:{story.id}",
+            "incidents",
+            # a record may be an export's: who found the cause is not known, so it is cited
+            [Wording(f"Cause of {story.id}, as recorded: {cause}.")],
+            weight=58,
+            shown_by=(story.id,),
+            page="incidents",
+            target=story.id,
+        )
+    if fix:
+        yield sentence(
+            f"fix:{story.id}",
+            "incidents",
+            [Wording(f"Done about {story.id}: {fix}.")],
+            weight=56,
+            shown_by=(story.id,),
+            page="incidents",
+            target=story.id,
+        )
+
+
+def _answered_late(assessment: Assessment) -> Drafted:
+    cases = [each for each in assessment.incidents if each.verdict in ("in_time", "late")]
+    late = [each for each in cases if each.verdict == "late"]
+    if not late:
+        return
+    figures = (
+        BoundFigure("incidents.late", Decimal(len(late))),
+        BoundFigure("incidents.clocks", Decimal(len(cases))),
+    )
+    told = (
+        f"{show_number(len(late))} of {show_number(len(cases))} answers and resolutions of incidents "
+        f"{verb(len(late), 'was', 'were')} late."
+    )
+    yield _about_all("incidents:late", told, figures, 78, [each.id for each in late])
+
+
+def _about_all(
+    name: str,
+    text: str,
+    figures: tuple[BoundFigure, ...],
+    weight: int,
+    shown_by: Sequence[str] = (),
+) -> DraftSentence:
+    return sentence(
+        name,
+        "incidents",
+        [Wording(text, figures)],
+        weight=weight,
+        shown_by=shown_by,
+        page="incidents",
+    )

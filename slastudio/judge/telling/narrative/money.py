@@ -1,0 +1,144 @@
+"""What the month cost: spend and what moved it, credits, hours beyond the agreed ones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from slastudio.contract.words.figures import show_number, show_percent, show_value
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.beside.narrative import BoundFigure, DraftSentence
+from slastudio.judge.outcome.beside.spend_change import SpendChange
+from slastudio.judge.telling.narrative.drafting import Drafted, Wording, sentence
+from slastudio.shared.periods import parse_period, show_day
+
+# a change of less is not told among the month's events; it stands in the section on costs
+_LEAST_CHANGE = Decimal("0.1")
+_LEAST_PART = Decimal("0.25")
+# (where it rises, where it falls): what carries a change, told only for what the split can name
+_FACTORS = {
+    "volume": ("more requests", "fewer requests"),
+    "mix": ("the mix of models", "the mix of models"),
+    "tokens": ("more tokens a request", "fewer tokens a request"),
+    "cache": ("less caching", "more caching"),
+    "price": ("higher prices", "lower prices"),
+}
+
+
+def money_sentences(assessment: Assessment) -> Drafted:
+    """Yield what spend did and why, what is owed to the client, and what was worked beyond."""
+    yield from _spend(assessment)
+    yield from _cap(assessment)
+    yield from _credit(assessment)
+    yield from _hours(assessment)
+
+
+def _spend(assessment: Assessment) -> Drafted:
+    movement = assessment.spend_movement
+    # a month that is not over is never compared with a whole one
+    if movement is None or assessment.unfinished:
+        return
+    change = movement.change
+    if not change.before or not change.after:
+        return
+    share = change.change / change.before
+    if abs(share) < _LEAST_CHANGE:
+        return
+    yield _moved(assessment, change, movement.against, share)
+
+
+def _moved(
+    assessment: Assessment, change: SpendChange, against: str, share: Decimal
+) -> DraftSentence:
+    before = parse_period(against, assessment.period.zone)
+    rises = change.change > 0
+    percent = BoundFigure("spend.change", abs(share) * 100, "%")
+    told = f"Logged spend {'rose' if rises else 'fell'} by {show_percent(abs(share))} since {before.title}"
+    wordings = [Wording(f"{told}.", (percent,))]
+    if part := _largest_part(change):
+        words, of_it = part
+        carried = BoundFigure("spend.part", of_it * 100, "%")
+        wordings.insert(
+            0,
+            Wording(
+                f"{told}; {show_percent(of_it)} of the {'rise' if rises else 'fall'} is due to {words}.",
+                (percent, carried),
+            ),
+        )
+    return sentence(
+        "spend:change",
+        "money",
+        wordings,
+        weight=84 if abs(share) >= _LEAST_PART else 48,
+        shown_by=tuple(each.file for each in assessment.costs.sources),
+        page="costs",
+    )
+
+
+def _largest_part(change: SpendChange) -> tuple[str, Decimal] | None:
+    """Return what carries most of a change in words, with its share; None where nothing can be
+    named, or no part is worth naming alone.
+    """
+    same = [each for each in change.parts if each[1] * change.change > 0]
+    if change.reason or not same:
+        return None
+    name, amount = max(same, key=lambda each: abs(each[1]))
+    share = abs(amount / change.change)
+    # parts that work against each other may each be more than the whole
+    if name not in _FACTORS or not _LEAST_PART <= share <= 1:
+        return None
+    rises, falls = _FACTORS[name]
+    return (rises if amount > 0 else falls), share
+
+
+def _cap(assessment: Assessment) -> Drafted:
+    costs = assessment.costs
+    outlook = costs.outlook
+    if costs.cap is None or outlook is None:
+        return
+    cap = BoundFigure("spend.cap", costs.cap, costs.currency)
+    if outlook.cap.reached is not None:
+        day = show_day(outlook.cap.reached, year=False)
+        yield _about_cap(f"Spend reached the cap of {cap.told} on {day}.", cap, 58)
+    elif outlook.cap.expected is not None:
+        day = show_day(outlook.cap.expected, year=False)
+        yield _about_cap(f"Spend is expected to reach the cap of {cap.told} on {day}.", cap, 72)
+
+
+def _about_cap(text: str, cap: BoundFigure, weight: int) -> DraftSentence:
+    return sentence("spend:cap", "money", [Wording(text, (cap,))], weight=weight, page="costs")
+
+
+def _credit(assessment: Assessment) -> Drafted:
+    follows = assessment.consequences
+    if follows is None or follows.credits is None or not follows.credits.amount:
+        return
+    credit = follows.credits
+    figure = BoundFigure("credit.due", credit.amount, credit.currency)
+    names = [each.name for each in credit.lines if each.percent]
+    for_what = f" for {names[0]}" if len(names) == 1 else ""
+    yield sentence(
+        "credit:due",
+        "money",
+        [
+            Wording(f"The client is due a credit of {figure.told}{for_what}.", (figure,)),
+            Wording(f"The client is due a credit of {figure.told}.", (figure,)),
+        ],
+        weight=74,
+        page="objectives",
+    )
+
+
+def _hours(assessment: Assessment) -> Drafted:
+    hours = assessment.hours
+    if hours is None or not hours.overage:
+        return
+    beyond = BoundFigure("hours.overage", hours.overage, "h")
+    told = f"{show_number(hours.overage, 2)} hours were worked beyond those agreed"
+    wordings = [Wording(f"{told}.", (beyond,))]
+    if hours.amount is not None:
+        amount = BoundFigure("hours.amount", hours.amount, hours.currency)
+        price = show_value(hours.amount, hours.currency)
+        wordings.insert(
+            0, Wording(f"{told}; at the agreed rates they come to {price}.", (beyond, amount))
+        )
+    yield sentence("hours:overage", "money", wordings, weight=50, page="changes", target="hours")

@@ -1,0 +1,125 @@
+"""The month as sentences: what is drafted, what a person decided on it, and what page one tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.beside.narrative import (
+    BoundFigure,
+    DraftSentence,
+    SentenceRecord,
+    SentenceState,
+    ToldSentence,
+    Topic,
+)
+from slastudio.judge.telling.narrative.ahead import ahead_sentences
+from slastudio.judge.telling.narrative.drafting import Wording, sentence
+from slastudio.judge.telling.narrative.incidents import incident_sentences
+from slastudio.judge.telling.narrative.money import money_sentences
+from slastudio.judge.telling.narrative.operation import operation_sentences
+from slastudio.judge.telling.narrative.promises import promise_sentences
+
+_ORDER: tuple[Topic, ...] = (
+    "incidents",
+    "promises",
+    "operation",
+    "money",
+    "unknown",
+    "improved",
+    "ahead",
+    "own",
+)
+TOPICS: dict[Topic, str] = {
+    "incidents": "Incidents",
+    "promises": "Promises",
+    "operation": "Changes and use",
+    "money": "Money",
+    "unknown": "Not known",
+    "improved": "Better than before",
+    "ahead": "What comes next",
+    "own": "Added by hand",
+}
+MOST_ON_PAGE_ONE = 6
+_ALWAYS = 100
+OWN = "own:"
+
+
+def drafted(assessment: Assessment) -> tuple[DraftSentence, ...]:
+    """Return every sentence the rules make of a period, in the order it is told in."""
+    found = [
+        *incident_sentences(assessment),
+        *promise_sentences(assessment),
+        *operation_sentences(assessment),
+        *money_sentences(assessment),
+        *ahead_sentences(assessment),
+    ]
+    if not found:
+        found = [_nothing(assessment)]
+    once = {each.id: each for each in found}
+    return tuple(sorted(once.values(), key=lambda each: _ORDER.index(each.topic)))
+
+
+def _nothing(assessment: Assessment) -> DraftSentence:
+    title = assessment.period.title
+    return sentence(
+        "unknown:month",
+        "unknown",
+        [Wording(f"Nothing is known of {title} yet: no promise could be judged.")],
+        weight=_ALWAYS,
+        page="data",
+    )
+
+
+def narrative(assessment: Assessment) -> tuple[ToldSentence, ...]:
+    """Return the sentences of a period as they stand: drafts, and what a person decided on them."""
+    records = {each.sentence: each for each in assessment.sentences}
+    told = [_told(each, records.pop(each.id, None)) for each in drafted(assessment)]
+    left = [_without_draft(each) for each in records.values()]
+    return tuple(sorted([*told, *left], key=lambda each: _ORDER.index(each.topic)))
+
+
+def _told(draft: DraftSentence, record: SentenceRecord | None) -> ToldSentence:
+    if record is None:
+        return ToldSentence(draft.id, draft.topic, draft.text, "draft", draft)
+    if record.state == "left_out":
+        return ToldSentence(draft.id, draft.topic, draft.text, "left_out", draft, record)
+    if not record.detached and _moved(record.figures, draft.figures):
+        # words of one's own are kept, marked; a drafted sentence tells the figures of today
+        text = record.text if record.edited else draft.text
+        return ToldSentence(draft.id, draft.topic, text, "moved", draft, record)
+    text = record.text if record.edited or record.detached else draft.text
+    return ToldSentence(draft.id, draft.topic, text, "accepted", draft, record)
+
+
+def _without_draft(record: SentenceRecord) -> ToldSentence:
+    """Return a sentence only a person has, or one whose rule has nothing to say any more."""
+    if record.state == "left_out":
+        return ToldSentence(record.sentence, "own", record.text, "left_out", None, record)
+    own = record.sentence.startswith(OWN) or record.detached
+    state: SentenceState = "accepted" if own else "gone"
+    return ToldSentence(record.sentence, "own", record.text, state, None, record)
+
+
+def _moved(then: Sequence[BoundFigure], now: Sequence[BoundFigure]) -> bool:
+    """Tell whether figures read otherwise than they did; digits nobody is told do not count."""
+    return {each.name: each.told for each in then} != {each.name: each.told for each in now}
+
+
+def page_one(told: Iterable[ToldSentence]) -> tuple[ToldSentence, ...]:
+    """Return the four to six sentences that tell a month alone, in the order it is told in.
+
+    What a person wrote comes first, then what weighs most; what they left out does not come.
+    """
+    every = [each for each in told if each.printed]
+    ranked = sorted(every, key=_weight, reverse=True)[:MOST_ON_PAGE_ONE]
+    return tuple(each for each in every if each in ranked)
+
+
+def _weight(told: ToldSentence) -> int:
+    return told.draft.weight if told.draft is not None else _ALWAYS
+
+
+def waiting(told: Iterable[ToldSentence]) -> tuple[ToldSentence, ...]:
+    """Return the sentences a person has still to accept, edit or leave out."""
+    return tuple(each for each in told if each.waits)

@@ -1,0 +1,160 @@
+"""What became of the promises: what was missed and what coincides with it, what has no verdict, what got better."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from slastudio.contract.words.figures import show_number, show_percent, show_value
+from slastudio.judge.drift.new_ids import VERSION_COLUMNS
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.beside.carriers import Carrier
+from slastudio.judge.outcome.beside.narrative import BoundFigure, DraftSentence
+from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.outcome.statuses import is_settled, status_named
+from slastudio.judge.telling.narrative.drafting import Drafted, Wording, sentence
+from slastudio.judge.telling.results import finding_words, value_words
+from slastudio.shared.counts import count, verb
+
+_MISSED, _CARRIED, _NO_VERDICT, _ALL_WELL = 92, 76, 66, 60
+_MOST_NAMED = 2
+
+
+def promise_sentences(assessment: Assessment) -> Drafted:
+    """Yield each miss with what carries it; then what got better, and what has no verdict."""
+    carriers = {each.objective: each for each in assessment.carriers}
+    for result in assessment.results:
+        if result.verdict == "missed" and not result.overruled_by:
+            yield _missed(assessment, result)
+            if result.id in carriers:
+                yield _carried(result, carriers[result.id])
+    yield from _without_verdict(assessment)
+    yield from _all_met(assessment)
+    yield from _improved(assessment)
+
+
+def _missed(assessment: Assessment, result: Result) -> DraftSentence:
+    figures = _value(result)
+    wordings = [
+        Wording(finding_words(result, assessment.period), figures),
+        Wording(f"{result.name}: {value_words(result)}, missed.", figures[:1]),
+    ]
+    ranks = {each.id: each.rank for each in assessment.terms.objectives.objectives}
+    weight = _MISSED if ranks.get(result.id) == "primary" else _MISSED - 2
+    return sentence(
+        f"missed:{result.id}",
+        "promises",
+        wordings,
+        weight=weight,
+        shown_by=tuple(each.file for each in result.sources),
+        page="objectives",
+        target=result.id,
+    )
+
+
+def _value(result: Result) -> tuple[BoundFigure, ...]:
+    found = []
+    if result.value is not None:
+        found.append(BoundFigure(f"{result.id}.value", result.value, result.unit))
+    if result.target is not None:
+        found.append(BoundFigure(f"{result.id}.target", result.target, result.unit))
+    return tuple(found)
+
+
+def _carried(result: Result, carrier: Carrier) -> DraftSentence:
+    share = BoundFigure(f"{result.id}.carried", carrier.percent, "%")
+    told = show_percent(carrier.percent / 100)
+    what = _carrier_words(carrier)
+    wordings = [
+        Wording(
+            f"{result.name}: {told} of what missed the target coincides with {what}, beyond its usual rate.",
+            (share,),
+        ),
+        Wording(f"{told} of that miss coincides with {what}, beyond its usual rate.", (share,)),
+    ]
+    return sentence(
+        f"carried:{result.id}",
+        "promises",
+        wordings,
+        weight=_CARRIED,
+        shown_by=(carrier.name,),
+        page="objectives",
+        target=result.id,
+    )
+
+
+def _carrier_words(carrier: Carrier) -> str:
+    if carrier.column == "incident":
+        return f"incident {carrier.name}"
+    word = VERSION_COLUMNS.get(carrier.column, carrier.column.removeprefix("seg."))
+    return f"{word} {carrier.name}"
+
+
+def _without_verdict(assessment: Assessment) -> Drafted:
+    open_ones = [
+        each
+        for each in assessment.results
+        if not is_settled(each.verdict) and each.verdict != "nothing_to_judge"
+    ]
+    if not open_ones:
+        return
+    named = [f"{each.name} ({status_named(each.verdict).in_count})" for each in open_ones]
+    number = BoundFigure("verdicts.open", Decimal(len(open_ones)))
+    how_many = (
+        f"{count(len(open_ones), 'promise')} {verb(len(open_ones), 'has', 'have')} no verdict"
+    )
+    first = ", ".join(named[:_MOST_NAMED])
+    more = " and others" if len(named) > _MOST_NAMED else ""
+    yield sentence(
+        "unknown:verdicts",
+        "unknown",
+        [
+            Wording(f"{how_many}: {first}{more}.", (number,)),
+            Wording(f"{how_many}.", (number,)),
+        ],
+        weight=_NO_VERDICT,
+        page="objectives",
+        target=open_ones[0].id,
+    )
+
+
+def _all_met(assessment: Assessment) -> Drafted:
+    judged = [each for each in assessment.results if is_settled(each.verdict)]
+    if not judged or any(each.verdict != "met" for each in judged):
+        return
+    number = BoundFigure("verdicts.met", Decimal(len(judged)))
+    all_of = f"All {show_number(len(judged))} promises" if len(judged) > 1 else "The one promise"
+    yield sentence(
+        "promises:met",
+        "promises",
+        [
+            Wording(
+                f"{all_of} that could be judged {verb(len(judged), 'was', 'were')} kept.", (number,)
+            )
+        ],
+        weight=_ALL_WELL,
+        page="objectives",
+    )
+
+
+def _improved(assessment: Assessment) -> Drafted:
+    for result in assessment.results:
+        before, now = result.previous_value, result.value
+        if result.movement != "improved" or before is None or now is None:
+            continue
+        came_back = result.previous_verdict == "missed" and result.verdict == "met"
+        figures = (
+            BoundFigure(f"{result.id}.previous", before, result.unit),
+            BoundFigure(f"{result.id}.value", now, result.unit),
+        )
+        told = f"{result.name} improved from {show_value(before, result.unit)} to {value_words(result)}"
+        # its target would be a third figure
+        end = ", and keeps its promise again" if came_back else ""
+        yield sentence(
+            f"improved:{result.id}",
+            "improved",
+            [Wording(f"{told}{end}.", figures), Wording(f"{told}.", figures)],
+            weight=54 if came_back else 38,
+            shown_by=tuple(each.file for each in result.sources),
+            page="objectives",
+            target=result.id,
+        )
