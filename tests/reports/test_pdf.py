@@ -13,6 +13,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.sections import SECTIONS
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.narrative.month import narrative, page_one
 from slastudio.judge.telling.results import value_words
 from slastudio.operations.agreements.templates import list_templates, template_agreement
 from slastudio.reports.content.blocks import DRAFT_WORDS, Document, Heading, Paragraph, Table
@@ -75,8 +76,13 @@ def test_that_every_figure_of_the_assessment_stands_in_the_report(
 def test_that_page_one_can_be_read_alone(september: Assessment, report: Path) -> None:
     first = page_texts(report)[0]
     assert september.headline in first
-    for each in september.attention[:3]:
-        assert each.title in first
+    told = narrative(september)
+    for each in page_one(told):
+        assert each.text in first
+    assert 4 <= len(page_one(told)) <= 6
+    for said in ("LK-104", "lark-large-2-0921", "79 %", "€195.00", "64 h 50 min", "2,600 people"):
+        assert said in first
+    assert "Scale inference" not in first
     assert "Decisions needed" in first
     assert "What changed" not in first
 

@@ -9,6 +9,7 @@ from slastudio.cli.commands.analysis import ANALYSIS_COMMANDS
 from slastudio.cli.commands.documents import DOCUMENTS_COMMANDS
 from slastudio.cli.commands.evidence import EVIDENCE_COMMANDS
 from slastudio.cli.commands.exchange import EXCHANGE_COMMANDS
+from slastudio.cli.commands.month_end import MONTH_END_COMMANDS
 from slastudio.cli.commands.projects import PROJECTS_COMMANDS
 from slastudio.cli.declaration import Command
 
@@ -17,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     *AGREEMENT_COMMANDS,
     *EVIDENCE_COMMANDS,
     *DOCUMENTS_COMMANDS,
+    *MONTH_END_COMMANDS,
     *ANALYSIS_COMMANDS,
     *EXCHANGE_COMMANDS,
 )

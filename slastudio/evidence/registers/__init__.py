@@ -35,6 +35,7 @@ from slastudio.evidence.registers.releases import RELEASES
 from slastudio.evidence.registers.risks import RISKS
 from slastudio.evidence.registers.rollbacks import ROLLBACKS
 from slastudio.evidence.registers.scenarios import SCENARIOS
+from slastudio.evidence.registers.sentences import SENTENCES
 from slastudio.evidence.registers.vendor_answers import VENDOR_ANSWERS
 from slastudio.shared.problems import StudioError
 
@@ -73,6 +74,7 @@ _DECLARED = (
     RATES,
     DISPUTES,
     VENDOR_ANSWERS,
+    SENTENCES,
 )
 REGISTERS: dict[str, RegisterSpec] = {each.name: each for each in _DECLARED}
 

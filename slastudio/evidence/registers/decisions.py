@@ -68,6 +68,22 @@ DECISIONS = RegisterSpec(
             headings="status | state | stand | statut | état | estado",
         ),
         detail_field(),
+        RegisterField(
+            "options",
+            "Options",
+            "prose",
+            "What may be decided, apart by semicolons.",
+            headings="options | option | choices | alternatives | optionen | möglichkeiten | alternativen | opciones",
+            since=8,
+        ),
+        RegisterField(
+            "recommended",
+            "Recommended",
+            "prose",
+            "Which of the options, and why.",
+            headings="recommended | recommendation | advice | empfohlen | empfehlung | recommandation | recomendación",
+            since=8,
+        ),
     ),
     moment="when",
     stands=Stands(

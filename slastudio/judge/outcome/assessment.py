@@ -16,6 +16,7 @@ from slastudio.judge.outcome.beside.experiments import Experiment
 from slastudio.judge.outcome.beside.gates import ReleaseGate
 from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.beside.narrative import SentenceRecord
+from slastudio.judge.outcome.beside.needed_decisions import NeededDecision
 from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.beside.operating import ChangeDelivery, StageTimes
 from slastudio.judge.outcome.beside.responses import NatureResponses
@@ -257,7 +258,7 @@ class Assessment:
     how many were open at once; None where no limit is agreed. vendor_reviews: of other
     suppliers' documents, of all time. spend_movement: why spend is not that of the period before.
     carriers: what carries each miss, as far as chance does not explain it. sentences: what a person
-    accepted, edited or left out of those that tell the period.
+    accepted, edited or left out of those that tell the period. needed: the decisions that are open.
     """
 
     client: str
@@ -304,6 +305,7 @@ class Assessment:
     spend_movement: SpendMovement | None = None
     carriers: tuple[Carrier, ...] = ()
     sentences: tuple[SentenceRecord, ...] = ()
+    needed: tuple[NeededDecision, ...] = ()
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

@@ -185,6 +185,17 @@ class ReadingFigure:
 
 
 @dataclass(frozen=True)
+class PastVerdict:
+    """Hold the verdict of a month before; judged: what it is by the readings taken meanwhile, where
+    verdict is reserved because a question is open.
+    """
+
+    label: str
+    verdict: Verdict
+    judged: Verdict
+
+
+@dataclass(frozen=True)
 class Result:
     """Hold one objective's outcome in one period, with everything needed to explain it.
 
@@ -201,6 +212,7 @@ class Result:
     that one is not compared with this; tolerance: what the agreement takes for no change. awaited:
     what it comes to once somebody confirms what is left out, where value and verdict stand without.
     overruled_by: the objective on authoritative evidence whose verdict is another, and decides.
+    past: the verdicts of the months before, newest first.
     """
 
     id: str
@@ -254,6 +266,7 @@ class Result:
     unit_of_sample: SampleUnit = "records"
     awaited: Awaited | None = None
     overruled_by: str = ""
+    past: tuple[PastVerdict, ...] = ()
 
     @property
     def stands_missed(self) -> bool:

@@ -14,11 +14,12 @@ from slastudio.contract.indicators.table import budgeted, runs_clocks, wanted_un
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.outcome.inputs import Inputs
-from slastudio.judge.outcome.objective_result import Awaited, Excluded, Result
+from slastudio.judge.outcome.objective_result import Awaited, Excluded, PastVerdict, Result
 from slastudio.judge.period.clock_results import clocked, earlier_clocks
 from slastudio.judge.period.comparable import why_not_compared
 from slastudio.judge.period.consequences import grade_of
 from slastudio.judge.period.frames import Frames, JudgedDays
+from slastudio.judge.period.months_before import months_before, repeated
 from slastudio.judge.period.prepared_rows import Measurable, measurable
 from slastudio.judge.period.use_outside import beyond_volume, left_out
 from slastudio.judge.period.version_parts import VersionPart
@@ -33,10 +34,8 @@ from slastudio.judge.verdicts.windows import Outcome
 from slastudio.measure.indicators.rows import Prepared
 from slastudio.measure.records.recipe import Measured
 from slastudio.shared.counts import count
-from slastudio.shared.periods import Period, month_of, previous, show_day, zone
+from slastudio.shared.periods import Period, previous, show_day, zone
 from slastudio.shared.problems import StudioError
-
-_MONTHS_READ = 6  # as far back as evidence is read
 
 
 @dataclass(frozen=True)
@@ -92,22 +91,16 @@ class Judging:
         nothing = Outcome(Measured(None, 0), Ruling("no_data", reason), 0)
         return result_of(objective, self.agreement, self.version, nothing, None, ())
 
-    def repeated(self, verdict: str, judged: Callable[[Period], Outcome | None]) -> tuple[str, ...]:
-        """Return, of a month that missed, the months before that missed, too, as far as breaches
-        count as repeated.
-        """
-        inputs, pricing = self.inputs, self.agreement.pricing
-        is_month = month_of(inputs.period.start, inputs.period.zone) == inputs.period
-        if pricing.repeat_count is None or verdict != "missed" or not is_month:
-            return ()
-        found, period = [], inputs.period
-        # the month itself is one of them
-        for _ in range(min(pricing.repeat_months, _MONTHS_READ) - 1):
-            period = previous(period)
-            outcome = judged(period)
-            if outcome is not None and outcome.ruling.verdict == "missed":
-                found.append(period.label)
-        return tuple(found)
+    def _before(
+        self, objective: Objective, verdict: str, judged: Callable[[Period], Outcome | None]
+    ) -> tuple[tuple[PastVerdict, ...], tuple[str, ...]]:
+        """Return the verdicts of the months before, and which of them make a miss a repeated one."""
+        pricing = self.agreement.pricing
+        count = pricing.repeat_count if verdict == "missed" else None
+        if self.inputs.rehearsed and count is None:
+            return (), ()
+        past = months_before(self.inputs, self.agreement, objective, judged)
+        return past, repeated(self.inputs, count, pricing.repeat_months, past)
 
     def _clocked(self, objective: Objective) -> Result:
         inputs, frames, agreement = self.inputs, self.frames, self.agreement
@@ -123,6 +116,11 @@ class Judging:
             days = (period.first_day, period.last_day)
             since = late_since(objective, agreement, found.cases, days, budget.allowed)
             budget = replace(budget, spent_on=since)
+        past, misses = self._before(
+            objective,
+            found.outcome.ruling.verdict,
+            lambda period: earlier_clocks(inputs, frames, objective, agreement, period),
+        )
         return replace(
             told,
             budget=budget,
@@ -132,10 +130,8 @@ class Judging:
             previous_verdict=earlier.ruling.verdict,
             not_compared="unfinished" if inputs.as_of < inputs.period.end else "",
             trend=found.trend,
-            misses=self.repeated(
-                found.outcome.ruling.verdict,
-                lambda period: earlier_clocks(inputs, frames, objective, agreement, period),
-            ),
+            past=past,
+            misses=misses,
         )
 
     def _measured(self, objective: Objective) -> Result:
@@ -153,6 +149,9 @@ class Judging:
             result = self._as_confirmed(objective, rows, result, told)
         past = self._earlier(objective, rows, previous(self.inputs.period))
         grade = grade_of(objective, self.agreement.objectives, result.value)
+        before, misses = self._before(
+            objective, result.verdict, lambda period: self._earlier(objective, rows, period)
+        )
         return replace(
             result,
             previous_value=past.figure.value if past else None,
@@ -167,9 +166,8 @@ class Judging:
             tolerance=self._tolerance(objective),
             left_out=self._left_out(rows.sure_applied if result.awaited else rows.applied, span),
             grade=grade.name if grade else "",
-            misses=self.repeated(
-                result.verdict, lambda period: self._earlier(objective, rows, period)
-            ),
+            past=before,
+            misses=misses,
         )
 
     def _on_rows(

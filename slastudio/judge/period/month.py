@@ -43,7 +43,9 @@ from slastudio.judge.period.beside.exceptions import exception_volume
 from slastudio.judge.period.beside.experiments import experiments_of
 from slastudio.judge.period.beside.gates import gates_of
 from slastudio.judge.period.beside.natures import responses_by_nature
+from slastudio.judge.period.beside.needed_decisions import needed_decisions
 from slastudio.judge.period.beside.review_quality import review_quality, user_feedback
+from slastudio.judge.period.beside.sentences import sentences_of
 from slastudio.judge.period.beside.spend_change import spend_movement_of
 from slastudio.judge.period.beside.stages import stages_of
 from slastudio.judge.period.beside.vendor_reviews import vendor_reviews
@@ -186,6 +188,8 @@ def assess_period(inputs: Inputs, progress: Progress | None = None) -> Assessmen
         duties=duties,
         spend_movement=None if inputs.rehearsed else spend_movement_of(inputs, terms.agreement),
         carriers=() if inputs.rehearsed else carriers_of(inputs, terms.agreement, results, told),
+        sentences=sentences_of(inputs),
+        needed=needed_decisions(inputs, terms.agreement, results, observed, silent, duties),
         observations=observed,
         gates=gates,
         experiments=experiments,

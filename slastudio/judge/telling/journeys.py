@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.outcome.statuses import Verdict, stands_before, status_word
+from slastudio.judge.outcome.statuses import Status, Verdict, stands_before, status_word
 from slastudio.judge.telling.results import value_words
 from slastudio.shared.counts import count
+from slastudio.shared.periods import Period, previous
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,55 @@ def journeys_of(assessment: Assessment) -> Iterator[JourneyStanding]:
             results.get(first),
             parts,
         )
+
+
+@dataclass(frozen=True)
+class VerdictStrip:
+    """Hold the verdicts of a journey, or of promises of no journey, month by month, the oldest first;
+    None where nothing was promised in a month.
+    """
+
+    name: str
+    verdicts: tuple[Status | None, ...]
+
+
+def verdict_strips(
+    assessment: Assessment, months: int = 6
+) -> tuple[tuple[Period, ...], tuple[VerdictStrip, ...]]:
+    """Return the months up to the period's, and how each journey stood in them: of several promises
+    the one that stands for the journey, as in journeys_of. What belongs to no journey stands
+    together, last.
+    """
+    periods = [assessment.period]
+    while len(periods) < months:
+        periods.insert(0, previous(periods[0]))
+    strips = [_strip(each.name, each.parts, periods) for each in journeys_of(assessment)]
+    carried = {part.id for each in journeys_of(assessment) for part in each.parts}
+    rest = tuple(each for each in assessment.results if each.id not in carried)
+    if rest:
+        strips.append(_strip(REST if strips else ALL, rest, periods))
+    return tuple(periods), tuple(strips)
+
+
+REST, ALL = "Other promises", "All promises"
+
+
+def _strip(name: str, parts: Sequence[Result], periods: Sequence[Period]) -> VerdictStrip:
+    told: list[Status | None] = []
+    for period in periods[:-1]:
+        found: list[Verdict] = [
+            past.verdict for each in parts for past in each.past if past.label == period.label
+        ]
+        told.append(_worst(found) if found else None)
+    worst = _worst([each.verdict for each in parts])
+    # a risk is an alert on the way to a verdict: it is told where nothing is worse
+    risky = worst == "met" and any(each.status == "at_risk" for each in parts)
+    told.append("at_risk" if risky else worst)
+    return VerdictStrip(name, tuple(told))
+
+
+def _worst(verdicts: Sequence[Verdict]) -> Verdict:
+    return min(verdicts, key=stands_before)
 
 
 def journey_sentence(journey: JourneyStanding) -> str:

@@ -78,6 +78,7 @@ MIGRATIONS = (
     Migration(5, register_statements(5)),
     Migration(6, register_statements(6)),
     Migration(7, register_statements(7)),
+    Migration(8, register_statements(8)),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -153,6 +153,21 @@ class Tiles:
 
 
 @dataclass(frozen=True)
+class Boxed:
+    """Set running text apart in a frame, under a title: what is to be read first."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Set facts side by side, each under its title."""
+
+    columns: tuple[tuple[str, Facts], ...]
+
+
+@dataclass(frozen=True)
 class Chart:
     """Draw a chart over the whole width."""
 
@@ -222,6 +237,8 @@ Block = (
     | Table
     | Facts
     | Tiles
+    | Boxed
+    | Beside
     | Chart
     | ChartPair
     | SignOff

@@ -8,8 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from slastudio.judge.outcome.statuses import mark_of
 from slastudio.reports.content.blocks import (
+    Beside,
     Block,
+    Boxed,
     Callout,
     Cell,
     Chart,
@@ -104,6 +107,15 @@ class PassageNames:
             yield from self._rows("v_fact", "cover", block.facts)
         elif isinstance(block, Facts):
             yield from self._rows(self._counted("f"), "facts", block.rows)
+        elif isinstance(block, Beside):
+            for title, facts in block.columns:
+                name = self._counted("f")
+                yield self._paragraph(f"{name}_h", title, text=title)
+                yield from self._rows(name, title, facts.rows)
+        elif isinstance(block, Boxed):
+            name = self._counted("k")
+            yield self._paragraph(name, block.title, text=block.title)
+            yield self._paragraph(f"{name}_text", block.title, text=block.text)
         elif isinstance(block, SignOff):
             yield from self._sign_off(block)
         else:
@@ -235,7 +247,8 @@ class PassageNames:
 def cell_text(cell: Cell) -> str:
     """Return what a cell says, as text."""
     if isinstance(cell, VerdictMark):
-        return cell.word
+        # where a column of marks leaves no room for words, the mark itself says which it is
+        return cell.word or mark_of(cell.status)
     if isinstance(cell, Figure):
         return cell.text
     if isinstance(cell, Strong):

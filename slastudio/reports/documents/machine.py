@@ -12,6 +12,7 @@ from slastudio.judge.outcome.known_spans import CoveredDays
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.telling.journeys import journeys_of
+from slastudio.judge.telling.narrative.month import narrative, page_one
 from slastudio.reports.documents.duties import duty_document
 from slastudio.reports.documents.exceptions import exceptions_document
 from slastudio.reports.documents.incident_story import story_document
@@ -21,6 +22,11 @@ from slastudio.reports.documents.money import (
     money_document,
     requests_document,
     worth_document,
+)
+from slastudio.reports.documents.narrative import (
+    carrier_document,
+    sentence_document,
+    spend_movement_document,
 )
 from slastudio.reports.documents.numbers import number
 from slastudio.reports.documents.observations import (
@@ -52,6 +58,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             "state": assessment.agreement.state,
             "sha256": assessment.agreement.sha256,
         },
+        "narrative": _narrative(assessment),
         "journeys": [journey_document(each) for each in journeys_of(assessment)],
         "objectives": [result_document(result) for result in assessment.results],
         "incidents": [_case(case) for case in assessment.incidents],
@@ -99,6 +106,8 @@ def assessment_document(assessment: Assessment) -> JsonObject:
             {"file": s.file, "sha256": s.sha256, "rows": s.rows} for s in assessment.sources
         ],
         "duties": [duty_document(each) for each in assessment.duties],
+        "carriers": [carrier_document(each) for each in assessment.carriers],
+        "spend_movement": spend_movement_document(assessment.spend_movement),
         "observations": [observation_document(each) for each in assessment.observations],
         "experiments": [experiment_document(each) for each in assessment.experiments],
         "reviews": review_document(assessment.reviews),
@@ -113,6 +122,12 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "incident_stories": [story_document(each) for each in assessment.incident_stories],
         "notes": list(assessment.notes),
     }
+
+
+def _narrative(assessment: Assessment) -> list[JsonObject]:
+    told = narrative(assessment)
+    first = [each.id for each in page_one(told)]
+    return [sentence_document(each, first) for each in told]
 
 
 def asked_document(asked: AskedQuestion) -> JsonObject:

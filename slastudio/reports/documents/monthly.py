@@ -29,7 +29,13 @@ from slastudio.reports.sections.objectives import detail_blocks, objective_block
 from slastudio.reports.sections.readings import coverage_blocks, reading_blocks
 from slastudio.reports.sections.records import RECORDS, observed_blocks, record_blocks
 from slastudio.reports.sections.spending import cost_blocks
-from slastudio.reports.sections.summary import summary_blocks
+from slastudio.reports.sections.summary import (
+    DECISION_HEAD,
+    decision_row,
+    summary_blocks,
+    tile_blocks,
+)
+from slastudio.shared.counts import count, verb
 
 KIND = "Service report"
 
@@ -82,7 +88,7 @@ def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]
     """
     yield "What changed", change_blocks(assessment)
     yield "What improved or regressed", movement_blocks(assessment)
-    yield "All objectives", objective_blocks(assessment)
+    yield "All objectives", (*tile_blocks(assessment), *objective_blocks(assessment))
     yield _DETAIL, detail_blocks(assessment, "4")
     if readings := reading_blocks(assessment):
         yield "Readings", readings
@@ -106,18 +112,39 @@ def _numbered(sections: Iterable[tuple[str, tuple[Block, ...]]]) -> Iterator[Blo
 
 
 def _decisions(assessment: Assessment) -> tuple[Block, ...]:
-    if not assessment.decisions:
-        told = "No decision is open and none was taken in this period. Either party enters one in the register of decisions."
-        if assessment.count("missed"):
-            told += " The actions agreed for what was missed stand in section 4."
-        return (Paragraph(told),)
+    """Return the decisions that are open, then those that were answered in the period."""
+    return (*_needed(assessment), *_answered(assessment))
+
+
+def _needed(assessment: Assessment) -> Iterator[Block]:
+    if not assessment.needed:
+        yield Paragraph(
+            "No decision is open, and no verdict or record asks for one. Either party enters one in the register of "
+            "decisions."
+        )
+        return
+    rows = tuple(decision_row(each, assessment.period) for each in assessment.needed)
+    yield Table(DECISION_HEAD, rows, widths=(4, 2, 4, 4))
+    derived = sum(not each.entered for each in assessment.needed)
+    if derived:
+        yield Paragraph(
+            f"{count(derived, 'decision')} of these {verb(derived, 'was', 'were')} entered by nobody: what happened in the "
+            "period asks for a word the agreement makes its condition.",
+            "muted",
+        )
+
+
+def _answered(assessment: Assessment) -> Iterator[Block]:
+    answered = [each for each in assessment.decisions if each.status not in ("open", "")]
+    if not answered:
+        return
+    yield Heading("Answered", level=2)
     rows = []
-    for entry in assessment.decisions:
+    for entry in answered:
         title = Strong(entry.title, entry.id) if entry.title else Strong(entry.id, "")
         when = moment_words(entry.when, assessment.period)
-        status, owner = entry.status or "open", entry.owner or "not named"
-        rows.append((when, title, entry.detail or "–", status, owner))
-    return (Table(("Raised", "Decision", "Detail", "Status", "Owner"), tuple(rows)),)
+        rows.append((when, title, entry.detail or "–", entry.status, entry.owner or "not named"))
+    yield Table(("Raised", "Decision", "Detail", "Status", "Owner"), tuple(rows))
 
 
 def _notes(assessment: Assessment) -> tuple[Block, ...]:

@@ -14,7 +14,9 @@ from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
 
 from slastudio.reports.content.blocks import (
+    Beside,
     Block,
+    Boxed,
     Callout,
     Chart,
     ChartPair,
@@ -247,6 +249,43 @@ def _tile(tile: Tile, width: float) -> Flowables:
     ]
 
 
+def _boxed(block: Boxed) -> Flowables:
+    text = [
+        Text(markup(block.title), styles.CALLOUT_TITLE),
+        Text(markup(block.text), styles.BOXED),
+    ]
+    grid = Grid([[text]], colWidths=[styles.WIDTH], hAlign="LEFT", spaceBefore=2, spaceAfter=8)
+    grid.setStyle(
+        [
+            ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+            ("BOX", (0, 0), (-1, -1), styles.HAIRLINE, styles.RULE),
+            ("BACKGROUND", (0, 0), (-1, -1), styles.GROUND),
+            ("LEFTPADDING", (0, 0), (-1, -1), 12),
+            ("RIGHTPADDING", (0, 0), (-1, -1), 12),
+            ("TOPPADDING", (0, 0), (-1, -1), 8),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
+        ]
+    )
+    return [grid]
+
+
+def _beside(block: Beside) -> Flowables:
+    number = len(block.columns)
+    width = (styles.WIDTH - 18 * (number - 1)) / number
+    cells: list[object] = []
+    for title, facts in block.columns:
+        cells += [
+            [
+                Text(markup(title), styles.PARAGRAPHS["label"]),
+                facts_grid(facts, width, 62, styles.FACT),
+            ],
+            "",
+        ]
+    grid = Grid([cells[:-1]], colWidths=([width, 18] * number)[:-1], hAlign="LEFT", spaceAfter=4)
+    grid.setStyle(_FRAMELESS)
+    return [grid]
+
+
 def _chart(block: Chart) -> Flowables:
     drawing = drawing_of(block.spec, styles.WIDTH, _CHART_HEIGHT)
     return [
@@ -368,6 +407,8 @@ _LAYOUTS: dict[type, Callable[[Any], Flowables]] = {
     Table: _table,
     Facts: _facts,
     Tiles: _tiles,
+    Boxed: _boxed,
+    Beside: _beside,
     Chart: _chart,
     ChartPair: _chart_pair,
     SignOff: _sign_off,

@@ -63,6 +63,7 @@ PARAGRAPHS: dict[str, ParagraphStyle] = {
     "label": _style("label", 9.5, 13, spaceBefore=8, spaceAfter=3, fontName=SEMIBOLD),
 }
 PARAGRAPHS["kind"] = _style("kind", 10, 14, fontName=SEMIBOLD, textColor=ACCENT)
+BOXED = _style("boxed", 10.5, 15.5, spaceBefore=2)
 CLAUSE = _style("clause", 9.5, 14, leftIndent=GUTTER, rightIndent=54, bulletIndent=0, spaceAfter=5)
 ITEM = _style(
     "item", 9.5, 14, leftIndent=GUTTER + 22, rightIndent=54, bulletIndent=GUTTER, spaceAfter=2.5

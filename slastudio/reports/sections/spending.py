@@ -10,8 +10,20 @@ from decimal import Decimal
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.words.figures import MEAN_BEFORE, show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment, Costs
+from slastudio.judge.outcome.beside.spend_change import Agreed
 from slastudio.judge.outcome.spend_outlook import cap_words, forecast_words, method_words
-from slastudio.reports.content.blocks import Block, Chart, Facts, Figure, Heading, Paragraph, Table
+from slastudio.judge.telling.spend import FACTORS, agreed_sentence, change_sentence, signed
+from slastudio.reports.content.blocks import (
+    Block,
+    Cell,
+    Chart,
+    Facts,
+    Figure,
+    Heading,
+    Paragraph,
+    Strong,
+    Table,
+)
 from slastudio.reports.content.charts import cost_chart
 from slastudio.reports.sections.cells import day_words
 from slastudio.shared.counts import count
@@ -90,8 +102,59 @@ def _day_of_the_cap(costs: Costs) -> str:
     return cap_words(outlook, costs.currency)
 
 
+def _why(assessment: Assessment) -> Iterator[Block]:
+    """Yield why spend is not that of the period before, in parts that add up to the change, and how
+    bills compare with the logs.
+    """
+    movement = assessment.spend_movement
+    if movement is None:
+        return
+    change, period = movement.change, assessment.period
+    before = parse_period(movement.against, period.zone)
+    yield Heading("Why it changed", level=2)
+    yield Paragraph(
+        change_sentence(change, period, before, movement.currency, under_way=assessment.unfinished)
+    )
+    if change.parts:
+        amounts = (
+            (before.title, show_value(change.before, movement.currency)),
+            *(
+                (FACTORS[name].capitalize(), signed(amount, movement.currency))
+                for name, amount in change.parts
+                if amount
+            ),
+            (period.title, show_value(change.after, movement.currency)),
+        )
+        yield Table(
+            ("From one period to the next", f"Logged spend, {movement.currency}"),
+            tuple((name, Figure(amount)) for name, amount in amounts),
+            ("left", "figure"),
+            (3, 1),
+        )
+    if movement.agreed:
+        yield Heading("Logs against bills", level=2)
+        yield Paragraph(agreed_sentence(movement.agreed, movement.currency))
+        yield Table(
+            ("Billed for", "Logged", "Billed", "Difference"),
+            tuple(_agreed(each, movement.currency) for each in movement.agreed),
+            ("left", "figure", "figure", "figure"),
+            (3, 1, 1, 1),
+        )
+
+
+def _agreed(each: Agreed, currency: str) -> tuple[Cell, ...]:
+    services = ", ".join(filter(None, each.services))
+    return (
+        Strong(each.name, services),
+        Figure(show_value(each.result.logged, currency)),
+        Figure(show_value(each.result.billed, currency)),
+        Figure(signed(each.result.billed - each.result.logged, currency)),
+    )
+
+
 def _tables(assessment: Assessment) -> Iterator[Block]:
     costs = assessment.costs
+    yield from _why(assessment)
     yield Heading("By month", level=2)
     yield _months(costs, assessment.period)
     models = _by_model(costs)

@@ -7,12 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
-from slastudio.contract.words.figures import show_value
+from slastudio.contract.words.figures import show_percent, show_value
 
 # in the order in which a month is told
 Topic = Literal[
     "incidents", "promises", "operation", "money", "unknown", "improved", "ahead", "own"
 ]
+SHARE = "share"
 Decided = Literal["accepted", "left_out"]
 # draft: nobody said anything of it yet; moved: a figure it holds reads otherwise since it was accepted;
 # gone: it was accepted, and the rule that made it has nothing to say any more
@@ -21,7 +22,9 @@ SentenceState = Literal["draft", "accepted", "moved", "gone", "left_out"]
 
 @dataclass(frozen=True)
 class BoundFigure:
-    """Hold a figure a sentence tells, exactly; name: where it comes from ("first-token.value")."""
+    """Hold a figure a sentence tells, exactly; name: where it comes from ("first-token.value"). unit:
+    SHARE of a share of 1, which is told in whole percent.
+    """
 
     name: str
     value: Decimal
@@ -30,7 +33,7 @@ class BoundFigure:
     @property
     def told(self) -> str:
         """Return the figure as every page and paper tells it."""
-        return show_value(self.value, self.unit)
+        return show_percent(self.value) if self.unit == SHARE else show_value(self.value, self.unit)
 
 
 @dataclass(frozen=True)
@@ -55,16 +58,17 @@ class DraftSentence:
 class SentenceRecord:
     """Hold what a person decided on a sentence of a period.
 
-    id: of the record; sentence: of the sentence it is about, “own:…” of one the person wrote. text:
-    as it was accepted; edited: not as it was drafted. figures: as they were then. detached: it stands
-    whatever becomes of its figures.
+    id: of the record; about: id of the sentence, “own:…” of one the person wrote. text: as it was
+    accepted; edited: not as it was drafted. draft, figures: what the rule said then, "" where
+    it said nothing. detached: it stands whatever becomes of its figures.
     """
 
     id: str
-    sentence: str
+    about: str
     state: Decided
     text: str
     edited: bool
+    draft: str
     figures: tuple[BoundFigure, ...]
     detached: bool
     by: str

@@ -42,11 +42,12 @@ def _due(assessment: Assessment) -> Drafted:
         "notice": ("executive notice", "executive notices"),
         "review": ("review", "reviews"),
     }
-    told = []
+    told, figures = [], []
     for kind, (one, many) in kinds.items():
         number = sum(each[0] == kind for each in plans)
         if number:
             told.append(count(number, one, many))
+            figures.append(BoundFigure(f"plans.{kind}", Decimal(number)))
     first = min(each[1] for each in plans)
     day = show_day(first.astimezone(zone(assessment.period.zone)).date(), year=False)
     named = " and ".join(told[:2])
@@ -56,7 +57,7 @@ def _due(assessment: Assessment) -> Drafted:
         [
             Wording(
                 f"{named[:1].upper()}{named[1:]} {verb(len(plans), 'is', 'are')} owed, the first by {day}.",
-                (BoundFigure("plans.owed", Decimal(len(plans))),),
+                tuple(figures[:2]),
             )
         ],
         weight=47,

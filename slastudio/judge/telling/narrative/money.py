@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_number, show_percent, show_value
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.beside.narrative import BoundFigure, DraftSentence
+from slastudio.judge.outcome.beside.narrative import SHARE, BoundFigure, DraftSentence
 from slastudio.judge.outcome.beside.spend_change import SpendChange
 from slastudio.judge.telling.narrative.drafting import Drafted, Wording, sentence
 from slastudio.shared.periods import parse_period, show_day
@@ -51,16 +51,16 @@ def _moved(
 ) -> DraftSentence:
     before = parse_period(against, assessment.period.zone)
     rises = change.change > 0
-    percent = BoundFigure("spend.change", abs(share) * 100, "%")
-    told = f"Logged spend {'rose' if rises else 'fell'} by {show_percent(abs(share))} since {before.title}"
+    percent = BoundFigure("spend.change", abs(share), SHARE)
+    told = f"Logged spend {'rose' if rises else 'fell'} by {percent.told} since {before.title}"
     wordings = [Wording(f"{told}.", (percent,))]
     if part := _largest_part(change):
         words, of_it = part
-        carried = BoundFigure("spend.part", of_it * 100, "%")
+        carried = BoundFigure("spend.part", of_it, SHARE)
         wordings.insert(
             0,
             Wording(
-                f"{told}; {show_percent(of_it)} of the {'rise' if rises else 'fall'} is due to {words}.",
+                f"{told}; {carried.told} of the {'rise' if rises else 'fall'} is due to {words}.",
                 (percent, carried),
             ),
         )

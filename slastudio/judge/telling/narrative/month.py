@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import (
@@ -19,6 +19,7 @@ from slastudio.judge.telling.narrative.incidents import incident_sentences
 from slastudio.judge.telling.narrative.money import money_sentences
 from slastudio.judge.telling.narrative.operation import operation_sentences
 from slastudio.judge.telling.narrative.promises import promise_sentences
+from slastudio.shared.notation import PLAIN, written_in
 
 _ORDER: tuple[Topic, ...] = (
     "incidents",
@@ -39,6 +40,13 @@ TOPICS: dict[Topic, str] = {
     "improved": "Better than before",
     "ahead": "What comes next",
     "own": "Added by hand",
+}
+STATE_WORDS: dict[SentenceState, str] = {
+    "draft": "draft",
+    "accepted": "accepted",
+    "moved": "its figures moved since it was accepted",
+    "gone": "nothing shows it any more",
+    "left_out": "left out",
 }
 MOST_ON_PAGE_ONE = 6
 _ALWAYS = 100
@@ -73,18 +81,24 @@ def _nothing(assessment: Assessment) -> DraftSentence:
 
 def narrative(assessment: Assessment) -> tuple[ToldSentence, ...]:
     """Return the sentences of a period as they stand: drafts, and what a person decided on them."""
-    records = {each.sentence: each for each in assessment.sentences}
-    told = [_told(each, records.pop(each.id, None)) for each in drafted(assessment)]
+    records = {each.about: each for each in assessment.sentences}
+    # what was accepted is kept as the program writes by itself, whatever hand a paper is in
+    with written_in(PLAIN):
+        plain = {each.id: each.text for each in drafted(assessment)}
+    told = [_told(each, records.pop(each.id, None), plain) for each in drafted(assessment)]
     left = [_without_draft(each) for each in records.values()]
     return tuple(sorted([*told, *left], key=lambda each: _ORDER.index(each.topic)))
 
 
-def _told(draft: DraftSentence, record: SentenceRecord | None) -> ToldSentence:
+def _told(
+    draft: DraftSentence, record: SentenceRecord | None, plain: Mapping[str, str]
+) -> ToldSentence:
     if record is None:
         return ToldSentence(draft.id, draft.topic, draft.text, "draft", draft)
     if record.state == "left_out":
         return ToldSentence(draft.id, draft.topic, draft.text, "left_out", draft, record)
-    if not record.detached and _moved(record.figures, draft.figures):
+    says_otherwise = record.draft != plain[draft.id] or _moved(record.figures, draft.figures)
+    if not record.detached and says_otherwise:
         # words of one's own are kept, marked; a drafted sentence tells the figures of today
         text = record.text if record.edited else draft.text
         return ToldSentence(draft.id, draft.topic, text, "moved", draft, record)
@@ -95,10 +109,10 @@ def _told(draft: DraftSentence, record: SentenceRecord | None) -> ToldSentence:
 def _without_draft(record: SentenceRecord) -> ToldSentence:
     """Return a sentence only a person has, or one whose rule has nothing to say any more."""
     if record.state == "left_out":
-        return ToldSentence(record.sentence, "own", record.text, "left_out", None, record)
-    own = record.sentence.startswith(OWN) or record.detached
+        return ToldSentence(record.about, "own", record.text, "left_out", None, record)
+    own = record.about.startswith(OWN) or record.detached
     state: SentenceState = "accepted" if own else "gone"
-    return ToldSentence(record.sentence, "own", record.text, state, None, record)
+    return ToldSentence(record.about, "own", record.text, state, None, record)
 
 
 def _moved(then: Sequence[BoundFigure], now: Sequence[BoundFigure]) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_number, show_percent, show_value
+from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.carriers import Carrier
-from slastudio.judge.outcome.beside.narrative import BoundFigure, DraftSentence
+from slastudio.judge.outcome.beside.narrative import SHARE, BoundFigure, DraftSentence
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import is_settled, status_named
 from slastudio.judge.telling.narrative.drafting import Drafted, Wording, sentence
@@ -61,8 +61,8 @@ def _value(result: Result) -> tuple[BoundFigure, ...]:
 
 
 def _carried(result: Result, carrier: Carrier) -> DraftSentence:
-    share = BoundFigure(f"{result.id}.carried", carrier.percent, "%")
-    told = show_percent(carrier.percent / 100)
+    share = BoundFigure(f"{result.id}.carried", carrier.percent / 100, SHARE)
+    told = share.told
     what = _carrier_words(carrier)
     wordings = [
         Wording(
