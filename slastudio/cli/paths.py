@@ -13,9 +13,9 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import shown_path, valid_text
 
 # by the names arguments have in argparse; a test holds every command's paths against these
-OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet", "ics")
+OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet", "ics", "draft")
 INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
-FOLDERS = ("openslo", "templates", "folder", "mails")
+FOLDERS = ("openslo", "templates", "folder", "mails", "drafts")
 # … and projects, which are opened and made with checks of their own
 PROJECTS = ("project", "new")
 
@@ -24,7 +24,8 @@ def check_paths(args: argparse.Namespace) -> None:
     """Refuse to write a result over a project, a folder, an input or another result, before
     anything is done.
     """
-    project = getattr(args, "project", Path("project"))
+    # a command on a whole folder names no project
+    project = getattr(args, "project", None) or Path("project")
     if not project.name:
         raise StudioError(f"{shown_path(project)} is a folder. Name the project's file.")
     require_outputs(list(_paths(args, OUTPUTS)), project, _paths(args, INPUTS))

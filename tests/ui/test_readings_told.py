@@ -155,8 +155,8 @@ def test_that_page_one_names_what_is_reserved_first_with_its_range(
     month: Assessment, tmp_path: Path
 ) -> None:
     (first, *_), _ = documents(month, tmp_path)
-    assert f"Availability: reserved {DEPENDS}. The provider clarifies this by" in first
-    assert AVAILABLE in first
+    between = "75 % and 77 %"
+    assert f"Availability: the verdict is reserved between {between}, until a question" in first
     assert month.attention[0].level == "reserved"
 
 
@@ -270,7 +270,7 @@ def test_that_the_command_line_and_json_say_that_a_month_is_under_way(
 
 def test_that_answering_is_the_first_step_and_leads_to_the_questions(month: Assessment) -> None:
     words, action, page, target = next_steps(month)[0]
-    assert words == "Answer 3 questions that decide a verdict."
+    assert words == "Questions: 3 questions that decide a verdict."
     assert (action, page, target) == ("Answer", "data", "questions")
 
 
@@ -309,7 +309,7 @@ def test_that_nothing_to_judge_accuses_nobody(
     assert found.attention == ()
     assert found.consequences is not None
     assert found.consequences.duties == ()
-    assert [each[1] for each in next_steps(found)] == ["Write"]
+    assert [each[2] for each in next_steps(found)] == ["month", "reports"]
     pages, _ = documents(found, tmp_path)
     paper = " ".join(pages)
     assert "Nothing to judge. Availability: evidence covers the time" in paper

@@ -33,7 +33,7 @@ def press(
 def test_that_ctrl_and_a_number_show_each_page(window: MainWindow) -> None:
     assert window.desk is not None
     for number, (name, _title) in enumerate(PAGES, start=1):
-        press(window, Qt.Key(int(Qt.Key.Key_0) + number), CTRL)
+        press(window, Qt.Key(int(Qt.Key.Key_0) + number % 10), CTRL)
         assert window.desk.current == name
         assert window.desk.sidebar.buttons[name].isChecked()
 

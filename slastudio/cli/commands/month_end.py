@@ -2,10 +2,53 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from slastudio.cli.commands.arguments import JSON, PROJECT, period, said
 from slastudio.cli.declaration import Command, argument
 
 MONTH_END_COMMANDS = (
+    Command(
+        "month-end",
+        "Say how far a month's end is and what it still needs; prepare many projects at once.",
+        "month.month_end:run_month_end",
+        (
+            argument("project", type=Path, nargs="?", default=None),
+            period("the latest month with data"),
+            argument(
+                "--take-in",
+                dest="files",
+                type=Path,
+                action="append",
+                default=[],
+                metavar="FILE",
+                help="take a file in first, as its like was read before; may be repeated",
+            ),
+            argument(
+                "--draft",
+                type=Path,
+                default=None,
+                metavar="FILE.pdf",
+                help="write a draft of the report",
+            ),
+            argument(
+                "--all",
+                dest="folder",
+                type=Path,
+                default=None,
+                metavar="FOLDER",
+                help="prepare every project of a folder, with the files of NAME.inbox beside each; nothing is issued",
+            ),
+            argument(
+                "--drafts",
+                type=Path,
+                default=None,
+                metavar="FOLDER",
+                help="with --all: write a draft of each report into this folder",
+            ),
+            JSON,
+        ),
+    ),
     Command(
         "narrative",
         "Tell a period in sentences, and accept, edit or leave them out.",

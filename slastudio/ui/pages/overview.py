@@ -12,7 +12,8 @@ from slastudio.judge.outcome.assessment import Assessment, Attention
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.judge.telling.journeys import journey_sentence, journeys_of
-from slastudio.shared.counts import count, verb
+from slastudio.judge.telling.month_steps import month_steps, progress_words
+from slastudio.shared.counts import count
 from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.look.wording import status_words
@@ -58,6 +59,10 @@ class OverviewPage(Page):
         self.missing = label("", "muted", wrap=True)
         self.data_card = Card("Data this month").add(self.strip, self.missing)
         self.steps_card = Card("Next steps to month end")
+        self.progress = label("", "muted", wrap=True)
+        self.steps_list = column(gap=4)
+        self.steps_card.add(self.progress)
+        self.steps_card.body.addLayout(self.steps_list)
         inner = QWidget()
         side = QWidget()
         column(self.data_card, self.steps_card, None, into=side, gap=16)
@@ -115,6 +120,7 @@ class OverviewPage(Page):
         self._show_attention(assessment)
         self.strip.show_days(assessment.data, KIND_TITLES, assessment.missing)
         self.missing.setText(missing_words(assessment))
+        self.progress.setText(progress_words(month_steps(assessment)))
         self._show_steps(next_steps(assessment))
 
     def _show_tiles(self, assessment: Assessment) -> None:
@@ -166,7 +172,7 @@ class OverviewPage(Page):
         return holder
 
     def _show_steps(self, steps: tuple[Step, ...]) -> None:
-        clear(self.steps_card.body)
+        clear(self.steps_list)
         for number, (words, action, page, target) in enumerate(steps, start=1):
             holder = QWidget()
             act = button(action, "link", name=f"{action}: {words}")
@@ -178,7 +184,7 @@ class OverviewPage(Page):
             line = row(count_label, label(words, wrap=True), act, into=holder, gap=8)
             line.setStretch(1, 1)
             line.setAlignment(count_label, Qt.AlignmentFlag.AlignTop)
-            self.steps_card.body.addWidget(holder)
+            self.steps_list.addWidget(holder)
 
 
 def by_urgency(assessment: Assessment) -> list[Result]:
@@ -206,45 +212,14 @@ def missing_words(assessment: Assessment) -> str:
 
 
 def next_steps(assessment: Assessment) -> tuple[Step, ...]:
-    """Return what leads to the month's report, as (words, action, page, target)."""
-    steps: list[Step] = []
-    # what moves no verdict interrupts nobody
-    asked = sum(each.moves for each in assessment.questions)
-    if asked:
-        words = (
-            f"Answer {count(asked, 'question')} that {verb(asked, 'decides', 'decide')} a verdict."
-        )
-        steps.append((words, "Answer", "data", "questions"))
-    without = [each for each in assessment.results if each.verdict == "no_data"]
-    unproven = [each for each in assessment.results if each.verdict == "not_proven"]
-    if without or not assessment.data:
-        names = ", ".join(each.name for each in without[:2]) + (" …" if len(without) > 2 else "")
-        steps.append(
-            (
-                f"Import the data that is missing{f' for {names}' if names else ''}.",
-                "Import",
-                "data",
-                "",
-            )
-        )
-    if unproven:
-        steps.append(
-            (
-                f"Review {count(len(unproven), 'result')} not proven.",
-                "Review",
-                "objectives",
-                unproven[0].id,
-            )
-        )
-    still_open = [each for each in assessment.decisions if each.status in ("open", "")]
-    if still_open:
-        steps.append(
-            (
-                f"Bring {count(len(still_open), 'open decision')} to the client.",
-                "See",
-                "changes",
-                "decisions",
-            )
-        )
+    """Return what is left before the month's report, as (words, action, page, target): what only
+    needs an answer first, then in the order of the steps.
+    """
+    left = [each for each in month_steps(assessment) if each.state in ("open", "asked")]
+    steps: list[Step] = [
+        (f"{each.title}: {each.told}.", each.items[0].action, each.page, each.target)
+        for each in sorted(left, key=lambda each: each.state != "asked")
+        if each.name != "preview"
+    ]
     steps.append((f"Write the report for {assessment.period.title}.", "Write", "reports", ""))
     return tuple(steps)

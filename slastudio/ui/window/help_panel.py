@@ -11,7 +11,7 @@ from slastudio.ui.widgets.labels import label, rule, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
 
 KEYS = (
-    ("Ctrl+1 … Ctrl+9", "Pages"),
+    ("Ctrl+1 … Ctrl+9, Ctrl+0", "Pages"),
     ("Ctrl+K", "Find anything"),
     ("Ctrl+Z, Ctrl+Y", "Undo, redo"),
     ("Alt+←, Alt+→", "Back, forward"),

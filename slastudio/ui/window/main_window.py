@@ -135,8 +135,9 @@ class MainWindow(QMainWindow):
             "Ctrl+Y": self._at_desk(lambda desk: desk.redo()),
             "Ctrl+Shift+Z": self._at_desk(lambda desk: desk.redo()),
         }
-        for number in range(1, 10):
-            keys[f"Ctrl+{number}"] = self._at_desk(partial(_go_to_page, number - 1))
+        # the tenth page is reached by nought, as on a telephone
+        for number in range(1, 11):
+            keys[f"Ctrl+{number % 10}"] = self._at_desk(partial(_go_to_page, number - 1))
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
 

@@ -39,6 +39,7 @@ PAGE_CLASSES = {
     "duties": "slastudio.ui.pages.duties.page:DutiesPage",
     "changes": "slastudio.ui.pages.registers.changes:ChangesPage",
     "reports": "slastudio.ui.pages.reports.page:ReportsPage",
+    "month": "slastudio.ui.pages.month.page:MonthPage",
 }
 Place = tuple[str, str]
 

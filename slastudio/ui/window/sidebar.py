@@ -24,6 +24,7 @@ PAGES = (
     ("duties", "Duties"),
     ("changes", "Changes"),
     ("reports", "Reports"),
+    ("month", "Month end"),
 )
 WIDTH = 208
 
@@ -117,7 +118,7 @@ class Sidebar(QWidget):
         made.setProperty("page", name)
         made.setCheckable(True)
         made.setAccessibleName(title)
-        tip(made, f"{title} (Ctrl+{number})")
+        tip(made, f"{title} (Ctrl+{number % 10})")
         dress(made, name, theme)
         made.clicked.connect(lambda: self.chosen.emit(name))
         group.addButton(made)

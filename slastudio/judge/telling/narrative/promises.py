@@ -12,10 +12,11 @@ from slastudio.judge.outcome.beside.narrative import SHARE, BoundFigure, DraftSe
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import is_settled, status_named
 from slastudio.judge.telling.narrative.drafting import Drafted, Wording, sentence
+from slastudio.judge.telling.readings import between_words
 from slastudio.judge.telling.results import finding_words, value_words
 from slastudio.shared.counts import count, verb
 
-_MISSED, _CARRIED, _NO_VERDICT, _ALL_WELL = 92, 76, 66, 60
+_MISSED, _RESERVED, _CARRIED, _NO_VERDICT, _ALL_WELL = 92, 90, 76, 66, 60
 _MOST_NAMED = 2
 
 
@@ -27,6 +28,8 @@ def promise_sentences(assessment: Assessment) -> Drafted:
             yield _missed(assessment, result)
             if result.id in carriers:
                 yield _carried(result, carriers[result.id])
+    yield from _reserved(assessment)
+    yield from _nothing_to_judge(assessment)
     yield from _without_verdict(assessment)
     yield from _all_met(assessment)
     yield from _improved(assessment)
@@ -89,11 +92,49 @@ def _carrier_words(carrier: Carrier) -> str:
     return f"{word} {carrier.name}"
 
 
+def _reserved(assessment: Assessment) -> Drafted:
+    """Yield what an answer decides, with the range it lies in: no value of it is the figure yet."""
+    reserved = [each for each in assessment.results if each.verdict == "reserved"]
+    for result in reserved[:_MOST_NAMED]:
+        between = between_words(result)
+        lies = f" between {between.replace(' to ', ' and ')}" if between else ""
+        yield sentence(
+            f"reserved:{result.id}",
+            "unknown",
+            [
+                Wording(
+                    f"{result.name}: the verdict is reserved{lies}, until a question is answered."
+                ),
+                Wording(f"{result.name}: the verdict is reserved."),
+            ],
+            weight=_RESERVED,
+            page="data",
+            target="questions",
+        )
+
+
+def _nothing_to_judge(assessment: Assessment) -> Drafted:
+    """Yield that nothing happened which any promise is about, where evidence shows that."""
+    results = assessment.results
+    if results and all(each.verdict == "nothing_to_judge" for each in results):
+        yield sentence(
+            "promises:nothing",
+            "promises",
+            [
+                Wording(
+                    f"Evidence covers {assessment.period.title}, and nothing happened that a promise is about."
+                )
+            ],
+            weight=_ALL_WELL,
+            page="objectives",
+        )
+
+
 def _without_verdict(assessment: Assessment) -> Drafted:
     open_ones = [
         each
         for each in assessment.results
-        if not is_settled(each.verdict) and each.verdict != "nothing_to_judge"
+        if not is_settled(each.verdict) and each.verdict not in ("nothing_to_judge", "reserved")
     ]
     if not open_ones:
         return

@@ -1,0 +1,1 @@
+"""A month's end: its steps, and many projects prepared at once."""

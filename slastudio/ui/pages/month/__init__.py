@@ -1,0 +1,1 @@
+"""The page that leads through a month's end."""
