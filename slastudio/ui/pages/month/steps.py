@@ -32,7 +32,11 @@ COLOURS: dict[StepState, Status] = {
 
 
 class StepLine(QPushButton):
-    """Be one step of the list: its mark, its title, and in one line how it stands."""
+    """Be one step of the list: its mark, its title, and in one line how it stands; walked carries by
+    how many lines an arrow key goes.
+    """
+
+    walked = Signal(int)
 
     def __init__(self, step: MonthStep, theme: Theme) -> None:
         super().__init__()
@@ -66,6 +70,13 @@ class StepLine(QPushButton):
         self.told.set_text(step.told)
         self.setAccessibleName(f"{step.title}: {STATE_WORDS[step.state]}. {step.told}")
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.walked.emit(by)
+
 
 class StepList(QFrame):
     """Choose a step; chosen carries it. The arrow keys walk through them."""
@@ -98,6 +109,7 @@ class StepList(QFrame):
         for each in steps:
             made = StepLine(each, self.theme)
             made.clicked.connect(lambda _on=False, one=made: self.chosen.emit(one.step))
+            made.walked.connect(lambda by, one=made: self._walk(one, by))
             self._group.addButton(made)
             self.lines[each.name] = made
             self._listed.addWidget(made)
@@ -107,15 +119,12 @@ class StepList(QFrame):
         if name in self.lines:
             self.lines[name].setChecked(True)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+    def _walk(self, line: StepLine, by: int) -> None:
         lines = list(self.lines.values())
-        at = next((n for n, each in enumerate(lines) if each.hasFocus()), None)
-        if by is None or at is None or not 0 <= at + by < len(lines):
-            super().keyPressEvent(event)
-            return
-        lines[at + by].setFocus(Qt.FocusReason.TabFocusReason)
-        lines[at + by].click()
+        at = lines.index(line) + by
+        if 0 <= at < len(lines):
+            lines[at].setFocus(Qt.FocusReason.TabFocusReason)
+            lines[at].click()
 
 
 class StepDetail(QWidget):
