@@ -33,6 +33,7 @@ check {f}/sample/larkpay.slastudio
 draw {f}/sample/larkpay.slastudio --week 2026-W41 -o {f}/week.xlsx --json
 observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 month-end {f}/sample/larkpay.slastudio --period 2026-10 --json
+portfolio {f}/sample --json
 narrative {f}/sample/larkpay.slastudio accept --all --period 2026-10 --who QA --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json

@@ -17,7 +17,7 @@ OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet"
 INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
 FOLDERS = ("openslo", "templates", "folder", "mails", "drafts")
 # … and projects, which are opened and made with checks of their own
-PROJECTS = ("project", "new")
+PROJECTS = ("project", "new", "places")
 
 
 def check_paths(args: argparse.Namespace) -> None:

@@ -84,4 +84,24 @@ MONTH_END_COMMANDS = (
             JSON,
         ),
     ),
+    Command(
+        "portfolio",
+        "List several clients in a line each, those first to whom something is owed next.",
+        "portfolio:run_portfolio",
+        (
+            argument(
+                "places",
+                type=Path,
+                nargs="+",
+                metavar="FOLDER|PROJECT",
+                help="folders of projects, or projects",
+            ),
+            argument(
+                "--kept",
+                action="store_true",
+                help="only what is known from last time; no project is opened or judged",
+            ),
+            JSON,
+        ),
+    ),
 )

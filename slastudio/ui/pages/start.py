@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimeZone, Signal
@@ -14,6 +15,8 @@ from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller
 
+# of one project the recent ones say enough
+_PORTFOLIO_FROM, _MOST_SHOWN = 2, 8
 _UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
@@ -174,6 +177,9 @@ class StartPage(QWidget):
         self.columns = row(column(self.left, None), self.side, gap=16)
         self.columns.setStretch(0, 1)
         self.columns.setStretch(1, 1)
+        # filled after the first paint: a table is not needed for it
+        self.clients_box = column(gap=0)
+        self.clients: QWidget | None = None
         holder, inner = QWidget(), QWidget()
         column(
             label("SLA Studio", "title"),
@@ -184,12 +190,13 @@ class StartPage(QWidget):
             ),
             16,
             self.banner,
+            self.clients_box,
             self.columns,
             None,
             into=inner,
             margins=(0, 56, 0, 32),
         )
-        inner.setMaximumWidth(984)
+        inner.setMaximumWidth(1180)
         row(None, inner, None, into=holder, margins=(32, 0, 32, 0)).setStretch(1, 100)
         column(scroller(holder), into=self)
         self.show_recents()
@@ -203,7 +210,7 @@ class StartPage(QWidget):
     def show_recents(self) -> None:
         """Show what was open last, with the sentence its last month ended in."""
         clear(self.recent_box)
-        recents = self.settings.recents()
+        recents = self.settings.recents()[:_MOST_SHOWN]
         for each in recents:
             self.recent_box.addWidget(self._recent(each))
         if not recents:
@@ -215,6 +222,20 @@ class StartPage(QWidget):
                     wrap=True,
                 )
             )
+
+    def show_clients(self, found: Sequence[object]) -> None:
+        """List the clients that were open before, where there are several."""
+        if self.clients is None and len(found) < _PORTFOLIO_FROM:
+            return
+        from slastudio.ui.pages.clients import ClientsCard  # late: it brings the table
+
+        if not isinstance(self.clients, ClientsCard):
+            made = ClientsCard(self.theme)
+            made.open_asked.connect(self.open_asked)
+            self.clients_box.addWidget(made)
+            self.clients_box.addSpacing(16)
+            self.clients = made
+        self.clients.show_entries(found)  # type: ignore[arg-type]
 
     def _recent(self, recent: Recent) -> QWidget:
         there = Path(recent.path).exists()

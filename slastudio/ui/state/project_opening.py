@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from slastudio.contract.terms.agreement import Agreement
-    from slastudio.judge.outcome.assessment import AgreementRef
+    from slastudio.judge.outcome.assessment import AgreementRef, Assessment
+    from slastudio.operations.portfolio.summaries import PortfolioEntry
     from slastudio.project.file import Project
     from slastudio.shared.progress import Progress
 
@@ -53,6 +55,27 @@ def open_existing(path: Path, *, write: bool, take_over: bool = False) -> Opened
     from slastudio.operations.projects import open_project
 
     return read_project(open_project(path, write=write, take_over=take_over))
+
+
+def known_clients(paths: Sequence[Path], cache: Path) -> tuple[PortfolioEntry, ...]:
+    """Return what is known of projects without opening them."""
+    from slastudio.operations.portfolio.summaries import FOLDER, entries
+
+    return entries(paths, cache / FOLDER)
+
+
+def keep_client(project: Project, assessment: Assessment, cache: Path) -> None:
+    """Keep how a client stands, for the list of all of them."""
+    from slastudio.operations.portfolio.summaries import FOLDER, keep_line
+
+    keep_line(project, assessment, cache / FOLDER)
+
+
+def client_closed(path: Path, cache: Path) -> None:
+    """Take note that a project was closed with its month judged."""
+    from slastudio.operations.portfolio.summaries import FOLDER, stamp_again
+
+    stamp_again(path, cache / FOLDER)
 
 
 def keep_todays_copy(project: Project, progress: Progress) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import platformdirs
 from PySide6.QtCore import QSettings
 
-MOST_RECENT = 8
+# as many clients as one keeps; the start page lists the first few as recent
+MOST_RECENT = 60
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,12 @@ class Settings:
     """Read and write remembered values; a damaged value counts as absent."""
 
     def __init__(self, file: Path | None = None) -> None:
+        # what can be made anew lies apart from what was chosen, and beside it where a file is named
+        self.cache = (
+            file.parent / "cache"
+            if file is not None
+            else Path(platformdirs.user_cache_dir("slastudio", appauthor=False))
+        )
         file = (
             file or Path(platformdirs.user_config_dir("slastudio", appauthor=False)) / "window.ini"
         )

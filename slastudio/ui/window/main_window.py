@@ -21,6 +21,7 @@ from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Place, Recent, Settings
 from slastudio.ui.window import preloading
+from slastudio.ui.window.known_clients import KnownClients
 from slastudio.ui.window.safekeeping import Safekeeping
 from slastudio.ui.window.sample import SampleProject
 
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         self.desk: Desk | None = None
         self._start: StartPage | None = None
         self.safekeeping = Safekeeping(self)
+        self.clients = KnownClients(jobs, settings, lambda: self.start)
         self._first: Path | None = None
         self._sample = SampleProject(jobs, lambda: self.start, self.open_path, self._say_failed)
         self._painted = False
@@ -110,6 +112,8 @@ class MainWindow(QMainWindow):
         self.idle.add("qt", preloading.qt_classes)
 
     def _warm(self, _nothing: None) -> None:
+        if self.desk is None:
+            self.clients.show()
         self.idle.add("pages", preloading.page_modules)
 
     def _set_icon(self) -> None:
@@ -221,6 +225,7 @@ class MainWindow(QMainWindow):
             path = str(self.desk.session.project.path)
             self.settings.remember(Recent(path, client, verdict, date.today().isoformat()))
             self.setWindowTitle(f"{client} – SLA Studio")
+            self.clients.keep(self.desk.session)
 
     def _not_opened(self, error: BaseException, path: Path, write: bool) -> None:
         self._say_failed(error)
@@ -337,6 +342,7 @@ class MainWindow(QMainWindow):
         self.drop_desk()
         self.setWindowTitle("SLA Studio")
         self.start.show_recents()
+        self.clients.show()
         self.stack.setCurrentWidget(self.start)
         self.start.show_choices()
 
@@ -352,6 +358,7 @@ class MainWindow(QMainWindow):
             self._remember_place(self.desk)
             desk, self.desk = self.desk, None
             desk.close_project()
+            self.clients.closed(desk.session)
             self.stack.removeWidget(desk)
             desk.session.deleteLater()
             desk.deleteLater()
@@ -364,6 +371,7 @@ class MainWindow(QMainWindow):
         if self.desk is not None:
             self._remember_place(self.desk)
             self.desk.close_project()
+            self.clients.closed(self.desk.session)
             self.desk = None
         self.idle.stop()
         self.jobs.close()

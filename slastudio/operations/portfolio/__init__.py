@@ -1,0 +1,1 @@
+"""Several clients at once: a line each, kept where the user keeps what can be made anew."""
