@@ -15,6 +15,11 @@ _YEARS = (1900, 2200)
 _MONTH = re.compile(r"^(\d{4})-(\d{2})$")
 _QUARTER = re.compile(r"^(\d{4})-Q([1-4])$", re.IGNORECASE)
 _WEEK = re.compile(r"^(\d{4})-W(\d{2})$", re.IGNORECASE)
+_YEAR = re.compile(r"^(\d{4})$")
+_MONTHS = re.compile(r"^(\d{4}-\d{2})\.\.(\d{4}-\d{2})$")
+_DAYS = re.compile(r"^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$")
+# figures are reckoned by day over the whole of a period
+_LONGEST = 3 * 366
 
 
 _NO_PLACES = ("localtime", "posixrules", "Factory", "leapseconds")
@@ -116,13 +121,21 @@ class Period:
 
     @property
     def title(self) -> str:
-        """Return the name a reader expects: "October 2026", "Q4 2026", "week 41 of 2026"."""
+        """Return the name a reader expects: "October 2026", "Q4 2026", "week 41 of 2026", "the year
+        2026", "May to October 2026".
+        """
         if match := _MONTH.match(self.label):
             return f"{MONTH_NAMES[int(match[2]) - 1]} {match[1]}"
         if match := _QUARTER.match(self.label):
             return f"Q{match[2]} {match[1]}"
         if match := _WEEK.match(self.label):
             return f"week {int(match[2])} of {match[1]}"
+        if _YEAR.match(self.label):
+            return f"the year {self.label}"
+        if _MONTHS.match(self.label):
+            return _months_title(self.first_day, self.last_day)
+        if _DAYS.match(self.label):
+            return f"{show_day(self.first_day)} to {show_day(self.last_day)}"
         return self.label
 
     def as_json(self) -> dict[str, str]:
@@ -132,6 +145,12 @@ class Period:
             "end": self.end.astimezone(tz).isoformat(),
             "zone": self.zone,
         }
+
+
+def _months_title(first: date, last: date) -> str:
+    names = [MONTH_NAMES[each.month - 1] for each in (first, last)]
+    year = "" if first.year == last.year else f" {first.year}"
+    return f"{names[0]}{year} to {names[1]} {last.year}"
 
 
 def _between(first: date, after: date, zone_name: str, label: str) -> Period:
@@ -162,7 +181,9 @@ def shift(period: Period, months: int) -> Period:
 
 
 def previous(period: Period) -> Period:
-    """Return the period of the same sort that ends where this one begins: month, quarter or week."""
+    """Return the period of the same sort that ends where this one begins: a month, quarter, week or
+    year, as many months, or as many days.
+    """
     if match := _QUARTER.match(period.label):
         year, quarter = (
             (int(match[1]), int(match[2]) - 1) if match[2] != "1" else (int(match[1]) - 1, 4)
@@ -171,11 +192,24 @@ def previous(period: Period) -> Period:
     if _WEEK.match(period.label):
         year, week, _ = (period.first_day - timedelta(days=7)).isocalendar()
         return parse_period(f"{year:04d}-W{week:02d}", period.zone)
+    if _YEAR.match(period.label):
+        return parse_period(f"{int(period.label) - 1:04d}", period.zone)
+    if _MONTHS.match(period.label):
+        first, last = period.first_day, period.last_day
+        months = (last.year - first.year) * 12 + last.month - first.month + 1
+        start, end = shift(period, -months), shift(period, -1)
+        return parse_period(f"{start.label}..{end.label}", period.zone)
+    if _DAYS.match(period.label):
+        length = period.last_day - period.first_day
+        until = period.first_day - timedelta(days=1)
+        return parse_period(f"{until - length}..{until}", period.zone)
     return shift(period, -1)
 
 
 def parse_period(text: str, zone_name: str) -> Period:
-    """Parse "2026-10", "2026-Q4" or "2026-W41" (ISO week) in the zone; raise StudioError otherwise."""
+    """Parse "2026-10", "2026-Q4", "2026-W41" (ISO week), "2026", "2026-05..2026-10" or
+    "2026-05-10..2026-06-20" (both ends included) in the zone; raise StudioError otherwise.
+    """
     text = text.strip()
     # times lie in 64 bits of nanoseconds, and figures look back and ahead from a period
     if text[:4].isdigit() and not _YEARS[0] <= int(text[:4]) <= _YEARS[1]:
@@ -194,8 +228,26 @@ def parse_period(text: str, zone_name: str) -> Period:
         if match := _WEEK.match(text):
             first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
             return _between(first, first + timedelta(days=7), zone_name, text.upper())
+        if _YEAR.match(text):
+            year = int(text)
+            return _between(date(year, 1, 1), date(year + 1, 1, 1), zone_name, text)
+        if match := _MONTHS.match(text):
+            begin, end = (parse_period(each, zone_name) for each in match.groups())
+            return _span(begin.first_day, end.last_day, zone_name, text)
+        if match := _DAYS.match(text):
+            days = [date.fromisoformat(each) for each in match.groups()]
+            return _span(days[0], days[1], zone_name, text)
     except ValueError:
         pass
     raise StudioError(
-        f"“{text}” is not a period. Write a month such as 2026-10, a quarter 2026-Q4 or a week 2026-W41."
+        f"“{text}” is not a period. Write a month such as 2026-10, a quarter 2026-Q4, a week 2026-W41, a year 2026, "
+        "several months 2026-05..2026-10 or days 2026-05-10..2026-06-20."
     )
+
+
+def _span(first: date, last: date, zone_name: str, text: str) -> Period:
+    if last < first:
+        raise StudioError(f"“{text}” ends before it begins. Write the earlier end first.")
+    if (last - first).days >= _LONGEST:
+        raise StudioError(f"“{text}” is longer than three years. Choose a shorter span.")
+    return _between(first, last + timedelta(days=1), zone_name, text)

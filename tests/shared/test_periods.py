@@ -87,6 +87,11 @@ def test_that_a_skipped_midnight_begins_when_the_clock_jumps() -> None:
         ("2026-W53", "2026-12-28", "2027-01-03"),
         ("2026-w01", "2025-12-29", "2026-01-04"),
         ("2026-q1", "2026-01-01", "2026-03-31"),
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-05..2026-10", "2026-05-01", "2026-10-31"),
+        ("2025-11..2026-02", "2025-11-01", "2026-02-28"),
+        ("2026-05-10..2026-06-20", "2026-05-10", "2026-06-20"),
+        ("2026-10-25..2026-10-25", "2026-10-25", "2026-10-25"),
     ],
 )
 def test_that_written_periods_are_understood(text: str, first: str, last: str) -> None:
@@ -95,11 +100,49 @@ def test_that_written_periods_are_understood(text: str, first: str, last: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026", "2026-13", "2026-00", "2026-Q5", "2026-W60", "May", "2026-10-01"]
+    "text",
+    [
+        "",
+        "2026-13",
+        "2026-00",
+        "2026-Q5",
+        "2026-W60",
+        "May",
+        "2026-10-01",
+        "2026-05..",
+        "2026-05-10..2026-06",
+        "2026-02-30..2026-03-01",
+    ],
 )
 def test_that_other_texts_are_no_period(text: str) -> None:
     with pytest.raises(StudioError, match="2026-10"):
         parse_period(text, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2026-10..2026-05", "ends before it begins"),
+        ("2026-06-20..2026-06-10", "ends before it begins"),
+        ("2020-01..2026-12", "longer than three years"),
+    ],
+)
+def test_that_a_span_the_wrong_way_round_or_too_long_is_said(text: str, said: str) -> None:
+    with pytest.raises(StudioError, match=said):
+        parse_period(text, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("2026", "the year 2026"),
+        ("2026-05..2026-10", "May to October 2026"),
+        ("2025-11..2026-02", "November 2025 to February 2026"),
+        ("2026-05-10..2026-06-20", "10 May 2026 to 20 June 2026"),
+    ],
+)
+def test_that_a_longer_period_has_a_name_a_reader_expects(text: str, title: str) -> None:
+    assert parse_period(text, "Europe/Madrid").title == title
 
 
 @pytest.mark.parametrize("text", ["0001-01", "1899-12", "2201-Q1", "2999-W01", "9999-12"])
@@ -138,7 +181,19 @@ def test_that_progress_can_be_cancelled_through_its_parts() -> None:
 
 @given(
     st.sampled_from(
-        ["2026-01", "2026-10", "2026-Q1", "2026-Q3", "2026-W01", "2026-W53", "2021-W01"]
+        [
+            "2026-01",
+            "2026-10",
+            "2026-Q1",
+            "2026-Q3",
+            "2026-W01",
+            "2026-W53",
+            "2021-W01",
+            "2026",
+            "2026-05..2026-10",
+            "2025-11..2026-02",
+            "2026-05-10..2026-06-20",
+        ]
     ),
     zones,
 )

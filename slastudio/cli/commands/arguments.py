@@ -13,14 +13,15 @@ ISSUED = argument(
     "--issued", type=read_date, default=None, metavar="DATE", help="issue date (default: today)"
 )
 PDF = argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
+_SORTS = "month, 2026-Q4, 2026-W41, 2026, 2026-05..2026-10, or from day to day"
 MONTH = argument("--period", metavar="2026-10", required=True)
-PERIOD = argument("--period", metavar="2026-10", required=True, help="month, 2026-Q4 or 2026-W41")
+PERIOD = argument("--period", metavar="2026-10", required=True, help=_SORTS)
 OBJECTIVE = argument("objective", help="id or name of the objective")
 VERSION = argument("version", metavar="VERSION")
 
 
 def period(default: str) -> Argument:
-    about = f"month, 2026-Q4 or 2026-W41 (default: {default})"
+    about = f"{_SORTS} (default: {default})"
     return argument("--period", metavar="2026-10", default=None, help=about)
 
 

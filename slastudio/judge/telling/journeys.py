@@ -10,7 +10,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import Status, Verdict, stands_before, status_word
 from slastudio.judge.telling.results import value_words
 from slastudio.shared.counts import count
-from slastudio.shared.periods import Period, previous
+from slastudio.shared.periods import Period, month_of, previous
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ def verdict_strips(
     together, last.
     """
     periods = [assessment.period]
-    while len(periods) < months:
+    # a quarter, a week or a span stands alone: what came before it is told by its months
+    is_month = month_of(assessment.period.start, assessment.period.zone) == assessment.period
+    while is_month and len(periods) < months:
         periods.insert(0, previous(periods[0]))
     strips = [_strip(each.name, each.parts, periods) for each in journeys_of(assessment)]
     carried = {part.id for each in journeys_of(assessment) for part in each.parts}

@@ -102,12 +102,20 @@ def _strips(assessment: Assessment) -> Iterator[Block]:
         return
     periods, strips = verdict_strips(assessment)
     shown = _foremost_strips(strips)
-    head = ("Promises", *(f"{each.title.split()[0][:3]}" for each in periods))
+    head = ("Promises", *(_short(each) for each in periods))
     rows: list[tuple[Cell, ...]] = [
         (each.name, *(_mark(status) for status in each.verdicts)) for each in shown
     ]
-    yield Table(head, tuple(rows), widths=(5.5, *[1.0] * len(periods)))
+    single = len(periods) == 1
+    widths = (5.5, 6.0) if single else (5.5, *[1.0] * len(periods))
+    yield Table(head, tuple(rows), widths=widths)
     yield Paragraph(" · ".join(_legend(strips, shown)), "muted")
+
+
+def _short(period: Period) -> str:
+    """Return "Oct" for a month, the whole name of any other period."""
+    is_month = month_of(period.start, period.zone) == period
+    return period.title[:3] if is_month else period.title
 
 
 def _mark(status: str | None) -> Cell:
@@ -186,8 +194,11 @@ def _spend(assessment: Assessment) -> str:
     if not costs.origin:
         return "nothing is known of spend"
     spent = show_value(costs.total, costs.currency)
-    cap = "no cap agreed" if costs.cap is None else f"of {show_value(costs.cap, costs.currency)}"
-    return f"{spent} {cap}" if costs.cap is not None else f"{spent}, {cap}"
+    if costs.cap is not None:
+        return f"{spent} of {show_value(costs.cap, costs.currency)}"
+    # the cap is a month's, and says nothing of a longer time
+    monthly = assessment.terms.costs.monthly_cap is not None
+    return f"{spent}, {'the cap is a month’s' if monthly else 'no cap agreed'}"
 
 
 def _bills(assessment: Assessment) -> Iterator[tuple[str, str]]:

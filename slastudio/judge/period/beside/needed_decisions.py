@@ -61,7 +61,7 @@ _UPDATE = _Asks(
     ("Approve it after an evaluation run", "Go back until it is evaluated"),
     "Approve it after an evaluation run.",
 )
-_FELL = "Go back until it is evaluated: a run fell in the same month."
+_FELL = "Go back until it is evaluated: a run fell in the same period."
 _SPEND_OPTIONS = ("Agree to more", "Take a cheaper route")
 _RENEWAL_OPTIONS = ("Renew as it is", "Renew with other terms", "Let it end")
 
