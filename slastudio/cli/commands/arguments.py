@@ -16,6 +16,9 @@ PDF = argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf")
 MONTH = argument("--period", metavar="2026-10", required=True)
 PERIOD = argument("--period", metavar="2026-10", required=True, help="month, 2026-Q4 or 2026-W41")
 OBJECTIVE = argument("objective", help="id or name of the objective")
+NUMBER = argument(
+    "number", metavar="N", help="of an issued report: 2026-10/1, or 2026-10 for the last edition"
+)
 VERSION = argument("version", metavar="VERSION")
 
 
