@@ -55,11 +55,14 @@ class IssuedTerms:
 
 @dataclass(frozen=True)
 class FigureChange:
-    """Say of one figure what it was and what it is, as it is told."""
+    """Say of one figure what it was and what it is, as it is told; detail: what is named is no
+    figure but a section, of which something is told otherwise.
+    """
 
     name: str
     before: str
     after: str
+    detail: bool = False
 
 
 @dataclass(frozen=True)

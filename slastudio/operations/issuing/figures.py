@@ -84,7 +84,10 @@ def changes_between(before: KeptFigures, after: KeptFigures) -> tuple[FigureChan
     if changes or any(name not in _FOLLOWS for name in others):
         others = [name for name in others if name not in _FOLLOWS]
     words = (_SECTIONS.get(name, name.replace("_", " ").capitalize()) for name in others)
-    return (*changes, *(FigureChange(each, "as issued", "otherwise") for each in words))
+    return (
+        *changes,
+        *(FigureChange(each, "as issued", "otherwise", detail=True) for each in words),
+    )
 
 
 def _differing_sections(before: KeptFigures, after: KeptFigures) -> Iterator[str]:

@@ -26,12 +26,14 @@ Row = Mapping[str, object]
 class Happening:
     """Name one thing that happened: what sort it is, in words, and when ("" where nobody noted it).
 
-    kind: import, removal, terms, program, or that of its link in the chain.
+    kind: import, removal, terms, program, or that of its link in the chain. on_paper: what the
+    client reads of it, where that is less: no texts of records, and no names.
     """
 
     kind: str
     words: str
     at: str = ""
+    on_paper: str = ""
 
 
 def sources_of(project: Project) -> tuple[IssuedSource, ...]:
@@ -131,7 +133,9 @@ def _linked(project: Project, report: IssuedReport) -> Iterator[Happening]:
     )
     for link in project.chain.links()[report.head :]:
         if link.kind not in BESIDE:
-            yield Happening(link.kind, _words(link, project.chain.row(link), names), link.at)
+            row = project.chain.row(link)
+            words, brief = _words(link, row, names), _brief(link, row, names)
+            yield Happening(link.kind, words, link.at, brief)
 
 
 @dataclass(frozen=True)
@@ -150,6 +154,17 @@ class _Names:
         if number in self.standing:
             return "Removed and brought back"
         return "Removed" if number in self.issued else "Imported and removed again"
+
+
+def _brief(link: ChainLink, row: Row, names: _Names) -> str:
+    """Say what a link stands for without texts of records and names of persons."""
+    if not row:
+        return ""
+    if link.kind == "amendment":
+        return _amended({**row, "who": "", "why": ""}, texts=False)
+    if link.kind in REGISTERS:
+        return f"Entered: {REGISTERS[link.kind].noun} {link.key}"
+    return _words(link, {**row, "who": ""}, names)
 
 
 def _words(link: ChainLink, row: Row, names: _Names) -> str:
@@ -181,7 +196,7 @@ def _words(link: ChainLink, row: Row, names: _Names) -> str:
     return f"Entered: {spec.noun} {link.key}{f', “{lead}”' if lead else ''}"
 
 
-def _amended(row: Row) -> str:
+def _amended(row: Row, *, texts: bool = True) -> str:
     spec = REGISTERS.get(str(row["register"]))
     noun = spec.noun if spec else str(row["register"])
     said = f", by {row['who']}" if row["who"] else ""
@@ -189,5 +204,5 @@ def _amended(row: Row) -> str:
     if row["field"] == WITHDRAWN:
         verb = "Withdrawn" if row["new"] else "Brought back"
         return f"{verb}: {noun} {row['entry']}{said}{why}"
-    told = f"{row['field']} “{row['old']}” → “{row['new']}”"
+    told = f"{row['field']} “{row['old']}” → “{row['new']}”" if texts else str(row["field"])
     return f"Amended: {noun} {row['entry']}, {told}{said}{why}"

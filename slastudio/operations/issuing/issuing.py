@@ -120,7 +120,7 @@ def _kept(
                 "The project changed while the report was made. Nothing was issued; issue it again."
             )
         number = project.issues.add(made, data, figures_as_json(assessment))
-    kept = replace(made, id=number)
+        kept = next(each for each in project.issues.reports() if each.id == number)
     if path is not None:
         try:
             write_bytes(path, data)
@@ -159,6 +159,7 @@ def _corrected(
     with project.reading(), understood(f"the figures of report {before.number}"):
         kept = figures_from_json(project.issues.figures(before))
     happened = happened_since(project, before)
+    causes = [each.on_paper or each.words for each in happened]
     if not happened:
         _require_other_content(project, before, progress.part(0.0, 0.5))
     # as if the edition before had not been issued: a report does not change itself
@@ -173,7 +174,6 @@ def _corrected(
             f"No. {before.number} is issued already and would read otherwise on {show_day(made.issued)}{first}. "
             "A corrected edition needs a reason: name it with --why TEXT. Nothing was issued."
         )
-    causes = [each.words for each in happened]
     if made.judged != before.judged:
         causes.append(
             f"Judged as of {show_day(made.issued)}; no. {before.number} as of {show_day(before.issued)}"
@@ -213,7 +213,8 @@ def _edition(made: IssuedReport, before: IssuedReport | None) -> Edition:
 
 
 def _texts(changes: Iterable[FigureChange]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((each.name, each.before, each.after) for each in changes)
+    # sections that the paper does not print are not named on it
+    return tuple((each.name, each.before, each.after) for each in changes if not each.detail)
 
 
 def _content(document: Document) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from slastudio.operations.issuing.standing import IssueCheck, IssueStanding
+from slastudio.project.issue_store import FigureChange
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import show_day
@@ -14,17 +15,24 @@ _MOST = 20
 
 def state_words(standing: IssueStanding) -> str:
     """Return “stands”, or what is to be said instead, and the client's receipt."""
-    return ", ".join(filter(None, (_state(standing), receipt_words(standing))))
+    return ", ".join(filter(None, (standing_words(standing), receipt_words(standing))))
 
 
-def _state(standing: IssueStanding) -> str:
+def standing_words(standing: IssueStanding) -> str:
+    """Return “stands”, “replaced by edition 2”, or what else became of an issued report."""
     if standing.replaced is not None:
         return f"replaced by edition {standing.replaced.edition}"
     if standing.changes:
-        return f"would read otherwise: {count(len(standing.changes), 'figure')}"
+        return f"would read otherwise: {_moved(standing)}"
     if standing.state == "not_compared":
         return f"{_times(standing)} since, not compared yet"
     return f"stands, though {_times(standing)} since" if standing.happened else "stands"
+
+
+def _moved(standing: IssueStanding) -> str:
+    """Return how many figures are told otherwise; where none is, that details are."""
+    figures = sum(not each.detail for each in standing.changes or ())
+    return count(figures, "figure") if figures else "details"
 
 
 def _times(standing: IssueStanding) -> str:
@@ -39,6 +47,22 @@ def receipt_words(standing: IssueStanding) -> str:
     return f"received by the client on {show_day(last.received)} ({last.who})"
 
 
+def month_words(title: str, drafted: str, last: IssueStanding | None) -> str:
+    """Say how far a month's report is; drafted: the day its draft was written, "" for none."""
+    if last is None:
+        draft = f"draft written on {drafted}" if drafted else "no draft written"
+        return f"{title}: {draft}, not issued."
+    number = last.report.number
+    issued = f"{title}: issued as no. {number} on {show_day(last.report.issued)}"
+    received = f" It was {receipt_words(last)}." if last.receipts else ""
+    if last.state == "differs":
+        told = f"would read otherwise now ({_moved(last)}). Issue a corrected edition."
+        return f"{issued}, and {told}{received}"
+    if last.state == "not_compared":
+        return f"{issued}; {_times(last)} since, which is being compared.{received}"
+    return f"{issued}; it {standing_words(last)}.{received}"
+
+
 def standing_line(standing: IssueStanding) -> str:
     """Return an issued report in one line: number, kind, period, day, edition, state."""
     report = standing.report
@@ -50,17 +74,25 @@ def standing_line(standing: IssueStanding) -> str:
 
 def change_lines(standing: IssueStanding, most: int = _MOST) -> Iterator[str]:
     """Yield what is told otherwise now and what happened since, a line each."""
-    changes = standing.changes or ()
-    for change in changes[:most]:
-        yield f"{change.name}: {change.before} → {change.after}"
-    if len(changes) > most:
-        yield f"… and {count(len(changes) - most, 'more figure')}"
+    if standing.replaced is not None:
+        return
+    yield from _figure_lines(standing.changes or (), most)
     if standing.happened:
         yield "Happened since:"
         for each in standing.happened[:most]:
             yield f"{each.words}{f' ({each.at[:10]})' if each.at else ''}"
     if len(standing.happened) > most:
         yield f"… and {len(standing.happened) - most:,} more"
+
+
+def _figure_lines(changes: tuple[FigureChange, ...], most: int) -> Iterator[str]:
+    figures = [each for each in changes if not each.detail]
+    for change in figures[:most]:
+        yield f"{change.name}: {change.before} → {change.after}"
+    if len(figures) > most:
+        yield f"… and {count(len(figures) - most, 'more figure')}"
+    if sections := [each.name for each in changes if each.detail]:
+        yield f"Told otherwise in detail: {', '.join(sections)}"
 
 
 def check_headline(found: IssueCheck) -> str:

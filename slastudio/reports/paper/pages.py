@@ -119,7 +119,9 @@ def _foot(canvas: Canvas, document: Document, page: int) -> None:
     canvas.doForm(_TOTAL)
     canvas.restoreState()
     number = f" · no. {document.number}" if document.number else ""
-    tail = f" · {document.version}{number} · issued {show_day(document.issued)}"
+    undecided = document.draft and document.draft_words == DRAFT_OF_REPORT
+    verb = "dated" if undecided else "issued"
+    tail = f" · {document.version}{number} · {verb} {show_day(document.issued)}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
     canvas.drawString(
         styles.SIDE,

@@ -27,6 +27,7 @@ from slastudio.operations.issuing.telling import (
     standing_line,
 )
 
+_FEW = 5
 _NONE = "No report was issued yet. Issue one: slastudio issue PROJECT --period 2026-10 -o FILE.pdf."
 
 
@@ -57,7 +58,9 @@ def run_list(args: argparse.Namespace) -> int:
         show_json([issued_document(each) for each in found])
     else:
         lines = (
-            line for each in found for line in (standing_line(each), *_indented(change_lines(each)))
+            line
+            for each in found
+            for line in (standing_line(each), *_indented(change_lines(each, _FEW)))
         )
         show_lines(lines, _NONE)
     return 0
