@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from slastudio.operations.changes import changed
 from slastudio.operations.evidence.imports import remove_import
+from slastudio.operations.issuing.issuing import issue_report
 from slastudio.operations.issuing.standing import issued_reports
-from slastudio.ui.pages.reports.issuing import IssuePanel
+from slastudio.project.file import Project
+from slastudio.ui.pages.reports.issuing import IssuePanel, file_name
 from slastudio.ui.pages.reports.page import ReportsPage
 from slastudio.ui.window.main_window import MainWindow
 from tests.open_month import make_open_month
@@ -105,3 +108,12 @@ def test_that_fields_have_names_and_escape_closes(page: ReportsPage) -> None:
     assert issued_reports(page.session.project) == ()
     panel.done.click()
     assert page.right.currentWidget() is not page.issue_area
+
+
+def test_that_a_strangers_period_names_no_other_folder(open_project: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "open.slastudio"
+    shutil.copy2(open_project, copy)
+    with Project.open(copy) as project:
+        report, _ = issue_report(project, "2026-03", who="A. Author")
+    strange = replace(report, period="../../elsewhere/2026")
+    assert file_name(strange) == "report ______elsewhere_2026 edition 1.pdf"

@@ -53,15 +53,39 @@ def terms_of(project: Project) -> tuple[IssuedTerms, ...]:
     return tuple(IssuedTerms(r.version, r.state, r.sha256, r.effective) for r in refs)
 
 
-def happened_since(project: Project, report: IssuedReport) -> tuple[Happening, ...]:
-    """Return what happened since a report was issued, in order as far as it is known."""
+@dataclass(frozen=True)
+class ProjectNow:
+    """Hold what a project is now, read once for all its reports."""
+
+    links: tuple[ChainLink, ...]
+    batches: tuple[Batch, ...]
+    questions: Mapping[str, str]
+    terms: tuple[IssuedTerms, ...]
+
+
+def project_now(project: Project) -> ProjectNow:
+    """Return what issued reports are compared with."""
     with project.reading():
-        told = (
-            *_chain(project, report),
-            *_linked(project, report),
-            *_imports(project, report),
-            *_terms(project, report),
+        questions = project.evidence.questions.questions()
+        return ProjectNow(
+            project.chain.links(),
+            tuple(project.evidence.batches()),
+            {each.id: each.title for each in questions},
+            terms_of(project),
         )
+
+
+def happened_since(
+    project: Project, report: IssuedReport, now: ProjectNow | None = None
+) -> tuple[Happening, ...]:
+    """Return what happened since a report was issued, in order as far as it is known."""
+    present = now or project_now(project)
+    told = (
+        *_chain(present, report),
+        *_linked(project, present, report),
+        *_imports(project, present, report),
+        *_terms(present, report),
+    )
     found = sorted(told, key=lambda each: each.at)
     if report.program != __version__:
         words = (
@@ -71,10 +95,9 @@ def happened_since(project: Project, report: IssuedReport) -> tuple[Happening, .
     return tuple(found)
 
 
-def _chain(project: Project, report: IssuedReport) -> Iterator[Happening]:
-    links = project.chain.links()
-    stands = 0 < report.head <= len(links) and links[report.head - 1].sha256 == report.head_sha256
-    if not stands:
+def _chain(now: ProjectNow, report: IssuedReport) -> Iterator[Happening]:
+    links, head = now.links, report.head
+    if not (0 < head <= len(links) and links[head - 1].sha256 == report.head_sha256):
         words = "The chain of the project is another: what happened since cannot be told from it"
         yield Happening("chain", words)
 
@@ -82,24 +105,25 @@ def _chain(project: Project, report: IssuedReport) -> Iterator[Happening]:
 # -- imports -------------------------------------------------------------------------------------------------------
 
 
-def _imports(project: Project, report: IssuedReport) -> Iterator[Happening]:
+def _imports(project: Project, now: ProjectNow, report: IssuedReport) -> Iterator[Happening]:
     known = {each.batch: each for each in report.record.sources}
-    for batch in project.evidence.batches():
+    for batch in now.batches:
         if batch.id not in known:
             yield Happening("import", f"Added: {_file(batch)}", batch.imported.isoformat())
         elif (rows := sum(batch.rows_by_kind.values())) != known[batch.id].rows:
             told = f"{known[batch.id].rows:,} before, {rows:,} now"
             yield Happening("import", f"Counted otherwise: {batch.file}, rows that count: {told}")
-    gone = known.keys() - {batch.id for batch in project.evidence.batches()}
-    noted = {
-        project.chain.row(link).get("batch")
-        for link in project.chain.links()[report.head :]
-        if link.kind == "removal"
-    }
-    for number in sorted(gone - noted):
-        # taken out past the program, or by a repair
+    gone = known.keys() - {batch.id for batch in now.batches}
+    # taken out past the program, or by a repair, where no link says so
+    for number in sorted(gone - _removed(project, now, report)):
         source = known[number]
         yield Happening("removal", f"Gone: {source.name} (SHA-256 {source.sha256[:_SHORT]})")
+
+
+def _removed(project: Project, now: ProjectNow, report: IssuedReport) -> set[object]:
+    with project.reading():
+        since = (each for each in now.links[report.head :] if each.kind == "removal")
+        return {project.chain.row(link).get("batch") for link in since}
 
 
 def _file(batch: Batch) -> str:
@@ -110,11 +134,11 @@ def _file(batch: Batch) -> str:
 # -- terms ---------------------------------------------------------------------------------------------------------
 
 
-def _terms(project: Project, report: IssuedReport) -> Iterator[Happening]:
+def _terms(now: ProjectNow, report: IssuedReport) -> Iterator[Happening]:
     """A draft is in no chain: while nothing is signed, its text is compared by hash."""
-    now, then = terms_of(project), report.record.terms
-    if now[0].state != "signed" and now != then:
-        told = f"{_hash(then)} then, {_hash(now)} now"
+    then = report.record.terms
+    if now.terms[0].state != "signed" and now.terms != then:
+        told = f"{_hash(then)} then, {_hash(now.terms)} now"
         yield Happening("terms", f"The draft of the agreement was changed: SHA-256 {told}")
 
 
@@ -125,17 +149,19 @@ def _hash(terms: tuple[IssuedTerms, ...]) -> str:
 # -- links of the chain --------------------------------------------------------------------------------------------
 
 
-def _linked(project: Project, report: IssuedReport) -> Iterator[Happening]:
+def _linked(project: Project, now: ProjectNow, report: IssuedReport) -> Iterator[Happening]:
     names = _Names(
-        {each.id: each.title for each in project.evidence.questions.questions()},
+        now.questions,
         {each.batch: each.name for each in report.record.sources},
-        {batch.id: batch.file for batch in project.evidence.batches()},
+        {batch.id: batch.file for batch in now.batches},
     )
-    for link in project.chain.links()[report.head :]:
-        if link.kind not in BESIDE:
+    for link in now.links[report.head :]:
+        if link.kind in BESIDE:
+            continue
+        with project.reading():
             row = project.chain.row(link)
-            words, brief = _words(link, row, names), _brief(link, row, names)
-            yield Happening(link.kind, words, link.at, brief)
+        words, brief = _words(link, row, names), _brief(link, row, names)
+        yield Happening(link.kind, words, link.at, brief)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from slastudio.operations.issuing.figures import (
     figures_of,
     judged_again,
 )
-from slastudio.operations.issuing.happened import Happening, happened_since
+from slastudio.operations.issuing.happened import Happening, happened_since, project_now
 from slastudio.project.chain.things import ISSUE
 from slastudio.project.database.errors import DamagedError, understood
 from slastudio.project.file import Project
@@ -89,10 +89,11 @@ def quick_standings(project: Project) -> tuple[IssueStanding, ...]:
     """Return how every issued report stands as far as that shows without judging, oldest first."""
     with project.reading():
         reports, receipts = project.issues.reports(), project.issues.receipts()
+        now = project_now(project)
         return tuple(
             IssueStanding(
                 each,
-                happened_since(project, each),
+                happened_since(project, each, now),
                 None,
                 next((e for e in reports if (e.period, e.edition) == _after(each)), None),
                 tuple(r for r in receipts if r.issue == each.id),

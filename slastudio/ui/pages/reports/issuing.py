@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -294,7 +295,7 @@ class IssuePanel(Card):
     def show_chosen(self) -> None:
         """Preview the chosen report as it was issued."""
         if (chosen := self._chosen()) is not None:
-            path = self._shown_in() / _file_name(chosen.report)
+            path = self._shown_in() / file_name(chosen.report)
             self._write(chosen.report, path, self.shown.emit)
 
     def _shown_in(self) -> Path:
@@ -315,7 +316,7 @@ class IssuePanel(Card):
         name, _ = QFileDialog.getSaveFileName(
             self,
             "Save a copy",
-            str(self._session.project.path.with_name(_file_name(wanted))),
+            str(self._session.project.path.with_name(file_name(wanted))),
             "PDF (*.pdf)",
         )
         if name:
@@ -399,5 +400,8 @@ class IssuePanel(Card):
             super().keyPressEvent(event)
 
 
-def _file_name(report: Any) -> str:
-    return f"report {report.period} edition {report.edition}.pdf"
+def file_name(report: Any) -> str:
+    """Return how the file of an issued report is called."""
+    # a stranger's project may hold anything for a period
+    period = re.sub(r"[^0-9A-Za-z-]", "_", report.period)[:40]
+    return f"report {period} edition {report.edition}.pdf"
