@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from slastudio.cli import run
 from slastudio.evidence.intake import Mapping
@@ -24,6 +25,7 @@ from slastudio.operations.chain.verifying import verify
 from slastudio.operations.documents.agreements_and_reports import note_issued, write_report
 from slastudio.operations.documents.brands import Brand, save_brand
 from slastudio.operations.evidence.imports import import_file, remove_import
+from slastudio.operations.evidence.persons import erase_person, find_person, person_lines
 from slastudio.operations.evidence.questions import answer_question, withdraw_answer
 from slastudio.operations.issuing import issuing
 from slastudio.operations.issuing.issuing import issue_report
@@ -134,6 +136,18 @@ def test_that_what_tells_the_same_is_not_issued_again(path: Path) -> None:
         assert len(issued_reports(project)) == 2
 
 
+def test_that_a_month_that_was_not_over_is_issued_again_once_it_is(path: Path) -> None:
+    with Project.open(path) as project:
+        first, _ = issue_report(project, "2026-04", who="A. Author", on=date(2026, 4, 20))
+        with pytest.raises(StudioError, match="nothing to correct"):
+            issue_report(project, "2026-04", on=date(2026, 4, 20), why="once more")
+        second, _ = issue_report(project, "2026-04", on=date(2026, 5, 4), why="April is over")
+        assert (first.number, second.number) == ("2026-04/1", "2026-04/2")
+        assert second.record.causes == (
+            "Judged as of 4 May 2026; no. 2026-04/1 as of 20 April 2026",
+        )
+
+
 def test_that_the_project_comes_first_and_the_file_can_be_had_again(
     path: Path, tmp_path: Path
 ) -> None:
@@ -185,8 +199,11 @@ def test_that_an_issue_is_whole_or_not_there(path: Path, monkeypatch: pytest.Mon
 def test_that_a_report_that_is_only_written_is_a_draft(path: Path, tmp_path: Path) -> None:
     made = tmp_path / "draft.pdf"
     with Project.open(path) as project:
-        write_report(project, MONTH, made, issued=ON)
+        write_report(project, MONTH, made, workbook=tmp_path / "draft.xlsx", issued=ON)
         found = verify(project, made)
+    book = load_workbook(tmp_path / "draft.xlsx")
+    assert {each.oddHeader.right.text for each in book.worksheets} == {"DRAFT – NOT ISSUED"}
+    assert (book.properties.title or "").endswith(" – draft")
     assert all("DRAFT – NOT ISSUED" in text for text in page_texts(made))
     assert found.holds
     assert "It is a draft: it was written and never issued." in lines(found)
@@ -367,6 +384,19 @@ def test_that_a_repair_brings_issued_reports_over(path: Path, tmp_path: Path) ->
         (found,) = quick_standings(project)
         assert state_words(found) == "stands, received by the client on 5 April 2026 (C. Client)"
         assert check_issued(project, found.report).holds
+
+
+def test_that_an_erasure_reaches_receipts_and_names_what_was_issued(path: Path) -> None:
+    with Project.open(path) as project:
+        receive_report(project, issued_reports(project)[0], ON, "A. Author")
+        kept = write_issued(project, issued_reports(project)[0], path.with_name("kept.pdf"))
+        told = person_lines(find_person(project, "A. Author"))
+        assert any("an issued report" in each for each in told)
+        erase_person(project, "A. Author", who="me", why="asked")
+        (found,) = quick_standings(project)
+        assert found.receipts[0].who.startswith("erased")
+        assert kept.read_bytes() == path.with_name("first.pdf").read_bytes()
+        assert project.chain.faults() == ()
 
 
 def test_that_a_receipt_has_a_day_that_can_be_and_is_told_once(path: Path) -> None:

@@ -67,7 +67,7 @@ def standing_line(standing: IssueStanding) -> str:
     """Return an issued report in one line: number, kind, period, day, edition, state."""
     report = standing.report
     return (
-        f"{report.number}  Monthly report {report.period}, edition {report.edition}, issued "
+        f"{report.number}  Report on {report.period}, edition {report.edition}, issued "
         f"{show_day(report.issued)} by {report.who}: {state_words(standing)}"
     )
 

@@ -366,6 +366,8 @@ class IssuePanel(Card):
             return
 
         def recorded(outcome: Any) -> None:
+            self.received_on.clear()
+            self.received_by.clear()
             self.outcome.say("done", f"The receipt of no. {chosen.report.number} is recorded.")
             self.wrote.emit(outcome[1])
 
