@@ -15,7 +15,8 @@ from slastudio.operations.evidence.imports import remove_import
 from slastudio.operations.issuing.issuing import issue_report
 from slastudio.operations.issuing.standing import issued_reports
 from slastudio.project.file import Project
-from slastudio.ui.pages.reports.issuing import IssuePanel, file_name
+from slastudio.ui.pages.reports.issue_parts import file_name
+from slastudio.ui.pages.reports.issuing import IssuePanel
 from slastudio.ui.pages.reports.page import ReportsPage
 from slastudio.ui.window.main_window import MainWindow
 from tests.open_month import make_open_month

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 import tempfile
 from collections.abc import Callable
 from datetime import date
@@ -20,6 +18,7 @@ from slastudio.project.holders import user_name
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day
+from slastudio.ui.pages.reports.issue_parts import file_name, issuing, line_field
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Done
 from slastudio.ui.widgets.banner import Banner
@@ -31,11 +30,6 @@ from slastudio.ui.widgets.tables.table import DataTable
 
 _MOST_LINES = 15
 Standings = tuple[Any, ...]
-
-
-def _issuing(name: str) -> ModuleType:
-    # late: the operations bring reportlab, which showing the page does not need
-    return importlib.import_module(f"slastudio.operations.issuing.{name}")
 
 
 class IssuePanel(Card):
@@ -64,9 +58,9 @@ class IssuePanel(Card):
         self.state = label("", "strong", wrap=True)
         self.changes = label("", "muted", wrap=True, selectable=True)
         self.fold = Fold("What changed since it was issued", self.changes, shown=False)
-        self.who = self._field("Who issues the report", user_name())
-        self.day = self._field("Day of issue, such as 2026-11-03", date.today().isoformat())
-        self.why = self._field("Reason for the corrected edition", "", 420)
+        self.who = line_field("Who issues the report", user_name())
+        self.day = line_field("Day of issue, such as 2026-11-03", date.today().isoformat())
+        self.why = line_field("Reason for the corrected edition", "", 420)
         self.why.setPlaceholderText("Such as: the export of September was incomplete")
         self.why_row = QWidget()
         column(label("Reason", "strong"), self.why, into=self.why_row, gap=4)
@@ -82,12 +76,6 @@ class IssuePanel(Card):
         self._fill()
         self._enable()
 
-    def _field(self, name: str, text: str, widest: int = 200) -> QLineEdit:
-        made = QLineEdit(text)
-        made.setAccessibleName(name)
-        made.setMaximumWidth(widest)
-        return made
-
     def _build_actions(self) -> None:
         self.show_it = button("Show")
         self.show_it.clicked.connect(self.show_chosen)
@@ -95,9 +83,9 @@ class IssuePanel(Card):
         self.save.clicked.connect(self.ask_copy)
         self.check = button("Check")
         self.check.clicked.connect(self.check_chosen)
-        self.received_on = self._field("Day on which the client received it", "", 140)
+        self.received_on = line_field("Day on which the client received it", "", 140)
         self.received_on.setPlaceholderText("2026-11-05")
-        self.received_by = self._field("Who received it", "", 200)
+        self.received_by = line_field("Who received it", "", 200)
         self.received_by.setPlaceholderText("Who received it")
         self.receive = button("Received")
         self.receive.clicked.connect(self.record_receipt)
@@ -144,7 +132,7 @@ class IssuePanel(Card):
         project = self._session.project
         self._start(
             "Listing issued reports",
-            lambda _progress: _issuing("standing").quick_standings(project),
+            lambda _progress: issuing("standing").quick_standings(project),
             self._listed,
             key="issued",
             shown=False,
@@ -175,7 +163,7 @@ class IssuePanel(Card):
 
         self._start(
             f"Comparing report {standing.report.number} with today’s project",
-            lambda progress: _issuing("standing").compare(project, standing, progress),
+            lambda progress: issuing("standing").compare(project, standing, progress),
             compared,
             key="issued compared",
             shown=False,
@@ -191,7 +179,7 @@ class IssuePanel(Card):
         return found[-1] if found else None
 
     def _show(self) -> None:
-        telling, current = _issuing("telling"), self._current()
+        telling, current = issuing("telling"), self._current()
         words = telling.month_words(self._title(), self._drafted(self._label()), current)
         self.state.setText(words)
         self.told.emit(words)
@@ -261,7 +249,7 @@ class IssuePanel(Card):
             return
 
         def work(progress: Progress) -> Any:
-            return _issuing("issuing").issue_report(
+            return issuing("issuing").issue_report(
                 project, period, who=who, on=on, why=why, progress=progress
             )
 
@@ -331,7 +319,7 @@ class IssuePanel(Card):
         project = self._session.project
         self._start(
             f"Writing {path.name}",
-            lambda _progress: _issuing("standing").write_issued(project, report, path),
+            lambda _progress: issuing("standing").write_issued(project, report, path),
             done,
             key="issue copy",
         )
@@ -348,12 +336,12 @@ class IssuePanel(Card):
                 for each in self.standings
             )
             self._show()
-            headline = _issuing("telling").check_headline(found)
+            headline = issuing("telling").check_headline(found)
             self.outcome.say("done" if found.holds else "error", headline)
 
         self._start(
             f"Checking report {chosen.report.number}",
-            lambda progress: _issuing("standing").check_issued(project, chosen.report, progress),
+            lambda progress: issuing("standing").check_issued(project, chosen.report, progress),
             checked,
             key="issue check",
         )
@@ -373,7 +361,7 @@ class IssuePanel(Card):
 
         self._start(
             "Recording the receipt",
-            lambda _progress: _issuing("standing").receive_report(project, chosen.report, on, who),
+            lambda _progress: issuing("standing").receive_report(project, chosen.report, on, who),
             recorded,
             key="issue receipt",
         )
@@ -400,10 +388,3 @@ class IssuePanel(Card):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
-
-
-def file_name(report: Any) -> str:
-    """Return how the file of an issued report is called."""
-    # a stranger's project may hold anything for a period
-    period = re.sub(r"[^0-9A-Za-z-]", "_", report.period)[:40]
-    return f"report {period} edition {report.edition}.pdf"
