@@ -41,6 +41,11 @@ role-questions {f}/acme.slastudio
 register {f}/acme.slastudio vendor_answers add when=2026-11-01T10:00 document=SLA question=cto-1 answer=yes
 vendor-review {f}/acme.slastudio SLA
 questions {f}/acme.slastudio list
+issue {f}/sample/larkpay.slastudio --period 2026-10 --on 2026-11-03 -o {f}/issued.pdf
+issued list {f}/sample/larkpay.slastudio
+issued show {f}/sample/larkpay.slastudio 2026-10/1 -o {f}/copy.pdf
+issued received {f}/sample/larkpay.slastudio 2026-10 --on 2026-11-05 --who Client
+issued verify {f}/sample/larkpay.slastudio --json
 answer {f}/sample/larkpay.slastudio sev1 2026-10-09T19:00
 send {f}/sample/larkpay.slastudio
 freeze {f}/sample/larkpay.slastudio --effective 2026-11-01

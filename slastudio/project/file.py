@@ -41,6 +41,7 @@ from slastudio.project.holders import (
     take_lock,
 )
 from slastudio.project.identity import FileIdentity
+from slastudio.project.issue_store import IssueStore
 from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
@@ -52,7 +53,7 @@ from slastudio.shared.progress import Progress
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, settings, purges, chain,
+    agreements, evidence, shapes, registers, documents, issues, settings, purges, chain,
     persons: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
@@ -79,6 +80,7 @@ class Project:
         self.shapes = ShapeStore(db)
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
+        self.issues = IssueStore(db)
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
         self.chain = ChainStore(db)

@@ -162,7 +162,7 @@ class IssuedDocument:
 
 
 class DocumentStore:
-    """Keep the list of issued documents."""
+    """Keep the list of written documents."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
@@ -184,11 +184,11 @@ class DocumentStore:
             append(self._db, DOCUMENT, cursor.lastrowid)
 
     def documents(self) -> tuple[IssuedDocument, ...]:
-        """Return every issued document, newest first."""
+        """Return every written document, newest first."""
         rows = self._db.execute(
             "SELECT kind, period, path, sha256, issued, written, agreement FROM document ORDER BY id DESC"
         )
-        with understood("the list of issued documents"):
+        with understood("the list of written documents"):
             return tuple(
                 IssuedDocument(
                     row[0], row[1], row[2], row[3], row[4], datetime.fromisoformat(row[5]), row[6]

@@ -206,6 +206,8 @@ def _read_project(path: Path) -> None:
             project.evidence.questions.history()
             project.shapes.all()
             project.documents.documents()
+            project.issues.reports()
+            project.issues.receipts()
             project.purges.records()
             for name in REGISTERS:
                 project.registers.entries(name)

@@ -165,7 +165,7 @@ def test_that_papers_print_the_head_in_words(folder: Path) -> None:
 
 def test_that_a_very_file_on_record_is_named(copy: Path) -> None:
     text = told(checked(copy))
-    assert "This very file was issued on 2026-11-03 (report 2026-10)." in text
+    assert "This very file was written, dated 2026-11-03 (report 2026-10)." in text
 
 
 def test_that_an_issued_file_without_a_chain_is_known_by_its_bytes_alone(copy: Path) -> None:

@@ -15,6 +15,7 @@ from slastudio.project.chain.links import append
 from slastudio.project.chain.things import KINDS, TABLE, things
 from slastudio.project.database.transactions import transaction
 from slastudio.project.file import Project
+from slastudio.project.issue_store import FigureChange, IssuedReport, IssueRecord
 from slastudio.project.register_store import Amendment, IssuedDocument
 from slastudio.shared.chains import ChainLink, linked
 
@@ -119,6 +120,22 @@ def _erase(project: Project, _number: int) -> None:
         append(db, "erasure", cursor.lastrowid)
 
 
+def _issue_report(project: Project, number: int) -> None:
+    link = project.chain.links()[-1]
+    record = IssueRecord((), (), "", (FigureChange("Uptime", "99 %", "98 %"),), ("Removed: a.csv",))
+    edition = 1 + len(project.issues.reports())
+    made = IssuedReport(
+        *("2026-10", edition, date(2026, 11, 3), NOW, NOW, "me", "why", link.number, link.sha256),
+        *("0.2.0", record, "", 0),
+    )
+    project.issues.add(made, b"%%PDF-1.7 %d" % number, {"told": number})
+
+
+def _receive(project: Project, number: int) -> None:
+    _issue_report(project, number)
+    project.issues.receive(project.issues.reports()[-1], date(2026, 11, 5), "the client")
+
+
 STEPS = {
     "send": _send,
     "sign": _sign,
@@ -129,6 +146,8 @@ STEPS = {
     "purge": _purge,
     "remove": _remove,
     "erase": _erase,
+    "issue_report": _issue_report,
+    "receive": _receive,
     "issue": _issue,
 }
 

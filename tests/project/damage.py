@@ -18,6 +18,7 @@ from slastudio.operations.projects import create_project
 from slastudio.operations.registers.records import add_entry, amend_entry
 from slastudio.project.file import Project
 from slastudio.project.repair.salvage import Salvage
+from tests.project.chain_story import STEPS
 
 PAGE = 4096
 COUNT = "SELECT count(*) FROM [{}]"
@@ -25,7 +26,9 @@ CHANGE = "UPDATE OR IGNORE [{}] SET [{}] = ?"
 
 
 def make_full_project(path: Path) -> Path:
-    """Make a project with versions, a signed document, three imports, records and amendments."""
+    """Make a project with versions, a signed document, three imports, records, amendments and an
+    issued report that was received.
+    """
     folder = path.parent
     probes = folder / "probes.csv"
     probes.write_text(
@@ -62,6 +65,7 @@ def make_full_project(path: Path) -> Path:
             opened = {"opened": f"2026-10-0{number} 09:00", "title": f"Case {number}"}
             entry = add_entry(project, "incidents", opened)
         amend_entry(project, "incidents", entry.id, {"title": "Another"}, why="typing", who="Ada")
+        STEPS["receive"](project, 1)
         changed = replace(current_agreement(project), parties=Parties(client="Acme Two"))
         save_agreement(project, changed)
     return path

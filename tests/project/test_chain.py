@@ -87,7 +87,7 @@ def test_that_one_changed_column_of_a_linked_thing_is_named(
     # what a project that opens may hold there
     value = {"id": 4711 if key.isdecimal() else "X-1", "version": 1, "key": "other"}
     value |= {"state": "sent" if kind == "signed" else "signed", "data": b"9999"}
-    value |= {"register": "changes"}
+    value |= {"register": "changes", "figures": b"9999", "issue": 1}
     changed(
         path,
         f"UPDATE [{spec.table}] SET [{column}] = ? WHERE [{spec.key}] = ?",

@@ -12,6 +12,7 @@ import pytest
 
 from slastudio.evidence.registers import REGISTERS
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.issuing.standing import check_issued, report_numbered, write_issued
 from slastudio.operations.registers.records import add_entry, list_entries
 from slastudio.project.file import Project
 from slastudio.project.format.migrations import (
@@ -48,6 +49,8 @@ FIGURES[5] = FIGURES[4]
 FIGURES[6] = FIGURES[5]
 # the same, with an answer of a vendor's document and a candidate tried on live traffic
 FIGURES[7] = FIGURES[6]
+# the same, with its report issued and received by the client
+FIGURES[8] = FIGURES[7]
 
 
 @pytest.fixture
@@ -137,6 +140,19 @@ def test_that_an_old_project_is_copied_aside_migrated_and_keeps_its_records(old:
     assert [each.values.get("first_response") for each in told["incidents"] if each.amended] == [
         "2026-10-05T12:30:00+02:00"
     ]
+
+
+@pytest.mark.parametrize("version", range(8, CURRENT + 1))
+def test_that_a_report_issued_by_the_program_of_its_time_is_given_back(
+    tmp_path: Path, version: int
+) -> None:
+    path = tmp_path / "kept.slastudio"
+    shutil.copy(OLD / f"format-{version}.slastudio", path)
+    with Project.open(path) as project:
+        report = report_numbered(project, "2026-10/1")
+        assert write_issued(project, report, tmp_path / "copy.pdf").read_bytes()[:5] == b"%PDF-"
+        # what a later program tells otherwise is told; what was kept is whole
+        assert check_issued(project, report).faults == ()
 
 
 def test_that_a_migrated_project_opens_again_without_another_copy(old: Path) -> None:

@@ -26,6 +26,9 @@ NOBODYS = {
     "chain": {"kind", "key", "content", "at", "previous", "sha256"},
     "removal": {"sha256", "kind", "imported", "at"},
     "erasure": {"at"},
+    "issued_report": {"period", "issued", "judged", "at", "head_sha256", "program", "sha256"}
+    | {"data"},  # as it was issued
+    "issue_receipt": {"received", "at"},
     "meta": {"key"},
 }
 # words of links that were printed on papers: file names of signed documents and ids of entries, which

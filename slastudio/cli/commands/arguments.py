@@ -17,6 +17,9 @@ _SORTS = "month, 2026-Q4, 2026-W41, 2026, 2026-05..2026-10, or from day to day"
 MONTH = argument("--period", metavar="2026-10", required=True)
 PERIOD = argument("--period", metavar="2026-10", required=True, help=_SORTS)
 OBJECTIVE = argument("objective", help="id or name of the objective")
+NUMBER = argument(
+    "number", metavar="N", help="of an issued report: 2026-10/1, or 2026-10 for the last edition"
+)
 VERSION = argument("version", metavar="VERSION")
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import DRAFT, ISSUED, JSON, MONTH, PDF, PROJECT, period, said
+from slastudio.cli.commands.arguments import (
+    DRAFT,
+    ISSUED,
+    JSON,
+    MONTH,
+    NUMBER,
+    PDF,
+    PROJECT,
+    day,
+    period,
+    said,
+)
+from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, argument
 from slastudio.shared.notation import DAYS, NUMBERS
 
@@ -108,7 +120,7 @@ DOCUMENTS_COMMANDS = (
     ),
     Command(
         "report",
-        "Write the monthly report.",
+        "Write the monthly report as a draft.",
         "month.documents:run_report",
         (
             PROJECT,
@@ -117,6 +129,65 @@ DOCUMENTS_COMMANDS = (
             DRAFT,
             MONTH,
             argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
+        ),
+    ),
+    Command(
+        "issue",
+        "Issue a period's report: number it, keep it in the project, write its PDF.",
+        "month.issuing:run_issue",
+        (
+            PROJECT,
+            PDF,
+            MONTH,
+            said("--who", "NAME", "who issues it (default: the user's name)"),
+            day("--on", "day", "the day of issue (default: today)"),
+            said("--why", "TEXT", "of a corrected edition: the reason"),
+            JSON,
+        ),
+    ),
+    Command(
+        "issued",
+        "List issued reports, give one back, check them, record that the client received one.",
+        parts=(
+            Command(
+                "list",
+                "List issued reports and whether they still stand.",
+                "month.issuing:run_list",
+                (PROJECT, JSON),
+            ),
+            Command(
+                "show",
+                "Tell what an issued report is, or write its very bytes.",
+                "month.issuing:run_show",
+                (
+                    PROJECT,
+                    NUMBER,
+                    argument("-o", "--output", type=Path, default=None, metavar="FILE.pdf"),
+                    JSON,
+                ),
+            ),
+            Command(
+                "verify",
+                "Check bytes, chain and figures of issued reports; exit 1 where something differs.",
+                "month.issuing:run_verify_issued",
+                (
+                    PROJECT,
+                    argument("number", nargs="?", default="", help="2026-10/1 (default: all)"),
+                    JSON,
+                ),
+            ),
+            Command(
+                "received",
+                "Record that the client received an issued report.",
+                "month.issuing:run_received",
+                (
+                    PROJECT,
+                    NUMBER,
+                    argument("--on", dest="day", type=read_date, required=True, metavar="DATE"),
+                    argument("--who", required=True, metavar="NAME", help="who received it"),
+                    JSON,
+                ),
+            ),
         ),
     ),
     Command(

@@ -8,6 +8,7 @@ from slastudio.operations.chain.verifying import PaperCheck, Verification
 from slastudio.shared.chains import ChainLink
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
+from slastudio.shared.periods import show_day
 
 NO_PROOF = "This alone is no proof: whoever owns the file can compute the chain anew. Check it against a paper that left it."
 _FAULTS = {
@@ -52,9 +53,17 @@ def _paper_headline(found: Verification, paper: PaperCheck) -> str:
         return (
             f"Up to {name} nothing was changed; what came later does not agree with its own chain."
         )
+    if paper.state == "other_bytes":
+        return _forged_headline(paper)
     if paper.head is None:
         return f"{name} is the very file on record."
     return f"This project matches the copy you hold, {name}."
+
+
+def _forged_headline(paper: PaperCheck) -> str:
+    if paper.report is None:
+        return f"{paper.name} says it is report no. {paper.number}, and no report of that number was issued."
+    return f"{paper.name} says it is report no. {paper.number}, and its bytes are not those that were issued."
 
 
 def lines(found: Verification) -> tuple[str, ...]:
@@ -72,9 +81,11 @@ def lines(found: Verification) -> tuple[str, ...]:
 
 
 def _paper_lines(paper: PaperCheck) -> Iterator[str]:
+    yield from _copy_lines(paper)
     if (issued := paper.issued) is not None:
         what = " ".join(filter(None, (issued.kind, issued.period)))
-        yield f"This very file was issued on {issued.issued} ({what})."
+        verb = "written, dated" if paper.copy == "draft" else "issued on"
+        yield f"This very file was {verb} {issued.issued} ({what})."
         if paper.head is None:
             yield "It names no chain, so it says nothing of the rest of the project."
     for each in paper.differences:
@@ -93,6 +104,26 @@ def _paper_lines(paper: PaperCheck) -> Iterator[str]:
         yield "Nothing was added since."
 
 
+def _copy_lines(paper: PaperCheck) -> Iterator[str]:
+    """Yield what the paper is as a report."""
+    report, replaced = paper.report, paper.replaced
+    if paper.copy == "draft":
+        yield "It is a draft: it was written and never issued."
+    elif paper.copy == "never_issued":
+        yield f"This project issued no report no. {paper.number}."
+    if report is None:
+        return
+    issued = f"no. {report.number}, issued on {show_day(report.issued)} by {report.who}"
+    if paper.copy == "issued":
+        yield f"It is the issued copy, byte for byte: {issued}."
+    elif paper.copy == "added_to":
+        yield f"It is {issued}, byte for byte, with something added at its end, such as a signature."
+    else:
+        yield f"It was changed after issue, or is no copy of ours: {issued}, has SHA-256 {report.sha256}."
+    if replaced is not None:
+        yield f"No. {report.number} was replaced by no. {replaced.number} of {show_day(replaced.issued)}."
+
+
 def verification_document(found: Verification) -> JsonObject:
     """Return a check as a JSON document."""
     paper = found.paper
@@ -108,6 +139,10 @@ def verification_document(found: Verification) -> JsonObject:
             "file": paper.name,
             "state": paper.state,
             "altered": paper.altered,
+            "copy": paper.copy or None,
+            "number": paper.number or None,
+            "report": paper.report.number if paper.report is not None else None,
+            "replaced_by": paper.replaced.number if paper.replaced is not None else None,
             "issued": None if paper.issued is None else paper.issued.issued,
             "head": None if paper.head is None else _link(paper.head),
             "differences": [{"what": e.what, "subject": e.subject} for e in paper.differences],

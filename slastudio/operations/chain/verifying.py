@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from slastudio.project.chain.store import ChainFault
 from slastudio.project.chain.things import PROJECT, Thing
 from slastudio.project.file import Project
+from slastudio.project.issue_store import IssuedReport
 from slastudio.project.register_store import IssuedDocument
+from slastudio.reports.content.chain_words import DRAFT_PAPER
 from slastudio.reports.content.paper_chains import PaperChain, read_paper_chain
 from slastudio.shared.chains import Chain, ChainLink
 from slastudio.shared.problems import StudioError
 
-State = Literal["matches", "differs", "other_project", "no_chain", "altered"]
+State = Literal["matches", "differs", "other_project", "no_chain", "altered", "other_bytes"]
+# what a paper is: an issued report byte for byte, one with something added at its end (a
+# signature), one whose number was issued with other bytes, a number never issued, a draft, neither
+Copy = Literal["issued", "added_to", "other_bytes", "never_issued", "draft", ""]
 What = Literal["changed", "amended", "removed", "put_in", "rewritten"]
 Stored = dict[tuple[str, str], Thing]
 
@@ -38,7 +44,9 @@ class PaperCheck:
     """Hold how a project stands to a paper.
 
     issued: the document on record whose very bytes the paper has. head: the link the paper names.
-    added: links that came since. altered: what is wrong with the paper itself.
+    added: links that came since. altered: what is wrong with the paper itself. copy: what the paper
+    is as a report, number the number it bears, report the one issued under it, replaced its later
+    edition.
     """
 
     name: str
@@ -48,6 +56,10 @@ class PaperCheck:
     differences: tuple[Difference, ...] = ()
     added: tuple[ChainLink, ...] = ()
     altered: str = ""
+    copy: Copy = ""
+    number: str = ""
+    report: IssuedReport | None = None
+    replaced: IssuedReport | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ def verify(project: Project, paper: Path | None = None) -> Verification:
     with project.reading():
         links, stored = project.chain.links(), project.chain.things()
         faults, documents = project.chain.faults(), project.documents.documents()
+        reports = project.issues.reports()
     if not links:
         raise StudioError(
             f"{project.path.name} has no chain yet: it was made by an earlier version of the program. It gets one when it "
@@ -82,7 +95,53 @@ def verify(project: Project, paper: Path | None = None) -> Verification:
     if paper is None or told is None:
         return Verification(chain, faults)
     issued = next((each for each in documents if each.sha256 == told.sha256), None)
-    return Verification(chain, faults, _against(paper.name, told, issued, chain, stored))
+    found = _against(paper.name, told, issued, chain, stored)
+    return Verification(chain, faults, _as_report(found, told, reports))
+
+
+def _as_report(
+    found: PaperCheck, told: PaperChain, reports: tuple[IssuedReport, ...]
+) -> PaperCheck:
+    """Complete a check by what the paper is as a report."""
+    copy, report = _copy_of(told, reports, found.issued)
+    following = (e for e in reports if report and e.period == report.period and e.id > report.id)
+    found = replace(
+        found,
+        copy=copy,
+        number=told.paper,
+        report=report,
+        replaced=max(following, key=_id, default=None),
+    )
+    if copy == "issued" and found.state == "no_chain":
+        return replace(found, state="matches")
+    wrong = copy in ("other_bytes", "never_issued")
+    return replace(found, state="other_bytes") if wrong and found.state == "matches" else found
+
+
+def _id(report: IssuedReport) -> int:
+    return report.id
+
+
+def _copy_of(
+    told: PaperChain, reports: tuple[IssuedReport, ...], written: IssuedDocument | None
+) -> tuple[Copy, IssuedReport | None]:
+    for each in reports:
+        if each.sha256 == told.sha256:
+            return "issued", each
+        if 0 < each.size < len(told.data) and _hash(told.data[: each.size]) == each.sha256:
+            return "added_to", each
+    if told.paper == DRAFT_PAPER or (
+        written is not None and written.kind in ("report", "workbook")
+    ):
+        return "draft", None
+    if not told.paper:
+        return "", None
+    named = next((each for each in reports if each.number == told.paper), None)
+    return ("other_bytes", named) if named is not None else ("never_issued", None)
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _against(

@@ -19,6 +19,7 @@ from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
 from slastudio.reports.content.blocks import Document
 from slastudio.reports.documents.appendix import appendix_document
+from slastudio.reports.documents.issued import draft_report
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import unprintable_in, write_pdf
 from slastudio.reports.workbook.book import write_workbook
@@ -80,8 +81,10 @@ def write_report(
     draft: bool = False,
     progress: Progress | None = None,
 ) -> Path:
-    """Write a period's report as PDF, and its figures as a workbook where a path is given; draft as
-    in write_appendix.
+    """Write a period's report as PDF, and its figures as a workbook where a path is given; draft:
+    write it even where characters stand as boxes.
+
+    What is written is marked a draft: a report is issued by `issue_report` alone.
     """
     require_distinct((path, workbook))
     report = progress or Progress()
@@ -110,11 +113,11 @@ def write_documents(
     draft: bool = False,
     chain: Chain | None = None,
 ) -> None:
-    """Write the report of an assessment that is at hand; chain: that of its project."""
-    document = replace(report_document(assessment, issued), chain=chain)
+    """Write the draft of an assessment's report; chain: that of its project."""
+    document = draft_report(replace(report_document(assessment, issued), chain=chain))
     write_pdf(as_printed(document, draft=draft), path, progress)
     if workbook is not None:
-        write_workbook(assessment, workbook, issued, chain)
+        write_workbook(assessment, workbook, issued, chain, draft=True)
 
 
 def as_printed(document: Document, *, draft: bool) -> Document:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 from slastudio.evidence.kinds import CONTINUOUS, KINDS
@@ -34,14 +34,16 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 def records_of(project: Project, zone: str) -> Records:
     """Return the registers duties read, the documents on record, and what came when."""
     with project.reading():
+        # a report that was only written is a draft, which gives nobody a report
         papers = tuple(
             WrittenPaper(each.kind, each.period, each.written)
             for each in project.documents.documents()
+            if each.kind != "report"
         )
         batches = project.evidence.batches()
     return Records(
         acts=tuple(_act(each) for each in list_entries(project, "acts")),
-        papers=papers,
+        papers=(*papers, *issued_papers(project)),
         changes=tuple(
             _change(each)
             for each in list_entries(project, "changes")
@@ -51,6 +53,21 @@ def records_of(project: Project, zone: str) -> Records:
         claims=tuple(_claim(each) for each in list_entries(project, "disputes")),
         arrivals=tuple(each for batch in batches for each in _arrivals(batch, zone)),
         entered={name: _entered(project, spec) for name, spec in REGISTERS.items()},
+    )
+
+
+def issued_papers(project: Project, before: int | None = None) -> tuple[WrittenPaper, ...]:
+    """Return the reports that were issued, by the day each bears; before: only those with a lower
+    number in their table.
+    """
+    with project.reading():
+        reports = project.issues.reports()
+    return tuple(
+        WrittenPaper(
+            "report", each.period, min(each.at, datetime.combine(each.issued, time.max, UTC))
+        )
+        for each in reports
+        if before is None or each.id < before
     )
 
 

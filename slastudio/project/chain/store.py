@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from slastudio.project.chain.links import links_of
-from slastudio.project.chain.things import KINDS, Thing, things
+from slastudio.project.chain.things import KINDS, Thing, has_table, things
 from slastudio.shared.chains import ChainLink, faults_of
 
 Fault = Literal["broken", "changed", "missing", "unlinked"]
@@ -40,6 +40,17 @@ class ChainStore:
     def things(self) -> dict[tuple[str, str], Thing]:
         """Return everything the chain covers as it is stored now, by kind and key."""
         return {(each.kind, each.key): each for kind in KINDS for each in things(self._db, kind)}
+
+    def row(self, link: ChainLink) -> dict[str, object]:
+        """Return what a link stands for as it is stored now, by column; empty where it is gone."""
+        spec = KINDS.get(link.kind)
+        if spec is None or not has_table(self._db, spec.table):
+            return {}
+        query = f"SELECT {spec.columns} FROM [{spec.table}] WHERE [{spec.key}] = ? AND {spec.where}"
+        cursor = self._db.execute(query, (link.key,))
+        found = cursor.fetchone()
+        names = [each[0] for each in cursor.description]
+        return {} if found is None else dict(zip(names, found, strict=True))
 
     def faults(self) -> tuple[ChainFault, ...]:
         """Compute the chain anew and return what does not agree with it."""

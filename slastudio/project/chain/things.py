@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from slastudio.evidence.registers import REGISTERS
 
 PROJECT, DOCUMENT = "project", "document"
+ISSUE, RECEIPT = "issue", "receipt"
 IDENTITY = "identity"
 TABLE = "chain"
 
@@ -67,6 +68,10 @@ def _kinds() -> Iterator[ThingKind]:
     yield ThingKind("erasure", "erasure", "id", "at", "'erasure ' || id")
     words = "'document ' || id || ' (' || rtrim(kind || ' ' || period) || ')'"
     yield ThingKind(DOCUMENT, "document", "id", "written", words)
+    words = "'issued report ' || period || '/' || edition"
+    yield ThingKind(ISSUE, "issued_report", "id", "at", words)
+    words = "'receipt ' || id || ' of an issued report'"
+    yield ThingKind(RECEIPT, "issue_receipt", "id", "at", words)
 
 
 KINDS = {each.name: each for each in _kinds()}

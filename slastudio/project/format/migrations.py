@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from slastudio.project.chain.links import STATEMENTS, begin_chain
 from slastudio.project.database.transactions import roll_back
 from slastudio.project.format.register_tables import register_statements
+from slastudio.project.issue_store import ISSUED_TABLES
 
 APPLICATION_ID = 0x534C4153  # "SLAS"
 
@@ -78,7 +79,7 @@ MIGRATIONS = (
     Migration(5, register_statements(5)),
     Migration(6, register_statements(6)),
     Migration(7, register_statements(7)),
-    Migration(8, register_statements(8)),
+    Migration(8, (*ISSUED_TABLES, *register_statements(8))),
 )
 CURRENT = MIGRATIONS[-1].version
 

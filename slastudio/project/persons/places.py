@@ -58,6 +58,8 @@ def _places() -> Iterator[TextPlace]:
     certified: dict[str, Form] = {"who": "text", "why": "text", "certificate": "json"}
     yield TextPlace("purge", "the certificate of a purge", certified, chained="purge")
     yield TextPlace("erasure", "the certificate of an erasure", certified, chained="erasure")
+    teller: dict[str, Form] = {"who": "text"}
+    yield TextPlace("issue_receipt", "the receipt of a report", teller, chained="receipt")
     yield from _staying()
 
 
@@ -66,6 +68,9 @@ def _staying() -> Iterator[TextPlace]:
     yield TextPlace("agreement", "the text of the agreement", agreed, stays=True)
     yield TextPlace("signed_file", "the name of a signed document", {"name": "text"}, stays=True)
     yield TextPlace("document", "the path of an issued document", {"path": "text"}, stays=True)
+    # what was issued stays what it was, bytes and figures
+    kept: dict[str, Form] = {"who": "text", "why": "text", "record": "json", "figures": "packed"}
+    yield TextPlace("issued_report", "an issued report", kept, stays=True)
     for name in REGISTERS:
         told = f"an id in the register of {name}"
         yield TextPlace(f"register_{name}", told, {"id": "text"}, stays=True)

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from slastudio.evidence.intake import Mapping
@@ -20,6 +20,7 @@ from slastudio.project.evidence.batches import BATCH_QUERY, batch_of
 from slastudio.project.evidence.column_reading import decode_cells
 from slastudio.project.evidence.question_table import question_of
 from slastudio.project.format.soundness import SETS
+from slastudio.project.issue_store import read_record, unpacked_figures
 
 Values = dict[str, Any]
 Check = Callable[[sqlite3.Connection, Values], object]
@@ -99,6 +100,21 @@ def _document(_db: sqlite3.Connection, row: Values) -> object:
     return datetime.fromisoformat(row["written"])
 
 
+def _issued_report(_db: sqlite3.Connection, row: Values) -> object:
+    if hashlib.sha256(row["data"]).hexdigest() != row["sha256"]:
+        raise DamagedError("its bytes do not match their hash")
+    for name in ("judged", "at"):
+        datetime.fromisoformat(row[name])
+    date.fromisoformat(row["issued"])
+    unpacked_figures(row["figures"])
+    return read_record(row["record"])
+
+
+def _issue_receipt(_db: sqlite3.Connection, row: Values) -> object:
+    date.fromisoformat(row["received"])
+    return datetime.fromisoformat(row["at"])
+
+
 def _nothing_more(_db: sqlite3.Connection, _row: Values) -> object:
     """Ask nothing beyond the types of its values."""
     return None
@@ -148,6 +164,8 @@ CHECKS: dict[str, Check] = {
     "chain": _nothing_more,
     "removal": _removal,
     "erasure": _erasure,
+    "issued_report": _issued_report,
+    "issue_receipt": _issue_receipt,
     **{f"register_{name}": _register_of(name) for name in REGISTERS},
 }
 # what a row of each table is, where something is said of it
@@ -164,13 +182,15 @@ WORDS: dict[str, tuple[str, str]] = {
     "chunk_column": ("column of a block of evidence", "columns of blocks of evidence"),
     "saved_mapping": ("saved mapping", "saved mappings"),
     "amendment": ("amendment", "amendments"),
-    "document": ("issued document", "issued documents"),
+    "document": ("document on record", "documents on record"),
     "question": ("open question of an import", "open questions of imports"),
     "answer": ("answer", "answers"),
     "covered_span": ("covered span of an import", "covered spans of imports"),
     "chain": ("link of the chain", "links of the chain"),
     "removal": ("note of a removal", "notes of removals"),
     "erasure": ("certificate of an erasure", "certificates of erasures"),
+    "issued_report": ("issued report", "issued reports"),
+    "issue_receipt": ("receipt of an issued report", "receipts of issued reports"),
     **{
         f"register_{name}": (
             f"record of the register of {name}",

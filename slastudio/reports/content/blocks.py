@@ -14,7 +14,7 @@ from slastudio.shared.chains import Chain
 
 Align = Literal["left", "right", "figure"]
 TextStyle = Literal["body", "lead", "muted", "caption", "label", "kind"]
-DRAFT_WORDS = "DRAFT – NOT SIGNED"
+DRAFT_WORDS, DRAFT_OF_REPORT = "DRAFT – NOT SIGNED", "DRAFT – NOT ISSUED"
 
 
 @dataclass(frozen=True)
@@ -251,9 +251,9 @@ Block = (
 
 @dataclass(frozen=True)
 class Document:
-    """Hold a whole document; draft puts a mark on every page, so_far what it says of a period that
-    is not over, fingerprint is the SHA-256 of the agreement it tells, chain the project's chain of
-    hashes that its paper names.
+    """Hold a whole document; draft puts a mark on every page, draft_words says which, so_far what it
+    says of a period that is not over, fingerprint is the SHA-256 of the agreement it tells, chain
+    the project's chain of hashes that its paper names, number that of an issued report.
     """
 
     title: str
@@ -271,3 +271,5 @@ class Document:
     so_far: str = ""
     brand: Brand = Brand()
     chain: Chain | None = None
+    draft_words: str = DRAFT_WORDS
+    number: str = ""

@@ -6,6 +6,8 @@ from slastudio.shared.chains import Chain
 
 # names under which a paper holds it for programs
 HEAD, LINKS = "SLAStudioChain", "SLAStudioLinks"
+# … and what the paper itself is: the number of an issued report, or that it is a draft
+PAPER, DRAFT_PAPER = "SLAStudioPaper", "draft"
 PROPERTY = "Chain of the project"
 
 

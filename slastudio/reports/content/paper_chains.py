@@ -11,10 +11,10 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from slastudio.reports.content.chain_words import HEAD, LINKS, head_text
+from slastudio.reports.content.chain_words import HEAD, LINKS, PAPER, head_text
 from slastudio.reports.content.packages import NAMESPACE
 from slastudio.shared.chains import BrokenChainError, Chain, unpacked
 from slastudio.shared.inputs import Expected, read_bytes
@@ -31,6 +31,8 @@ _IN_PDF = (
     re.compile(rb"/" + HEAD.encode() + rb" ?\(" + _HEAD + rb"\)"),
     re.compile(rb"/" + LINKS.encode() + rb" ?\(" + _PACKED + rb"\)"),
 )
+# a label of a period, and the edition
+_NUMBER = re.compile(rb"/" + PAPER.encode() + rb" ?\(([0-9A-Za-z ._-]{1,60}(?:/[0-9]{1,6})?)\)")
 # editors write a part's attributes in an order of their own
 _IN_PART = re.compile(rb"<chain\b([^<>]{1,400})>\s*" + _PACKED + rb"\s*<")
 _ATTRIBUTE = re.compile(rb"\bhead=[\"']" + _HEAD + rb"[\"']")
@@ -40,11 +42,15 @@ _ATTRIBUTE = re.compile(rb"\bhead=[\"']" + _HEAD + rb"[\"']")
 class PaperChain:
     """Hold what a paper says of the chain: the file's SHA-256, the chain, None where it names none,
     and what is wrong with it where it does not hang together.
+
+    paper: the number of an issued report that it says it is, “draft”, or "". data: its bytes.
     """
 
     sha256: str
     chain: Chain | None
     altered: str = ""
+    paper: str = ""
+    data: bytes = field(default=b"", repr=False)
 
 
 def read_paper_chain(path: Path) -> PaperChain:
@@ -53,8 +59,10 @@ def read_paper_chain(path: Path) -> PaperChain:
     """
     data = read_bytes(path, _PAPER)
     sha256 = hashlib.sha256(data).hexdigest()
+    paper: frozenset[bytes] = frozenset()
     if data.startswith(b"%PDF-"):
         heads, packed = (found.findall(data) for found in _IN_PDF)
+        paper = frozenset(_NUMBER.findall(data))
     elif data.startswith(b"PK\x03\x04"):
         found = _IN_PART.findall(_parts(path.name, data))
         own = [(told, text) for told, text in found if NAMESPACE.encode() in told]
@@ -65,9 +73,11 @@ def read_paper_chain(path: Path) -> PaperChain:
             f"{path.name} is no PDF, Word file or workbook. Name a paper that this program wrote, as you received it."
         )
     if not heads and not packed:
-        return PaperChain(sha256, None)
+        return PaperChain(sha256, None, data=data)
     # who signs a PDF adds to it, and may write what it says of itself once more
-    return _checked(sha256, frozenset(heads), frozenset(packed))
+    found_chain = _checked(sha256, frozenset(heads), frozenset(packed))
+    said = next(iter(paper)).decode("ascii") if len(paper) == 1 else ""
+    return replace(found_chain, paper=said, data=data)
 
 
 def _checked(sha256: str, heads: frozenset[bytes], packed: frozenset[bytes]) -> PaperChain:

@@ -9,7 +9,8 @@ from pathlib import Path
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from slastudio.reports.content.blocks import DRAFT_WORDS, Document
+from slastudio.reports.content.blocks import DRAFT_OF_REPORT, Document
+from slastudio.reports.content.chain_words import DRAFT_PAPER
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.chain_in_pdf import name_chain
 from slastudio.reports.paper.contents import contents_entry
@@ -85,15 +86,21 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         canvas.drawString(0, 0, str(self.page))
         canvas.endForm()
         if self.document.chain is not None:
-            name_chain(canvas, self.document.chain)
+            name_chain(canvas, self.document.chain, self._standing())
+
+    def _standing(self) -> str:
+        """Return what programs are told of the paper: the number of an issued report, or a draft."""
+        if self.document.number:
+            return self.document.number
+        return DRAFT_PAPER if self.document.draft_words == DRAFT_OF_REPORT else ""
 
     def _decorate(self, canvas: Canvas, _template: PageTemplate) -> None:
         canvas.saveState()
         _foot(canvas, self.document, self.page)
         if self.document.draft:
-            _draft_mark(canvas)
+            _draft_mark(canvas, self.document.draft_words)
         if self.document.so_far:
-            _so_far_line(canvas, self.document.so_far)
+            _so_far_line(canvas, self.document)
         canvas.restoreState()
 
 
@@ -111,7 +118,10 @@ def _foot(canvas: Canvas, document: Document, page: int) -> None:
     canvas.translate(at + width_of(paged, *styles.FOOT), y)
     canvas.doForm(_TOTAL)
     canvas.restoreState()
-    tail = f" · {document.version} · issued {show_day(document.issued)}"
+    number = f" · no. {document.number}" if document.number else ""
+    undecided = document.draft and document.draft_words == DRAFT_OF_REPORT
+    verb = "dated" if undecided else "issued"
+    tail = f" · {document.version}{number} · {verb} {show_day(document.issued)}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)
     canvas.drawString(
         styles.SIDE,
@@ -132,25 +142,25 @@ def _name(document: Document) -> str:
     return f"{document.kind}, {document.period_label}" if document.period_label else document.kind
 
 
-def _draft_mark(canvas: Canvas) -> None:
+def _draft_mark(canvas: Canvas, words: str) -> None:
     """Mark the page in its head margin, where no text runs."""
     size, y = 8.5, styles.PAGE[1] - styles.TOP + 22
-    width = width_of(DRAFT_WORDS, SEMIBOLD, size) + 14
+    width = width_of(words, SEMIBOLD, size) + 14
     x = styles.PAGE[0] - styles.SIDE - width
     canvas.setStrokeColor(styles.STATUS["missed"])
     canvas.setFillColor(styles.STATUS["missed"])
     canvas.setLineWidth(1)
     canvas.rect(x, y, width, 16, stroke=1, fill=0)
     canvas.setFont(SEMIBOLD, size)
-    canvas.drawString(x + 7, y + 5, DRAFT_WORDS)
+    canvas.drawString(x + 7, y + 5, words)
 
 
-def _so_far_line(canvas: Canvas, told: str) -> None:
+def _so_far_line(canvas: Canvas, document: Document) -> None:
     """Say in the head margin of every page that the period is not over; the draft's mark stands at
     the right.
     """
     size, y = 8.5, styles.PAGE[1] - styles.TOP + 27
     canvas.setFillColor(styles.STATUS["at_risk"])
     canvas.setFont(SEMIBOLD, size)
-    room = styles.WIDTH - width_of(DRAFT_WORDS, SEMIBOLD, size) - 26
-    canvas.drawString(styles.SIDE, y, shortened(told, SEMIBOLD, size, room))
+    room = styles.WIDTH - width_of(document.draft_words, SEMIBOLD, size) - 26
+    canvas.drawString(styles.SIDE, y, shortened(document.so_far, SEMIBOLD, size, room))

@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from slastudio.contract.words.figures import rounded, show_exact
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.telling.readings import unfinished_words
+from slastudio.reports.content.blocks import DRAFT_OF_REPORT
 from slastudio.reports.content.chain_words import PROPERTY, head_text
 from slastudio.reports.content.packages import settled_package
 from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
@@ -32,18 +33,32 @@ _WIDEST = 60
 
 
 def write_workbook(
-    assessment: Assessment, path: Path, issued: date, chain: Chain | None = None
+    assessment: Assessment,
+    path: Path,
+    issued: date,
+    chain: Chain | None = None,
+    *,
+    draft: bool = False,
 ) -> None:
-    """Write the workbook to path; what was at path stays until the new one is complete."""
+    """Write the workbook to path; what was at path stays until the new one is complete.
+
+    draft: say on every printed page, and in what the file says of itself, that nobody issued it.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     notice = unfinished_words(assessment)
     for sheet in sheets(assessment, issued, chain):
-        _fill(book.create_sheet(sheet.name), sheet, notice)
+        page = book.create_sheet(sheet.name)
+        _fill(page, sheet, notice)
+        if draft and page.oddHeader is not None:
+            page.oddHeader.right.text = DRAFT_OF_REPORT
     stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
     properties = book.properties
     properties.creator = properties.lastModifiedBy = "SLA Studio"
     properties.title = _plain(f"{assessment.client}, {assessment.period.title}")[:200]
+    if draft:
+        properties.title += " – draft"
+        properties.contentStatus = properties.keywords = "draft"
     properties.created = properties.modified = stamp
     if chain is not None:
         book.custom_doc_props.append(  # type: ignore[attr-defined]

@@ -10,8 +10,7 @@ from datetime import date
 from pathlib import Path
 from types import ModuleType
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
 
 from slastudio.contract.exchange.codec import read_date
@@ -22,22 +21,25 @@ from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.pages.reports.checking import CheckPanel
+from slastudio.ui.pages.reports.issuing import IssuePanel
 from slastudio.ui.pages.reports.mail import MailPanel
+from slastudio.ui.pages.reports.preview import PreviewPane, open_outside
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE, making_title
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.documents.pdf_view import PdfView
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import Elided, button, label, tool
+from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.widgets.until_made import UntilMade
 
 KINDS = {
     "appendix": "Appendix",
-    "report": "Monthly report",
-    "workbook": "Workbook",
+    # what was only written: what was issued stands in a list of its own
+    "report": "Report, draft",
+    "workbook": "Workbook, draft",
     "mail": "Mail to the client",
 }
 
@@ -47,10 +49,6 @@ def _documents() -> ModuleType:
     return importlib.import_module("slastudio.operations.documents.agreements_and_reports")
 
 
-def _open_outside(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
 class ReportsPage(Page):
     """Turn the month into documents."""
 
@@ -58,6 +56,9 @@ class ReportsPage(Page):
     help = """
     The report tells the month shown in the header; the appendix prints the agreement. Both come from the
     same figures the window shows; the same state of the project and issue date always give the same bytes.
+
+    A report that is written is a draft. “Issue …” numbers it and keeps bytes, figures and files inside the project; when
+    something happens later that it would tell otherwise, it says so and offers a corrected edition.
 
     “Check a paper …” holds the project against a PDF, Word file or workbook that left it: it matches the copy
     somebody kept, or what was changed since is named.
@@ -83,6 +84,9 @@ class ReportsPage(Page):
         self.with_workbook.setChecked(True)
         self.report = button("Write the report …", "primary")
         self.report.clicked.connect(self.ask_report)
+        self.standing = label("", "caption", wrap=True)
+        self.issue_button = button("Issue …")
+        self.issue_button.clicked.connect(self.open_issue)
         self.appendix = button("Write the appendix …")
         self.appendix.clicked.connect(self.ask_appendix)
         self.brand_button = button("Brand …")
@@ -101,20 +105,17 @@ class ReportsPage(Page):
                 4,
                 self.with_workbook,
                 4,
-                row(self.report, None),
+                self.standing,
+                row(self.report, self.issue_button, None),
                 row(self.appendix, self.brand_button, None),
                 row(self.mail_button, None),
                 gap=4,
             )
         )
-        self.table = DataTable(self.theme, "Issued documents")
+        self.table = DataTable(self.theme, "Written documents")
         self.table.chosen.connect(self._chosen)
-        self.nothing = label(
-            "Documents written from this project are listed here with their hash, so that anybody can show later "
-            "which one was sent.",
-            "muted",
-            wrap=True,
-        )
+        listing = "Documents written from this project are listed here with their hash, so that anybody can show later which one was sent."
+        self.nothing = label(listing, "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         listed = QWidget()
         column(self.nothing, self.table, into=listed)
@@ -123,57 +124,45 @@ class ReportsPage(Page):
         )
         self.check_button = button("Check a paper …")
         self.check_button.clicked.connect(self.check_paper)
-        issued = Card("Issued documents").add(self.until)
-        issued.body.addLayout(row(self.check_button, None))
+        written = Card("Written documents").add(self.until)
+        written.body.addLayout(row(self.check_button, None))
         side = QWidget()
         side.setFixedWidth(380)
-        column(write, issued, into=side, gap=16).setStretch(1, 1)
-        preview = self._build_preview()
-        self.empty = EmptyState(
-            "No document to show yet",
-            "Write the month’s report or the appendix; it opens here, page by page, as the client will read it.",
-        )
+        column(write, written, into=side, gap=16).setStretch(1, 1)
+        self.preview = PreviewPane(context)
+        about = "Write the month’s report or the appendix; it opens here, page by page, as the client will read it."
+        self.empty = EmptyState("No document to show yet", about)
         self.right = QStackedWidget()
-        self.right.addWidget(self.empty)
-        self.right.addWidget(preview)
+        for each in (self.empty, self.preview):
+            self.right.addWidget(each)
         # whether there is a document to show is not known before they are listed
         self.empty.hide()
         self._build_panels()
         body = row(side, self.right, gap=16)
         body.setStretch(1, 1)
         column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
-        self.session.documents_changed.connect(self.refresh)
-        self.session.making_changed.connect(self._show_period)
+        self._listen()
         self._show_period()
 
-    def _build_preview(self) -> QWidget:
-        self.view = PdfView(self.theme, self.context.jobs)
-        self.shown = Elided("", "strong")
-        zoom_out, zoom_in = (
-            tool("zoom-out", "Smaller", self.theme, shortcut="−"),
-            tool("zoom-in", "Larger", self.theme, shortcut="+"),
-        )
-        zoom_out.clicked.connect(lambda: self.view.set_zoom(self.view.zoom / 1.2))
-        zoom_in.clicked.connect(lambda: self.view.set_zoom(self.view.zoom * 1.2))
-        earlier, later = (
-            tool("up", "Page before", self.theme, shortcut="Page Up"),
-            tool("down", "Next page", self.theme, shortcut="Page Down"),
-        )
-        earlier.clicked.connect(lambda: self.view.go_to_page(self.view.current_page() - 1))
-        later.clicked.connect(lambda: self.view.go_to_page(self.view.current_page() + 1))
-        outside = tool("open", "Open with the system’s program", self.theme)
-        outside.clicked.connect(self.open_outside)
-        bar = row(self.shown, earlier, later, zoom_out, zoom_in, outside, gap=2)
-        bar.setStretch(0, 1)
-        preview = QWidget()
-        column(bar, self.view, into=preview, gap=4).setStretch(1, 1)
-        return preview
+    def _listen(self) -> None:
+        session = self.session
+        session.documents_changed.connect(self.refresh)
+        session.making_changed.connect(self._show_period)
+        session.assessment_changed.connect(self.news)
+        for happened in (session.evidence_changed, session.registers_changed):
+            happened.connect(self.issuing.refresh)
 
     def _build_panels(self) -> None:
         self.brand = BrandPanel(self.context)
         self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
         self.brand.saved.connect(self.session.take)
         self.brand_area = self._beside(self.brand, 480)
+        self.issuing = IssuePanel(self.context, self._drafted, lambda: self.active)
+        self.issuing.closed.connect(lambda: self._panel_closed(self.issue_button))
+        self.issuing.wrote.connect(self.session.take)
+        self.issuing.told.connect(self.standing.setText)
+        self.issuing.shown.connect(self.show_file)
+        self.issue_area = self._beside(self.issuing, 720)
         self.checking = CheckPanel(self.context)
         self.checking.closed.connect(lambda: self._panel_closed(self.check_button))
         self.check_area = self._beside(self.checking, 640)
@@ -194,6 +183,10 @@ class ReportsPage(Page):
         self.right.addWidget(area)
         return area
 
+    @property
+    def view(self) -> PdfView:
+        return self.preview.view
+
     # --- what there is ---------------------------------------------------------------------------------------------
 
     def _show_period(self) -> None:
@@ -202,6 +195,7 @@ class ReportsPage(Page):
         none = "No month has data yet" if making == MADE else making_title(making, "The month")
         self.period.setText(period.title if period is not None else none)
         self.report.setEnabled(period is not None)
+        self.issuing.look()
 
     def refresh(self) -> None:
         project = self.session.project
@@ -211,6 +205,12 @@ class ReportsPage(Page):
             self._listed,
             shown=False,
         )
+
+    def _drafted(self, period: str) -> str:
+        """Return the day the last draft on a period was written."""
+        drafts = (e.written for e in self._issued if (e.kind, e.period) == ("report", period))
+        last = max(drafts, default=None)
+        return day(last.date()) if last is not None else ""
 
     def _listed(self, issued: tuple[IssuedDocument, ...]) -> None:
         self._issued = issued
@@ -228,7 +228,7 @@ class ReportsPage(Page):
         # listing again is no choice: the preview stays on what it shows
         self.table.blockSignals(True)
         self.table.show_lines(
-            ("Document", "Period", "Issued", "File", "SHA-256"),
+            ("Document", "Period", "Dated", "File", "SHA-256"),
             lines,
             widths=(120, 78, 104, 100, 104),
             fill=3,
@@ -237,6 +237,7 @@ class ReportsPage(Page):
         shown = next((line for line, e in enumerate(issued) if self.view.path == Path(e.path)), -1)
         self.table.select_line(shown)
         self.table.blockSignals(False)
+        self.issuing.refresh()
         self.nothing.setVisible(not issued)
         self.table.setVisible(bool(issued))
         if self.view.path is None:
@@ -260,17 +261,12 @@ class ReportsPage(Page):
                 self.show_file(path)
             else:
                 told = f"{path.name} is {'a workbook' if path.suffix == '.xlsx' else 'a mail'}."
-                self.banner.say("note", told, "Open it", lambda: _open_outside(path))
+                self.banner.say("note", told, "Open it", lambda: open_outside(path))
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
         self.right.setCurrentIndex(1)
-        self.shown.set_text(path.name)
-        self.view.show_file(path)
-
-    def open_outside(self) -> None:
-        if self.view.path is not None:
-            _open_outside(self.view.path)
+        self.preview.show_file(path)
 
     # --- panels in place of the preview -------------------------------------------------------------------------------------------------
 
@@ -278,6 +274,11 @@ class ReportsPage(Page):
         """Show beside the list how the project's documents look, to be changed there."""
         self.right.setCurrentWidget(self.brand_area)
         self.brand.open()
+
+    def open_issue(self) -> None:
+        """Show beside the list how the month's report stands, to be issued there."""
+        self.right.setCurrentWidget(self.issue_area)
+        self.issuing.open()
 
     def check_paper(self) -> None:
         """Show beside the list what became of the papers that left, and ask for one."""
@@ -306,12 +307,8 @@ class ReportsPage(Page):
         if self.session.period is None:
             self.session.navigate.emit("data", "")
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self,
-            "Write the report",
-            self._suggested(f"report {self.session.period.label}"),
-            "PDF (*.pdf)",
-        )
+        suggested = self._suggested(f"report {self.session.period.label}")
+        name, _ = QFileDialog.getSaveFileName(self, "Write the report", suggested, "PDF (*.pdf)")
         if name:
             self.write_report(Path(name))
 
@@ -389,11 +386,13 @@ class ReportsPage(Page):
     def arrive(self, target: str = "") -> None:
         if target:
             self.show_file(Path(target))
+        self.issuing.refresh()
         self.report.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def actions_offered(self) -> tuple[Action, ...]:
         return (
             ("Write the month’s report", self.ask_report),
+            ("Issue the month’s report, or look after issued ones", self.open_issue),
             ("Write the appendix", self.ask_appendix),
             ("Check a paper against this project", self.check_paper),
             ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),

@@ -1,0 +1,1 @@
+"""Issue reports, keep what was issued, and tell what would change it."""

@@ -1,0 +1,230 @@
+"""Issue a period's report: number it, keep what it is and rests on, write the file."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from slastudio import __version__
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.operations.analysis.assessments import chosen_period
+from slastudio.operations.changes import Changed, changed
+from slastudio.operations.documents.agreements_and_reports import as_printed
+from slastudio.operations.issuing.figures import (
+    changes_between,
+    figures_as_json,
+    figures_from_json,
+    figures_of,
+    judged_again,
+)
+from slastudio.operations.issuing.happened import happened_since, sources_of, terms_of
+from slastudio.project.database.errors import understood
+from slastudio.project.file import Project
+from slastudio.project.holders import user_name
+from slastudio.project.issue_store import FigureChange, IssuedReport, IssueRecord
+from slastudio.reports.content.blocks import Document
+from slastudio.reports.documents.issued import Edition, numbered_report
+from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.paper.pdf import write_pdf
+from slastudio.shared.chains import Chain
+from slastudio.shared.inputs import Expected, read_bytes
+from slastudio.shared.outputs import write_bytes
+from slastudio.shared.periods import Period, show_day
+from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
+from slastudio.shared.texts import one_line, valid_text
+
+_MADE = Expected("a report", 256 * 1024 * 1024, "It was not issued.")
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """Hold what the project is while a report is made: when it is stored, that must still be so."""
+
+    chain: Chain
+    before: IssuedReport | None
+    record: IssueRecord
+
+
+@dataclass(frozen=True)
+class _Correction:
+    """Say what an edition tells otherwise than the one before, and why."""
+
+    changes: tuple[FigureChange, ...]
+    causes: tuple[str, ...]
+
+
+def issue_report(
+    project: Project,
+    period: Period | str,
+    path: Path | None = None,
+    *,
+    who: str = "",
+    on: date | None = None,
+    why: str = "",
+    progress: Progress | None = None,
+) -> tuple[IssuedReport, Changed]:
+    """Issue the report on a period, keep it in the project, and write it to path where one is given.
+
+    The project is written first, in one transaction: the file can be had again at any time. Issuing
+    a period once more makes a corrected edition, which needs a reason, and is refused where it would
+    tell the same.
+    """
+    report, day = progress or Progress(), on or datetime.now(UTC).date()
+    label = chosen_period(project, period).label
+    ground = _ground(project, label)
+    _require_order(ground.before, day)
+    moment = datetime.combine(day, time.max, UTC)
+    assessment = judged_again(project, label, moment, progress=report.part(0.0, 0.4))
+    document = report_document(assessment, day)
+    record = replace(ground.record, content=_content(document))
+    made = IssuedReport(
+        period=label,
+        edition=ground.before.edition + 1 if ground.before is not None else 1,
+        issued=day,
+        judged=moment,
+        at=datetime.now(UTC),
+        who=one_line(valid_text(who)).strip() or user_name(),
+        why=one_line(valid_text(why)).strip(),
+        head=ground.chain.head.number,
+        head_sha256=ground.chain.head.sha256,
+        program=__version__,
+        record=record,
+        sha256="",
+        size=0,
+    )
+    if ground.before is not None:
+        found = _corrected(project, ground.before, made, report.part(0.4, 0.7))
+        made = replace(made, record=replace(record, corrects=found.changes, causes=found.causes))
+    document = numbered_report(replace(document, chain=ground.chain), _edition(made, ground.before))
+    data = _printed(as_printed(document, draft=False), report.part(0.7, 1.0))
+    return _kept(project, made, data, assessment, ground, path)
+
+
+def _kept(
+    project: Project,
+    made: IssuedReport,
+    data: bytes,
+    assessment: Assessment,
+    ground: _Ground,
+    path: Path | None,
+) -> tuple[IssuedReport, Changed]:
+    made = replace(made, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    with project.writing():
+        if _ground(project, made.period) != ground:
+            raise StudioError(
+                "The project changed while the report was made. Nothing was issued; issue it again."
+            )
+        number = project.issues.add(made, data, figures_as_json(assessment))
+        kept = next(each for each in project.issues.reports() if each.id == number)
+    if path is not None:
+        try:
+            write_bytes(path, data)
+        except StudioError as error:
+            raise StudioError(
+                f"The report is issued as no. {kept.number} and kept in the project, but {error} "
+                f"Have its file again: slastudio issued show PROJECT {kept.number} -o FILE.pdf."
+            ) from None
+    return kept, changed("documents")
+
+
+def _ground(project: Project, label: str) -> _Ground:
+    with project.reading():
+        links = project.chain.links()
+        reports = [each for each in project.issues.reports() if each.period == label]
+        record = IssueRecord(sources_of(project), terms_of(project), "")
+    if not links:
+        raise StudioError(
+            f"{project.path.name} has no chain yet; open it for writing once, then issue the report."
+        )
+    return _Ground(Chain(links), reports[-1] if reports else None, record)
+
+
+def _require_order(before: IssuedReport | None, day: date) -> None:
+    if before is not None and day < before.issued:
+        raise StudioError(
+            f"{show_day(day)} is before {show_day(before.issued)}, on which no. {before.number} was issued. "
+            "An edition is never older than the one it corrects."
+        )
+
+
+def _corrected(
+    project: Project, before: IssuedReport, made: IssuedReport, progress: Progress
+) -> _Correction:
+    """Return what the edition corrects; raise StudioError where that is nothing, or has no reason."""
+    with project.reading(), understood(f"the figures of report {before.number}"):
+        kept = figures_from_json(project.issues.figures(before))
+    happened = happened_since(project, before)
+    causes = [each.on_paper or each.words for each in happened]
+    if not happened:
+        _require_other_content(project, before, progress.part(0.0, 0.5))
+    # as if the edition before had not been issued: a report does not change itself
+    now = judged_again(project, made.period, made.judged, before.id, progress.part(0.5, 1.0))
+    changes = changes_between(kept, figures_of(now))
+    if not changes and before.record.content == _content(report_document(now, made.issued)):
+        raise _same(before)
+    if not made.why:
+        told = f"{changes[0].name}: {changes[0].before} → {changes[0].after}" if changes else ""
+        first = f" (first of all: {told})" if told else ""
+        raise StudioError(
+            f"No. {before.number} is issued already and would read otherwise on {show_day(made.issued)}{first}. "
+            "A corrected edition needs a reason: name it with --why TEXT. Nothing was issued."
+        )
+    if made.judged != before.judged:
+        causes.append(
+            f"Judged as of {show_day(made.issued)}; no. {before.number} as of {show_day(before.issued)}"
+        )
+    return _Correction(changes, tuple(causes))
+
+
+def _require_other_content(project: Project, before: IssuedReport, progress: Progress) -> None:
+    """Refuse an edition for which nothing but days went by; a month that was not over goes on."""
+    then = judged_again(project, before.period, before.judged, before.id, progress)
+    if not then.unfinished and before.record.content == _content(
+        report_document(then, before.issued)
+    ):
+        raise _same(before)
+
+
+def _same(before: IssuedReport) -> StudioError:
+    return StudioError(
+        f"No. {before.number} of {show_day(before.issued)} stands: nothing was changed since that it would tell otherwise. "
+        "There is nothing to correct, and nothing was issued."
+    )
+
+
+def _edition(made: IssuedReport, before: IssuedReport | None) -> Edition:
+    changes = _texts(made.record.corrects)
+    corrected = before.number if before is not None else ""
+    return Edition(
+        number=made.number,
+        edition=made.edition,
+        issued=made.issued,
+        who=made.who,
+        corrected=corrected,
+        why=made.why,
+        changes=changes,
+        causes=made.record.causes,
+    )
+
+
+def _texts(changes: Iterable[FigureChange]) -> tuple[tuple[str, str, str], ...]:
+    # sections that the paper does not print are not named on it
+    return tuple((each.name, each.before, each.after) for each in changes if not each.detail)
+
+
+def _content(document: Document) -> str:
+    """Return the hash of what a report says, without its number and day."""
+    told = repr((document.blocks, document.brand, document.so_far))
+    return hashlib.sha256(told.encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _printed(document: Document, progress: Progress) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="slastudio-") as folder:
+        path = Path(folder, "report.pdf")
+        write_pdf(document, path, progress)
+        return read_bytes(path, _MADE)
