@@ -41,7 +41,7 @@ role-questions {f}/acme.slastudio
 register {f}/acme.slastudio vendor_answers add when=2026-11-01T10:00 document=SLA question=cto-1 answer=yes
 vendor-review {f}/acme.slastudio SLA
 questions {f}/acme.slastudio list
-issue {f}/sample/larkpay.slastudio --period 2026-10 --on 2026-11-03 -o {f}/issued.pdf
+issue {f}/sample/larkpay.slastudio --period 2026-10 --on 2026-11-03 --accept -o {f}/issued.pdf
 issued list {f}/sample/larkpay.slastudio
 issued show {f}/sample/larkpay.slastudio 2026-10/1 -o {f}/copy.pdf
 issued received {f}/sample/larkpay.slastudio 2026-10 --on 2026-11-05 --who Client

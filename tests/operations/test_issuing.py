@@ -61,7 +61,9 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = make_open_month(tmp_path_factory.mktemp("issued") / "open.slastudio")
     with Project.open(path) as project:
         add_entry(project, "changes", {"when": "2026-03-05 09:00", "title": "A new prompt"})
-        issue_report(project, MONTH, path.with_name("first.pdf"), who="A. Author", on=ON)
+        issue_report(
+            project, MONTH, path.with_name("first.pdf"), who="A. Author", on=ON, accept=True
+        )
     return path
 
 
@@ -73,7 +75,9 @@ def path(pristine: Path, tmp_path: Path) -> Path:
 
 
 def issued(project: Project, **given: object) -> IssuedReport:
-    return issue_report(project, MONTH, **({"who": "A. Author", "on": ON} | given))[0]  # type: ignore[arg-type]
+    return issue_report(project, MONTH, **({"who": "A. Author", "on": ON, "accept": True} | given))[
+        0
+    ]  # type: ignore[arg-type]
 
 
 # --- the act -----------------------------------------------------------------------------------------------------------
@@ -138,10 +142,14 @@ def test_that_what_tells_the_same_is_not_issued_again(path: Path) -> None:
 
 def test_that_a_month_that_was_not_over_is_issued_again_once_it_is(path: Path) -> None:
     with Project.open(path) as project:
-        first, _ = issue_report(project, "2026-04", who="A. Author", on=date(2026, 4, 20))
+        first, _ = issue_report(
+            project, "2026-04", who="A. Author", on=date(2026, 4, 20), accept=True
+        )
         with pytest.raises(StudioError, match="nothing to correct"):
-            issue_report(project, "2026-04", on=date(2026, 4, 20), why="once more")
-        second, _ = issue_report(project, "2026-04", on=date(2026, 5, 4), why="April is over")
+            issue_report(project, "2026-04", on=date(2026, 4, 20), why="once more", accept=True)
+        second, _ = issue_report(
+            project, "2026-04", on=date(2026, 5, 4), why="April is over", accept=True
+        )
         assert (first.number, second.number) == ("2026-04/1", "2026-04/2")
         assert second.record.causes == (
             "Judged as of 4 May 2026; no. 2026-04/1 as of 20 April 2026",
@@ -422,7 +430,15 @@ def test_that_the_command_line_issues_lists_shows_and_checks(
     assert run(["imports", project, "--remove", "4"]) == 0
     capsys.readouterr()
     assert "would tell" in told("issued", "verify", project, code=1)
-    words = ("--on", "2026-04-04", "--why", "The probes were wrong", "--who", "A. Author")
+    words = (
+        "--on",
+        "2026-04-04",
+        "--why",
+        "The probes were wrong",
+        "--who",
+        "A. Author",
+        "--accept",
+    )
     assert "issued as no. 2026-03/2" in told(
         "issue", project, "--period", MONTH, "-o", second, *words
     )

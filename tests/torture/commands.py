@@ -64,7 +64,9 @@ WRITINGS = (
     Writing("answer", "questions {p} withdraw word:requests:status:cancelled"),
     Writing("backup", "backups {p} make"),
     Writing("person erased", "person {p} erase Ada --why asked"),
-    Writing("issue", "issue {p} --period 2026-09 --on 2026-11-03 --who me -o {f}/issued.pdf"),
+    Writing(
+        "issue", "issue {p} --period 2026-09 --on 2026-11-03 --who me --accept -o {f}/issued.pdf"
+    ),
     Writing("repair", "repair {p} -o {f}/repaired.slastudio"),
     Writing("take over", "take-over {p}", "held"),
     Writing("update", "take-over {p}", "old"),

@@ -61,6 +61,9 @@ def test_that_a_month_is_issued_corrected_and_received(
     assert panel.why_row.isHidden()
     assert panel.issue.text() == "Issue as no. 2026-03/1"
     panel.issue.click()
+    assert "for somebody" in panel.outcome.text()
+    panel.accept.setChecked(True)
+    panel.issue.click()
     assert "it stands" in page.standing.text()
     assert panel.outcome.text().startswith("Issued as no. 2026-03/1")
     # nothing happened: there is nothing to correct
@@ -115,6 +118,6 @@ def test_that_a_strangers_period_names_no_other_folder(open_project: Path, tmp_p
     copy = tmp_path / "open.slastudio"
     shutil.copy2(open_project, copy)
     with Project.open(copy) as project:
-        report, _ = issue_report(project, "2026-03", who="A. Author")
+        report, _ = issue_report(project, "2026-03", who="A. Author", accept=True)
     strange = replace(report, period="../../elsewhere/2026")
     assert file_name(strange) == "report ______elsewhere_2026 edition 1.pdf"

@@ -142,6 +142,11 @@ DOCUMENTS_COMMANDS = (
             said("--who", "NAME", "who issues it (default: the user's name)"),
             day("--on", "day", "the day of issue (default: today)"),
             said("--why", "TEXT", "of a corrected edition: the reason"),
+            argument(
+                "--accept",
+                action="store_true",
+                help="accept the sentences that wait, as they read on the day of issue",
+            ),
             JSON,
         ),
     ),

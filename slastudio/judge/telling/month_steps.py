@@ -65,9 +65,12 @@ class MonthStep:
 
 @dataclass(frozen=True)
 class IssuedState:
-    """Say what was issued of a period: its number, and whether it would read otherwise now."""
+    """Say what was issued of a period: its number, whether anything happened since that a figure may
+    rest on, and whether it would read otherwise now, as far as somebody compared.
+    """
 
     number: str = ""
+    happened: bool = False
     otherwise: bool = False
 
 
@@ -340,7 +343,9 @@ def _issue(
     assessment: Assessment, preview: MonthStep, issued: IssuedState, left: Sequence[str]
 ) -> MonthStep:
     if issued.number and not issued.otherwise:
-        return MonthStep("issue", "Issue", "done", f"issued as {issued.number}", "reports")
+        told = f"issued as no. {issued.number}"
+        told += "; something happened since, which Reports compares" if issued.happened else ""
+        return MonthStep("issue", "Issue", "done", told, "reports")
     if issued.number:
         told = f"{issued.number} would read otherwise now"
         item = StepItem("Issue a corrected edition.", "reports", "", "Issue")

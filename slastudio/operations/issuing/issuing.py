@@ -11,9 +11,11 @@ from pathlib import Path
 
 from slastudio import __version__
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.narrative.month import narrative, waiting
 from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.documents.agreements_and_reports import as_printed
+from slastudio.operations.documents.narratives import SentenceChoice, decide_sentences
 from slastudio.operations.issuing.figures import (
     changes_between,
     figures_as_json,
@@ -31,6 +33,7 @@ from slastudio.reports.documents.issued import Edition, numbered_report
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import write_pdf
 from slastudio.shared.chains import Chain
+from slastudio.shared.counts import count, verb
 from slastudio.shared.inputs import Expected, read_bytes
 from slastudio.shared.outputs import write_bytes
 from slastudio.shared.periods import Period, show_day
@@ -66,9 +69,13 @@ def issue_report(
     who: str = "",
     on: date | None = None,
     why: str = "",
+    accept: bool = False,
     progress: Progress | None = None,
 ) -> tuple[IssuedReport, Changed]:
     """Issue the report on a period, keep it in the project, and write it to path where one is given.
+
+    accept: `who` accepts the sentences that wait, as they read on the day of issue; without it a
+    report whose sentences nobody decided on is refused.
 
     The project is written first, in one transaction: the file can be had again at any time. Issuing
     a period once more makes a corrected edition, which needs a reason, and is refused where it would
@@ -76,10 +83,13 @@ def issue_report(
     """
     report, day = progress or Progress(), on or datetime.now(UTC).date()
     label = chosen_period(project, period).label
-    ground = _ground(project, label)
-    _require_order(ground.before, day)
+    _require_order(_ground(project, label).before, day)
     moment = datetime.combine(day, time.max, UTC)
-    assessment = judged_again(project, label, moment, progress=report.part(0.0, 0.4))
+    if accept:
+        _accept(project, judged_again(project, label, moment, progress=report.part(0.0, 0.2)), who)
+    ground = _ground(project, label)
+    assessment = judged_again(project, label, moment, progress=report.part(0.2, 0.4))
+    _require_accepted(assessment)
     document = report_document(assessment, day)
     record = replace(ground.record, content=_content(document))
     made = IssuedReport(
@@ -103,6 +113,22 @@ def issue_report(
     document = numbered_report(replace(document, chain=ground.chain), _edition(made, ground.before))
     data = _printed(as_printed(document, draft=False), report.part(0.7, 1.0))
     return _kept(project, made, data, assessment, ground, path)
+
+
+def _accept(project: Project, assessment: Assessment, who: str) -> None:
+    left = [SentenceChoice(each) for each in waiting(narrative(assessment))]
+    decide_sentences(project, assessment, left, who=who or user_name())
+
+
+def _require_accepted(assessment: Assessment) -> None:
+    """Raise StudioError while a sentence of the report waits for somebody."""
+    left = waiting(narrative(assessment))
+    if left:
+        raise StudioError(
+            f"{count(len(left), 'sentence')} of the report {verb(len(left), 'waits', 'wait')} for somebody, first: "
+            f"“{left[0].text}” Nothing was issued. Accept, edit or leave them out (Month end → Narrative; "
+            "slastudio narrative), or accept them with the issue."
+        )
 
 
 def _kept(

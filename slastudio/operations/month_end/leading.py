@@ -9,10 +9,11 @@ from pathlib import Path
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.records import WrittenPaper
-from slastudio.judge.telling.month_steps import MonthStep, month_steps
+from slastudio.judge.telling.month_steps import IssuedState, MonthStep, month_steps
 from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.operations.documents.agreements_and_reports import write_report
 from slastudio.operations.evidence.imports import import_file, inspect_file
+from slastudio.operations.issuing.standing import quick_standings
 from slastudio.operations.projects import open_project
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period
@@ -64,7 +65,16 @@ def steps_of(project: Project, assessment: Assessment) -> tuple[MonthStep, ...]:
             WrittenPaper(each.kind, each.period, each.written)
             for each in project.documents.documents()
         )
-    return month_steps(assessment, papers)
+    return month_steps(assessment, papers, _issued(project, assessment.period.label))
+
+
+def _issued(project: Project, label: str) -> IssuedState:
+    """Return what was issued of a period, as far as that shows without judging again."""
+    of_it = [each for each in quick_standings(project) if each.report.period == label]
+    if not of_it:
+        return IssuedState()
+    last = max(of_it, key=lambda each: each.report.edition)
+    return IssuedState(last.report.number, happened=last.state == "not_compared")
 
 
 def lead_through(

@@ -40,6 +40,7 @@ def run_issue(args: argparse.Namespace) -> int:
             who=args.who,
             on=args.day,
             why=args.why,
+            accept=args.accept,
             progress=console_progress(),
         )
         standing = standing_of(project, report)

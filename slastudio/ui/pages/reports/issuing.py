@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 
 from slastudio.contract.exchange.codec import read_date
 from slastudio.project.holders import user_name
@@ -64,6 +64,9 @@ class IssuePanel(Card):
         self.why.setPlaceholderText("Such as: the export of September was incomplete")
         self.why_row = QWidget()
         column(label("Reason", "strong"), self.why, into=self.why_row, gap=4)
+        self.accept = QCheckBox(
+            "I have read the sentences of the report, and accept those that wait"
+        )
         self.issue = button("Issue the report", "primary")
         self.issue.clicked.connect(self.issue_report)
         self.outcome = Banner(context.theme)
@@ -111,6 +114,7 @@ class IssuePanel(Card):
             )
         )
         self.add(self.why_row)
+        self.add(self.accept)
         self.body.addLayout(row(self.issue, None))
         self.add(self.outcome, label("Issued reports", "strong"), self.nothing, self.table)
         self.body.addLayout(row(self.show_it, self.save, self.check, None))
@@ -244,19 +248,21 @@ class IssuePanel(Card):
         project, period = self._session.project, self._session.period
         if period is None or not self._session.settle():
             return
-        who, why, on = self.who.text(), self.why.text(), self._day_of(self.day, "Day of issue")
+        who, why, accept = self.who.text(), self.why.text(), self.accept.isChecked()
+        on = self._day_of(self.day, "Day of issue")
         if on is None:
             return
 
         def work(progress: Progress) -> Any:
             return issuing("issuing").issue_report(
-                project, period, who=who, on=on, why=why, progress=progress
+                project, period, who=who, on=on, why=why, accept=accept, progress=progress
             )
 
         def issued(outcome: Any) -> None:
             report, changed = outcome
             self._enable()
             self.why.clear()
+            self.accept.setChecked(False)
             self.outcome.say(
                 "done",
                 f"Issued as no. {report.number}; it is kept in the project.",
