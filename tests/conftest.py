@@ -47,7 +47,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def _own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep what this machine's user chose out of the tests, and the tests out of it."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("XDG_CONFIG_HOME", "APPDATA", "LOCALAPPDATA"):
+        for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "APPDATA", "LOCALAPPDATA"):
             patch.setenv(name, str(tmp_path_factory.mktemp("settings")))
         yield
 

@@ -16,6 +16,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.backups import copy_database, discard_old, is_due, make_backup
 from slastudio.project.chain.store import ChainStore
+from slastudio.project.content_mark import ContentMark
 from slastudio.project.creation import create_file
 from slastudio.project.database.backup_names import Backup, backup_folder
 from slastudio.project.database.errors import told
@@ -53,7 +54,7 @@ class Project:
     """Hold an open project; use it as a context manager or close() it.
 
     agreements, evidence, shapes, registers, documents, settings, purges, chain,
-    persons: its stores. Every use goes
+    content, persons: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
     the file had an older format. notes: what whoever opened it should be told.
@@ -82,6 +83,7 @@ class Project:
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
         self.chain = ChainStore(db)
+        self.content = ContentMark(db)
         self.persons = PersonStore(db, self.purges.rebuild, self.reading)
 
     @classmethod

@@ -16,6 +16,7 @@ from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.paths import field_places, path_text
 from slastudio.ui.look.idle import IdleWork
+from slastudio.ui.look.wording import moment
 from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
@@ -249,6 +250,10 @@ class Desk(QWidget):
         shown = f"What is shown is of {assessment.period.title}, as it was." if assessment else ""
         self.notice.show_making(making if assessment else MADE, what, shown)
         self.header.show_period(self.session.period, self.session.months)
+        before = self.session.judged_before
+        self.header.show_moment(
+            f"as of {moment(before, assessment.period.zone)}" if before and assessment else ""
+        )
 
     def _client_changed(self) -> None:
         self.sidebar.show_client(self.session.client)

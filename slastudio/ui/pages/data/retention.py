@@ -204,10 +204,12 @@ class RetentionPanel(Card):
             return
         who, why = self.who.text().strip(), self.why.text().strip()
         copies, sorts = self.copies, [s for s in SORTS if self.clearing[s].isChecked()]
+        forgetting = self.context.session.forgetting
         self.go.setEnabled(False)
 
         def work(progress: Progress) -> tuple[Certificate, tuple[Copy, ...]]:
-            made = purge(project, batch.id, who, why, progress=progress)
+            with forgetting():
+                made = purge(project, batch.id, who, why, progress=progress)
             return made, clear_copies(copies, sorts)[1]
 
         self.context.jobs.start(
