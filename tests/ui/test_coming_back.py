@@ -230,6 +230,35 @@ def test_that_one_comes_back_to_page_place_and_month(
     again.close()
 
 
+def test_that_a_table_comes_back_in_the_order_it_was_given(
+    window: MainWindow, project_path: Path, settings: Settings
+) -> None:
+    def table(of: MainWindow) -> Any:
+        desk = desk_of(of)
+        desk.go("changes")
+        desk.pages["changes"].show_register("decisions")
+        return desk.pages["changes"].table
+
+    for number in (1, 2):
+        add_entry(
+            desk_of(window).session.project,
+            "decisions",
+            {"when": f"2026-07-0{number}", "title": f"Decision {number}"},
+        )
+    desk_of(window).session.registers_changed.emit()
+    first = table(window)
+    column = next(n for n in range(9) if first.texts.text(0, n).startswith("Decision "))
+    first.sort_column(column)
+    first.sort_column(column)
+    window.close()
+    again = make_window(settings, inline_jobs=True)
+    again.open_path(project_path)
+    second = table(again)
+    assert (second.texts.sorted_by, second.texts.descending) == (column, True)
+    assert second.texts.text(second.texts.order[0], column) == "Decision 2"
+    again.close()
+
+
 def test_that_the_latest_month_is_shown_where_nobody_chose_one(
     window: MainWindow, project_path: Path, settings: Settings
 ) -> None:

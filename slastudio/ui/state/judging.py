@@ -5,6 +5,7 @@ The functions run in worker threads, on what they are given.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,14 @@ if TYPE_CHECKING:
 
 # so long nobody must have asked for anything
 AHEAD_AFTER_MS = 900
+# so many months to either side are read
+FAR = 6
+
+Look = Callable[["Project", Period, KeptAssessments | None, "Progress"], "JudgedMonth"]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class JudgedMonth:
     """Hold the months that have data, and what one came to; why: what went wrong where it is None."""
 
     months: tuple[Period, ...]
@@ -41,20 +46,32 @@ class Outcome:
 
 def judge(
     project: Project, period: Period | None, kept: KeptAssessments | None, progress: Progress
-) -> Outcome:
+) -> JudgedMonth:
     """Return what a period came to, judged only where nobody judged the same before."""
     months = months_with_data(project)
     try:
         known = kept_assessment(project, period, kept)
-        return Outcome(months, known or judge_and_keep(project, period, kept, progress))
+        return JudgedMonth(months, known or judge_and_keep(project, period, kept, progress))
     except Cancelled:
         raise
     except StudioError as error:
-        return Outcome(months, None, str(error))
+        return JudgedMonth(months, None, str(error))
+
+
+def read(
+    project: Project, period: Period, kept: KeptAssessments | None, _progress: Progress
+) -> JudgedMonth:
+    """Return what a period came to if that is kept, and judge nothing."""
+    try:
+        return JudgedMonth((), kept_assessment(project, period, kept))
+    except StudioError as error:
+        return JudgedMonth((), None, str(error))
 
 
 class MonthsAhead(QObject):
-    """Judge the months beside the one that is read, one after the other, while nothing else runs."""
+    """Make the months beside the one that is read, one after the other, while nothing else runs: the
+    next ones are judged, of others what is kept is read.
+    """
 
     def __init__(
         self,
@@ -66,15 +83,16 @@ class MonthsAhead(QObject):
     ) -> None:
         super().__init__(parent)
         self._project, self._kept, self._memory, self._jobs = project, kept, memory, jobs
-        self._wanted: tuple[Period, ...] = ()
+        self._wanted: list[tuple[Period, Look]] = []
         self._timer = QTimer(self, singleShot=True, interval=AHEAD_AFTER_MS)
         self._timer.timeout.connect(self._begin)
 
     def beside(self, period: Period, months: tuple[Period, ...]) -> None:
         """Want the months before and after one, as far as there are data of them."""
         known = {each.label for each in months}
-        wanted = (shift(period, step) for step in (-1, 1))
-        self._wanted = tuple(each for each in wanted if each.label in known)
+        steps = [step for far in range(1, FAR + 1) for step in (-far, far)]
+        wanted = [(shift(period, step), judge if abs(step) == 1 else read) for step in steps]
+        self._wanted = [(each, look) for each, look in wanted if each.label in known]
         # what runs inline would hold up the window
         if not self._jobs.inline:
             self._timer.start()
@@ -82,34 +100,32 @@ class MonthsAhead(QObject):
     def stop(self) -> None:
         """Want nothing more."""
         self._timer.stop()
-        self._wanted = ()
+        self._wanted = []
 
     def _begin(self) -> None:
-        missing = (each for each in self._wanted if self._memory.of(each.label) is None)
-        period = next(missing, None)
-        if period is None:
+        self._wanted = [each for each in self._wanted if self._memory.of(each[0].label) is None]
+        if not self._wanted:
             return
         if self._jobs.running:
             self._timer.start()
             return
-        project, kept, age = self._project, self._kept, self._memory.age
+        (period, look), project, kept = self._wanted[0], self._project, self._kept
+        age = self._memory.age
         self._jobs.start(
             f"Judging {period.title} ahead",
-            lambda progress: judge(project, period, kept, progress),
-            lambda outcome: self._judged(outcome, age),
+            lambda progress: look(project, period, kept, progress),
+            lambda outcome: self._made(period, outcome, age),
             self._given_up,
             shown=False,
             spare=True,
         )
 
-    def _judged(self, outcome: Outcome, age: int) -> None:
-        if outcome.judged is None:
-            # whoever steps there is told why
-            self._wanted = ()
-            return
-        if age == self._memory.age:
+    def _made(self, period: Period, outcome: JudgedMonth, age: int) -> None:
+        # where there is none whoever steps there is told why
+        self._wanted = [each for each in self._wanted if each[0].label != period.label]
+        if outcome.judged is not None and age == self._memory.age:
             self._memory.keep(outcome.judged)
-        self._timer.start()
+        self._begin()
 
     def _given_up(self, error: BaseException) -> None:
         if not isinstance(error, Cancelled):

@@ -16,7 +16,7 @@ from slastudio.operations.analysis.kept_assessments import Judged, KeptAssessmen
 from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import StudioError
 from slastudio.ui.state.jobs import Jobs
-from slastudio.ui.state.judging import MonthsAhead, Outcome, judge
+from slastudio.ui.state.judging import JudgedMonth, MonthsAhead, judge
 from slastudio.ui.state.making import COMPUTING, MADE, Making, ended_with
 from slastudio.ui.state.month_memory import MonthMemory, is_fresh
 
@@ -102,7 +102,7 @@ class MonthShown(QObject):
     def cancel_judging(self) -> None:
         self.jobs.cancel("assess")
 
-    def _judged(self, outcome: Outcome) -> None:
+    def _judged(self, outcome: JudgedMonth) -> None:
         self.months = outcome.months
         if outcome.judged is None:
             self.assessment = None

@@ -22,6 +22,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.tables.habits import remember_sorting
 from slastudio.ui.widgets.until_made import MakingNotice, MakingState
 from slastudio.ui.window.command_palette import Command, CommandPalette
 from slastudio.ui.window.header import Header
@@ -161,6 +162,7 @@ class Desk(QWidget):
         made.search_asked.connect(self.open_search)
         self.stack.addWidget(made)
         self.header.hold_tools(name, getattr(made, "tools", []))
+        remember_sorting(made, self.context.settings)
         return made
 
     def prepare(self) -> None:
@@ -175,6 +177,7 @@ class Desk(QWidget):
             self.page(name)
             yield
         yield from self.pages[name].steps()
+        remember_sorting(self.pages[name], self.context.settings)
 
     def import_files(self, paths: list[Path]) -> None:
         """Bring files to the data page, whose wizard takes them."""
