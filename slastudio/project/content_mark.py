@@ -36,6 +36,7 @@ LEFT_OUT = {
     "saved_mapping": "how files are to be read that come later",
     "chain": "links of what is covered itself",
     "removal": "notes of imports that are gone",
+    "import_return": "notes of imports that came back, which stand among the imports",
 }
 COVERED = tuple(_COVERED)
 

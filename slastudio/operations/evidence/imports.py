@@ -38,6 +38,7 @@ from slastudio.operations.evidence.known_shapes import (
     severity_tiers,
 )
 from slastudio.operations.evidence.originals import laid_aside
+from slastudio.operations.evidence.removing import Removal, remove_import
 from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.batches import Batch, Origin
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
@@ -61,8 +62,6 @@ __all__ = [
 ]
 
 
-# a file of this size is rebuilt in about a second, in memory, while nobody can write
-_REBUILT_AT_ONCE = 256 * 1024 * 1024
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -77,29 +76,6 @@ class ImportResult:
     batch: Batch
     changed: Changed
     already: bool = False
-
-
-@dataclass(frozen=True)
-class Removal:
-    """Hold the removed batch and the ids of records whose hand edits lost what they were laid over.
-
-    cleared: whether the file was rebuilt, so that no copy of what was removed is left in it.
-    """
-
-    batch: Batch
-    orphaned: tuple[str, ...]
-    changed: Changed
-    cleared: bool = True
-
-    @property
-    def left(self) -> str:
-        """Say what may be left of it in the file; "" where nothing is."""
-        if self.cleared:
-            return ""
-        return (
-            "What it held is overwritten, but scraps of its texts may be left in unused parts of so large a file; "
-            "the next purge rebuilds it."
-        )
 
 
 def inspect_file(
@@ -370,25 +346,6 @@ def list_imports(project: Project) -> tuple[Batch, ...]:
     """Return every import, oldest first."""
     with project.reading():
         return project.evidence.batches()
-
-
-def remove_import(project: Project, batch_id: int) -> Removal:
-    """Take an import back as a whole; records it had hidden as duplicates come forward again.
-
-    What it held is overwritten, and a file of usual size rebuilt, so that no copy stays in a gap.
-    """
-    with project.writing(LONG, rebuilds=True):
-        before = _incident_ids(project)
-        batch = project.evidence.remove(batch_id, user_name())
-        gone = before - _incident_ids(project)
-        amended = set(project.registers.amendments("incidents"))
-        cleared = project.purges.rebuild(_REBUILT_AT_ONCE)
-    return Removal(batch, tuple(sorted(gone & amended)), changed("evidence"), cleared)
-
-
-def _incident_ids(project: Project) -> set[str]:
-    data = project.evidence.read("incidents", ["id"])
-    return {str(each) for each in data["id"].dropna()}
 
 
 def rejected_rows(project: Project, batch_id: int) -> tuple[Rejected, ...]:

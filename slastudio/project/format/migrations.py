@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from slastudio.project.chain.links import STATEMENTS, begin_chain
 from slastudio.project.database.transactions import roll_back
+from slastudio.project.evidence.removals import RETURN_STATEMENTS
 from slastudio.project.format.register_tables import register_statements
 
 APPLICATION_ID = 0x534C4153  # "SLAS"
@@ -78,6 +79,7 @@ MIGRATIONS = (
     Migration(5, register_statements(5)),
     Migration(6, register_statements(6)),
     Migration(7, register_statements(7)),
+    Migration(8, (*RETURN_STATEMENTS, *register_statements(8))),
 )
 CURRENT = MIGRATIONS[-1].version
 

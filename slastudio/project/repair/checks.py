@@ -147,6 +147,7 @@ CHECKS: dict[str, Check] = {
     "covered_span": _nothing_more,
     "chain": _nothing_more,
     "removal": _removal,
+    "import_return": _removal,
     "erasure": _erasure,
     **{f"register_{name}": _register_of(name) for name in REGISTERS},
 }
@@ -170,6 +171,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "covered_span": ("covered span of an import", "covered spans of imports"),
     "chain": ("link of the chain", "links of the chain"),
     "removal": ("note of a removal", "notes of removals"),
+    "import_return": ("note of a return", "notes of returns"),
     "erasure": ("certificate of an erasure", "certificates of erasures"),
     **{
         f"register_{name}": (
