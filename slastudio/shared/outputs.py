@@ -158,14 +158,15 @@ def is_plain(path: Path) -> bool:
         return False
 
 
-def delete_for_good(path: Path) -> bool:
+def delete_for_good(path: Path, *, named_twice: bool = False) -> bool:
     """Overwrite a file's bytes and delete it; tell whether nothing is there any more.
 
-    Of a link, or a file that has a second name, only the name goes: what it leads to is another's.
+    Of a link only the name goes: what it leads to is another's. named_twice: overwrite also a file
+    that has a second name, which may be another's too.
     """
     try:
         found = path.lstat()
-        if stat.S_ISREG(found.st_mode) and found.st_nlink == 1:
+        if stat.S_ISREG(found.st_mode) and (named_twice or found.st_nlink == 1):
             with path.open("r+b") as stream:
                 for at in range(0, found.st_size, len(_BLANK)):
                     stream.write(_BLANK[: found.st_size - at])

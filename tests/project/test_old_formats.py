@@ -48,6 +48,8 @@ FIGURES[5] = FIGURES[4]
 FIGURES[6] = FIGURES[5]
 # the same, with an answer of a vendor's document and a candidate tried on live traffic
 FIGURES[7] = FIGURES[6]
+# the same, brought forward
+FIGURES[8] = FIGURES[7]
 
 
 @pytest.fixture

@@ -139,9 +139,9 @@ def clear_copies(
     cleared: list[Copy] = []
     left: list[Copy] = []
     for each in copies:
-        (
-            cleared
-            if each.sort in chosen and is_plain(each.path) and delete_for_good(each.path)
-            else left
-        ).append(each)
+        (cleared if each.sort in chosen and _clear(each.path) else left).append(each)
     return tuple(cleared), tuple(left)
+
+
+def _clear(path: Path) -> bool:
+    return is_plain(path) and delete_for_good(path, named_twice=True)

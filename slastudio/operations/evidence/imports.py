@@ -70,12 +70,14 @@ class ImportResult:
     """Hold the batch an import made and what it changed.
 
     already: the same file had been imported under the same mapping; nothing was stored, and `batch`
-    is the earlier one with the counts this import would have had.
+    is the earlier one with the counts this import would have had. answers: those in force before
+    and after, of the questions answered with it.
     """
 
     batch: Batch
     changed: Changed
     already: bool = False
+    answers: tuple[dict[str, GivenAnswer], dict[str, GivenAnswer]] = ({}, {})
 
 
 def inspect_file(
@@ -205,12 +207,15 @@ def import_file(
             )
             with laid_aside(path, keep_original) as copy, project.writing(LONG):
                 batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
+                held = project.evidence.questions.answers()
                 _keep_answers(project, (*inspection.questions, *received.questions), answers)
+                after = project.evidence.questions.answers()
                 if span is not None:
                     project.evidence.questions.cover(batch, *span)
                 if mapping is not None and mapping != inspection.mapping:
                     project.shapes.save_mapping(inspection.signature, mapping)
-                return ImportResult(project.evidence.batch(batch), changed("evidence"))
+                imported = project.evidence.batch(batch)
+                return ImportResult(imported, changed("evidence"), answers=(held, after))
 
 
 def _ns(moment: datetime) -> int:

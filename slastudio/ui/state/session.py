@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.places import path_text
 from slastudio.operations.agreements.saving import DraftSaver, Saved
 from slastudio.operations.agreements.terms import (
     agreement_ref,
@@ -24,7 +25,7 @@ from slastudio.operations.changes import Changed
 from slastudio.shared.problems import StudioError
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.month_shown import MonthShown
-from slastudio.ui.state.undo import AgreementEdit, Path, RecordStep
+from slastudio.ui.state.undo import AgreementEdit, Doing, Path, WorkStep
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
@@ -49,7 +50,8 @@ class Session(MonthShown):
     saved_changed = Signal()
     reported = Signal(str, str)
     navigate = Signal(str, str)
-    undone = Signal(object)
+    # what was taken back or done again, in words, with the page and the place it stands on
+    undone = Signal(str, str, str)
     _wrote = Signal(object)
 
     def __init__(
@@ -73,7 +75,7 @@ class Session(MonthShown):
             self.project, self.agreement, self._wrote.emit, inline=self.jobs.inline
         )
         self._wrote.connect(self._is_written)
-        self._undoing = False
+        self._undoing, self._in_step = "", False
 
     @property
     def writable(self) -> bool:
@@ -98,40 +100,63 @@ class Session(MonthShown):
         self._save()
         self.agreement_changed.emit(path)
         if self._undoing:
-            self.undone.emit(path)
+            self.undone.emit(self._undoing, "agreement", path_text(path))
         # a note on an open point or a clause of one's own changes no verdict
         if judged_otherwise:
             self.assess_soon()
 
     def recorded(self, label: str, back: Callable[[], object], again: Callable[[], object]) -> None:
         """Take note of what was entered into a register, with what takes it back and enters it again."""
-        self.undo_stack.push(RecordStep(label, back, again, self._run_step))
-        self.take(Changed(frozenset({"registers"})))
+        self.done(Doing(label, back, again))
 
-    def _run_step(self, work: Callable[[], object], words: str) -> None:
+    def done(self, doing: Doing) -> None:
+        """Take note of what was done to the project, as one undoable step, and judge again."""
+        self.note(doing)
+        self.take(doing.changed)
+
+    def note(self, doing: Doing) -> None:
+        """Take note of what was done, and leave telling the pages to whoever did more at once."""
+        self.undo_stack.push(WorkStep(doing, self._run_step))
+
+    def _run_step(self, step: WorkStep) -> None:
+        doing, verb = step.doing, "Taken back" if step.stands else "Done again"
+        work = doing.back if step.stands else doing.again
+        self._in_step = True
+
         def done(_: object) -> None:
-            self.reported.emit("done", f"{words}.")
-            self.take(Changed(frozenset({"registers"})))
+            self._in_step = False
+            step.stands = not step.stands
+            self.undone.emit(f"{verb}: {doing.label}", doing.page, doing.target)
+            self.take(doing.changed)
 
         def failed(error: BaseException) -> None:
+            self._in_step = False
             self.reported.emit("error", str(error))
             if not isinstance(error, StudioError):
                 raise error
 
-        self.jobs.start(words, lambda _progress: work(), done, failed, shown=False, saving=True)
+        shown = "evidence" in doing.changed.aspects
+        words = f"{'Taking back' if step.stands else 'Doing again'}: {doing.label}"
+        self.jobs.start(words, lambda _progress: work(), done, failed, shown=shown, saving=True)
 
     def undo(self) -> None:
-        self._step(self.undo_stack.undo)
+        self._step(self.undo_stack.undo, "Taken back", self.undo_stack.undoText())
 
     def redo(self) -> None:
-        self._step(self.undo_stack.redo)
+        self._step(self.undo_stack.redo, "Done again", self.undo_stack.redoText())
 
-    def _step(self, move: Callable[[], None]) -> None:
-        self._undoing = True
+    def _step(self, move: Callable[[], None], verb: str, label: str) -> None:
+        if self._in_step:
+            # the order in which things were done would be lost
+            self.reported.emit(
+                "note", "A step is still being taken back or done again; wait for it."
+            )
+            return
+        self._undoing = f"{verb}: {label}"
         try:
             move()
         finally:
-            self._undoing = False
+            self._undoing = ""
 
     def _save(self) -> None:
         self.saved = False

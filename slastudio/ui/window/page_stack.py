@@ -14,7 +14,7 @@ from slastudio.contract.terms.agreement import section_specs
 from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.paths import field_places, path_text
+from slastudio.ui.forms.paths import field_places
 from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.look.wording import moment
 from slastudio.ui.pages.base import Page
@@ -198,10 +198,16 @@ class Desk(QWidget):
         for page in tuple(self.pages.values()):
             page.leave()
 
-    def _undone(self, path: tuple[str | int, ...]) -> None:
-        if self.current != "agreement":
-            self.go("agreement")
-        self.pages["agreement"].arrive(path_text(path))
+    def _undone(self, words: str, page: str, target: str) -> None:
+        """Say what was taken back, and where; whoever works elsewhere stays there."""
+        if page != self.current:
+            told = f"{words} · {dict(PAGES)[page]}"
+            self.banner.say("done", told, "Show it", lambda: self.go(page, target))
+        elif page == "agreement":
+            # it is seen where it stands
+            self.pages[page].arrive(target)
+        else:
+            self.banner.say("done", f"{words}.")
 
     def open_palette(self, window_commands: list[Command]) -> None:
         self.palette_box.open([*self._commands(), *window_commands])

@@ -23,6 +23,7 @@ from slastudio.ui.pages.data.persons import PersonPanel
 from slastudio.ui.pages.data.questions import OpenQuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
+from slastudio.ui.pages.data.steps import note_imported
 from slastudio.ui.pages.data.week_sample import WeekSamplePanel
 from slastudio.ui.pages.importing.queue import ImportQueue
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words
@@ -54,7 +55,8 @@ class DataPage(Page):
     those that are sure come in together. What a file leaves open is asked beside it and may be answered later.
     Corrections are remembered for files with the same headings.
 
-    Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
+    Every import is one batch that can be removed as a whole; Ctrl+Z brings it back until the project is closed, and takes
+    back an import or an answer. Records read are always accepted + rejected +
     duplicates + not applicable; a rejected row keeps its reason. Its quality says what is missing, far out or late.
     Rows older than the agreement says are named; purging deletes them for good and leaves a certificate.
 
@@ -221,7 +223,7 @@ class DataPage(Page):
             self.queue.returned(each, result)
         elif result is not None:
             self._tell(result)
-            self.session.take(result.changed)
+            note_imported(self.session, result)
 
     def _tell(self, result: ImportResult) -> None:
         if result.already:

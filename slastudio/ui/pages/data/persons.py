@@ -143,7 +143,9 @@ class PersonPanel(Card):
             field.clear()
         self.question.hide()
         self._tell(f"{done.code} stands in its place. It stood here:", done.found)
-        self._say("done", f"The value is erased; {done.code} stands in its place.")
+        self._say(
+            "done", f"The value is erased; {done.code} stands in its place. No undo brings it back."
+        )
         self._session.take(done.changed)
 
     def _failed(self, error: BaseException) -> None:

@@ -36,7 +36,8 @@ from slastudio.ui.widgets.layouts import column, row
 CERTIFICATES = "PDF (*.pdf);;JSON (*.json)"
 FOR_GOOD = (
     "Its {rows}, the texts of its rejected records and the copy of the file are overwritten: nothing brings them back, "
-    "and no figure can be made from them again. Its line, its figures by day and a certificate stay."
+    "no undo either, and no figure can be made from them again. Imports that were removed before can no longer come back. "
+    "Its line, its figures by day and a certificate stay."
 )
 
 

@@ -20,6 +20,7 @@ from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
 from slastudio.ui.look.wording import share_words
+from slastudio.ui.pages.data.steps import note_imported
 from slastudio.ui.pages.importing.question_choices import QuestionChoices
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words, is_sure
 from slastudio.ui.state.context import Context
@@ -315,6 +316,8 @@ class ImportQueue(QWidget):
         each.words = each.words or counted_words(result.batch)
         if result.changed.aspects:
             self._changed = result.changed
+            # what all of them changed is told once, at the end
+            note_imported(self.context.session, result, told=False)
 
     def _settle(self) -> None:
         """Tell the pages once what all the imports changed."""

@@ -172,7 +172,6 @@ class ReportsPage(Page):
     def _build_panels(self) -> None:
         self.brand = BrandPanel(self.context)
         self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
-        self.brand.saved.connect(self.session.take)
         self.brand_area = self._beside(self.brand, 480)
         self.checking = CheckPanel(self.context)
         self.checking.closed.connect(lambda: self._panel_closed(self.check_button))
