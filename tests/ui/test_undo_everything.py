@@ -26,8 +26,8 @@ from slastudio.operations.projects import open_project
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.project.evidence.holding import held_paths
 from slastudio.shared.problems import StudioError
-from slastudio.ui.pages.data.steps import note_answered, note_imported, note_removed
 from slastudio.ui.pages.registers.steps import note_saved, take_back
+from slastudio.ui.state.evidence_steps import note_answered, note_imported, note_removed
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.project_opening import read_project
 from slastudio.ui.state.session import Session

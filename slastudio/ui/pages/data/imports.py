@@ -21,8 +21,8 @@ from slastudio.shared.counts import count
 from slastudio.ui.look.mapping_words import KIND_TITLES
 from slastudio.ui.look.wording import days, moment
 from slastudio.ui.pages.data.batch_details import BatchPanel
-from slastudio.ui.pages.data.steps import note_removed
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_removed
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller

@@ -23,12 +23,12 @@ from slastudio.ui.pages.data.persons import PersonPanel
 from slastudio.ui.pages.data.questions import OpenQuestionsPanel
 from slastudio.ui.pages.data.receipts import ReceiptsPanel
 from slastudio.ui.pages.data.row_browser import RowsPanel
-from slastudio.ui.pages.data.steps import note_imported
 from slastudio.ui.pages.data.week_sample import WeekSamplePanel
 from slastudio.ui.pages.importing.queue import ImportQueue
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_imported
 from slastudio.ui.state.gathering import Found, gather
 from slastudio.ui.state.row_targets import RowTarget, read_target
 from slastudio.ui.widgets.banner import Banner

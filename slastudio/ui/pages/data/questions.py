@@ -25,8 +25,8 @@ from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day, status_words
-from slastudio.ui.pages.data.steps import note_answered
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_answered
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row

@@ -20,10 +20,10 @@ from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.look.mapping_words import KIND_TITLES, format_words
 from slastudio.ui.look.wording import share_words
-from slastudio.ui.pages.data.steps import note_imported
 from slastudio.ui.pages.importing.question_choices import QuestionChoices
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words, is_sure
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_imported
 from slastudio.ui.state.gathering import Found
 from slastudio.ui.state.jobs import Done, Failed, Job, Work
 from slastudio.ui.widgets.cards import Card
