@@ -107,11 +107,13 @@ class Header(QWidget):
         self.so_far.setAccessibleName(told)
         tip(self.so_far, told)
 
-    def show_moment(self, told: str) -> None:
-        """Say beside the month from which moment it was judged, where that was before; "": just now."""
+    def show_moment(self, told: str, why: str = "") -> None:
+        """Say beside the month what the figures that are shown are of, where that is another moment or
+        month; "": they are of this one, from now.
+        """
         self.as_of.setVisible(bool(told))
         self.as_of.setText(told)
-        tip(self.as_of, "What is due and late is as it stood then; it is being looked at again.")
+        tip(self.as_of, why)
 
     def show_version(self, words: str, open_points: int = 0) -> None:
         """Say which version the page speaks of, and how many points of a draft are open."""

@@ -259,9 +259,25 @@ class Desk(QWidget):
         shown = f"What is shown is of {assessment.period.title}, as it was." if assessment else ""
         self.notice.show_making(making if assessment else MADE, what, shown)
         self.header.show_period(self.session.period, self.session.months)
+        self.header.show_moment(*self._shown_words())
+
+    def _shown_words(self) -> tuple[str, str]:
+        """Say what the figures on the pages are of, where it is not the month above them, or not now."""
+        assessment, period = self.session.assessment, self.session.period
+        if assessment is None or period is None:
+            return "", ""
+        if assessment.period.label != period.label:
+            # the month follows the key at once; its figures may take a moment
+            return (
+                f"figures of {assessment.period.title}",
+                f"Those of {period.title} take their place as soon as they are made.",
+            )
         before = self.session.judged_before
-        self.header.show_moment(
-            f"as of {moment(before, assessment.period.zone)}" if before and assessment else ""
+        if before is None:
+            return "", ""
+        return (
+            f"as of {moment(before, period.zone)}",
+            "What is due and late is as it stood then; it is being looked at again.",
         )
 
     def _client_changed(self) -> None:
