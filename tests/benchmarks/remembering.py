@@ -12,13 +12,23 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from slastudio.operations.analysis.kept_assessments import KeptAssessments, judge_and_keep
+from slastudio.contract.terms.agreement import Agreement
+from slastudio.operations.analysis.kept_assessments import (
+    KeptAssessments,
+    assessment_key,
+    judge_and_keep,
+    program_mark,
+)
+from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import open_project
 from slastudio.operations.samples import build_sample
+from slastudio.project.file import Project
+from slastudio.shared.periods import parse_period
 from slastudio.ui.state import judging
 from slastudio.ui.state.settings import Place, Settings
 from slastudio.ui.window.application import make_application, make_window
 from slastudio.ui.window.main_window import MainWindow
+from tests.benchmarks.logs import request_log
 
 HERE, BEFORE = "2026-09", "2026-08"
 
@@ -78,13 +88,23 @@ class _Case:
         return took
 
 
+def _key(path: Path) -> float:
+    """Return how long a key takes that nobody asked for since the project was opened."""
+    with open_project(path) as project:
+        period = parse_period(HERE, "UTC")
+        program_mark()
+        start = time.perf_counter()
+        assert assessment_key(project, period) is not None
+        return time.perf_counter() - start
+
+
 def _close(window: MainWindow) -> None:
     window.close()
     window.deleteLater()
     QApplication.processEvents()
 
 
-def cases(folder: Path, _rows: int) -> dict[str, Callable[[], float]]:
+def cases(folder: Path, rows: int) -> dict[str, Callable[[], float]]:
     make_application(["benchmarks"])
     # what is measured is reading what was kept, not what was in memory already
     judging.AHEAD_AFTER_MS = 3_600_000
@@ -93,6 +113,9 @@ def cases(folder: Path, _rows: int) -> dict[str, Callable[[], float]]:
     with open_project(project) as opened:
         for month in (HERE, BEFORE):
             judge_and_keep(opened, month, KeptAssessments(kept))
+    log = request_log(folder, rows)
+    with Project.create(folder / "large.slastudio", Agreement()) as large:
+        import_file(large, log)
     known, new = _Case(folder, project, kept), _Case(folder, project, None)
     return {
         "key to figures, month kept by another run": known.stepping,
@@ -100,4 +123,5 @@ def cases(folder: Path, _rows: int) -> dict[str, Callable[[], float]]:
         "key to figures, judged": new.stepping,
         "opening to verdicts, kept": known.opening,
         "opening to verdicts, judged": new.opening,
+        f"key of {rows:,} rows": lambda: _key(folder / "large.slastudio"),
     }

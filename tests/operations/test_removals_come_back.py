@@ -157,6 +157,9 @@ def test_that_a_purge_and_an_erasure_end_what_is_held(project: Project) -> None:
     with pytest.raises(StudioError, match="can no longer come back"):
         bring_back(project, held)
     again = removed(project, 6)
+    with pytest.raises(StudioError):
+        erase_person(project, "nobody-here", why="asked")
+    assert again.path.exists(), "nothing was erased"
     erase_person(project, "cancelled", why="asked")
     assert not again.path.exists()
 

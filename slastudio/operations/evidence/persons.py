@@ -100,11 +100,11 @@ def erase_person(
     # the reason may name the person whose value goes
     said, reason = (wanted.replaced(text.strip(), code) for text in (who or user_name(), why))
     with project.writing(LONG, rebuilds=True):
-        # what was removed and may come back holds the value, too
-        project.held.let_go()
         traces = project.persons.erase(
             wanted, code, (at, said, reason), lambda found: _certificate(found, value, code), report
         )
+        # what was removed and may come back can hold the value, too
+        project.held.let_go()
     return Erased(_found(project, traces), code, changed("evidence", "registers"))
 
 
