@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from slastudio.cli import run
+from slastudio.operations.analysis.kept_assessments import KeptAssessments, judge_and_keep
+from slastudio.operations.analysis.kept_folder import kept_folder
+from slastudio.operations.projects import open_project
 from tests.reports.pages import page_texts
 
 pytestmark = pytest.mark.rapid
@@ -80,3 +83,37 @@ def test_that_a_certificate_never_replaces_the_project(
     assert run(["imports", str(project)]) == 0
     assert run(["purge", str(project), "--due", "--on", "2026-10-02"]) == 0
     assert "due since" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        ["purge", "{}", "--id", "1", "--why", "over"],
+        ["person", "{}", "erase", "broken", "--why", "asked"],
+    ],
+)
+def test_that_nothing_kept_of_the_project_outlasts_what_goes_for_good(
+    project: Path, capsys: pytest.CaptureFixture[str], gone: list[str]
+) -> None:
+    with open_project(project) as opened:
+        judge_and_keep(opened, "2024-10", KeptAssessments(kept_folder()))
+        mark = KeptAssessments(kept_folder()).listed()[-1].project
+    assert run(["kept", "list", "--json"]) == 0
+    assert mark in {each["project"] for each in json.loads(capsys.readouterr().out)["kept"]}
+    assert run([word.format(project) for word in gone]) == 0
+    capsys.readouterr()
+    assert run(["kept", "list", "--json"]) == 0
+    assert mark not in {each["project"] for each in json.loads(capsys.readouterr().out)["kept"]}
+
+
+def test_that_what_is_kept_is_listed_and_cleared(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_project(project) as opened:
+        judge_and_keep(opened, "2024-10", KeptAssessments(kept_folder()))
+    assert run(["kept", "list"]) == 0
+    assert str(kept_folder()) in capsys.readouterr().out
+    assert run(["kept", "clear"]) == 0
+    assert "deleted" in capsys.readouterr().out
+    assert run(["kept", "list"]) == 0
+    assert "Nothing is kept" in capsys.readouterr().out

@@ -33,7 +33,7 @@ DOORS = {
     "project/persons/originals.py": "opens the bytes a project keeps of a file",
     "project/repair/mending.py": "a private copy of a damaged project",
     "project/repair/salvage.py": "a new project made in a private folder",
-    "operations/evidence/copies.py": "overwrites a file that is to be gone",
+    "project/evidence/holding.py": "a private file beside the project, filled by SQLite",
     "reports/content/paper_chains.py": "opens the bytes of a paper the door gave it",
     "importing/files/sheet_child.py": "a process of its own reads what the door has looked at",
     "importing/files/sheet_parts.py": "a process of its own reads what the door has looked at",

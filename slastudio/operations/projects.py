@@ -40,7 +40,9 @@ def open_project(path: Path, *, write: bool = True, take_over: bool = False) -> 
     if not write:
         return project
     try:
-        project.notes = tuple(filter(None, [_brought_forward(project), take_over_edits(project)]))
+        project.notes = tuple(
+            filter(None, [*project.notes, _brought_forward(project), take_over_edits(project)])
+        )
     except BaseException:
         project.close()
         raise

@@ -16,12 +16,14 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.backups import copy_database, discard_old, is_due, make_backup
 from slastudio.project.chain.store import ChainStore
+from slastudio.project.content_mark import ContentMark
 from slastudio.project.creation import create_file
 from slastudio.project.database.backup_names import Backup, backup_folder
 from slastudio.project.database.errors import told
 from slastudio.project.database.limits import LONG, ORDINARY, Limit
 from slastudio.project.database.pending import copied_into, needs_copy
 from slastudio.project.database.transactions import transaction
+from slastudio.project.evidence.holding import HeldImports, clear_held
 from slastudio.project.evidence.purges import PurgeStore
 from slastudio.project.evidence.store import EvidenceStore
 from slastudio.project.format.migrations import CURRENT
@@ -54,7 +56,7 @@ class Project:
     """Hold an open project; use it as a context manager or close() it.
 
     agreements, evidence, shapes, registers, documents, issues, settings, purges, chain,
-    persons: its stores. Every use goes
+    content, persons, held: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
     the file had an older format. notes: what whoever opened it should be told.
@@ -77,6 +79,7 @@ class Project:
         self._identity = FileIdentity(path, db) if lock is not None else None
         self.agreements = AgreementStore(db)
         self.evidence = EvidenceStore(db, self.reading, lambda: told(path))
+        self.held = HeldImports(db, self.evidence, path)
         self.shapes = ShapeStore(db)
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
@@ -84,6 +87,7 @@ class Project:
         self.settings = SettingsStore(db)
         self.purges = PurgeStore(db, compact)
         self.chain = ChainStore(db)
+        self.content = ContentMark(db)
         self.persons = PersonStore(db, self.purges.rebuild, self.reading)
 
     @classmethod
@@ -113,16 +117,23 @@ class Project:
         # held from before the check, so that nobody writes between it and the migration
         lock = take_lock(path)
         try:
+            # what was removed before a kill is gone before anything is read
+            left = clear_held(path)
             # a stranger's file is checked before anything of ours is written into it
             version = validate(path, write=True)
             if not take_over:
                 _require_free(path)
             folder = backups or backup_folder(path)
             backup = _brought_forward(path, version, folder) if version < CURRENT else None
-            return cls._to_write(path, lock, backup)
+            opened = cls._to_write(path, lock, backup)
         except BaseException:
             lock.release()
             raise
+        opened.notes = tuple(
+            f"{each} holds an import that was removed, and cannot be deleted. Delete it by hand."
+            for each in left
+        )
+        return opened
 
     @classmethod
     def _to_write(cls, path: Path, lock: FileLock, backup: Path | None) -> Project:
@@ -168,6 +179,8 @@ class Project:
                 # a project that can no longer be written must still be closed, and the lock let go
                 with suppress(StudioError), self.writing():
                     clear_holder(self._db)
+                # an import that was removed cannot come back from now on
+                clear_held(self.path)
             self._db.close()
             self._held.close()
             if self._lock is not None:

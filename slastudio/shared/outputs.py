@@ -25,6 +25,7 @@ from slastudio.shared.texts import shown_path, valid_text
 _PROJECT = re.compile(r".+\.slastudio(?:-(?:journal|wal|shm))?|\..+\.slastudio\.\w+")
 _OPEN_FILE = re.compile(r"/dev/(?:stdin|stdout|stderr|fd/\d+)|/proc/(?:self|\d+)/fd/\d+")
 _STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+_BLANK = bytes(1 << 20)
 _DATABASE = b"SQLite format 3\0"
 
 
@@ -147,6 +148,36 @@ def made_aside(path: Path) -> Iterator[Path]:
             _put_in_place(aside, target)
     finally:
         aside.unlink(missing_ok=True)
+
+
+def is_plain(path: Path) -> bool:
+    """Tell whether a path names a file itself: no folder, link or device."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def delete_for_good(path: Path, *, named_twice: bool = False) -> bool:
+    """Overwrite a file's bytes and delete it; tell whether nothing is there any more.
+
+    Of a link only the name goes: what it leads to is another's. named_twice: overwrite also a file
+    that has a second name, which may be another's too.
+    """
+    try:
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode) and (named_twice or found.st_nlink == 1):
+            with path.open("r+b") as stream:
+                for at in range(0, found.st_size, len(_BLANK)):
+                    stream.write(_BLANK[: found.st_size - at])
+                stream.flush()
+                os.fsync(stream.fileno())
+        path.unlink()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def made_folder(folder: Path) -> None:

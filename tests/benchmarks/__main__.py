@@ -1,7 +1,7 @@
 """Print each measurement with its peer, the median of several alternating runs, and their ratio.
 
 python -m tests.benchmarks [first-paint] [import] [reading] [sheet] [first-look] [figures] [clocks]
-[--rows N] [--runs N]
+[remembering] [--rows N] [--runs N]
 """
 
 from __future__ import annotations
@@ -12,7 +12,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import clocks, figures, first_look, first_paint, imports, reading, sheets
+from tests.benchmarks import (
+    clocks,
+    figures,
+    first_look,
+    first_paint,
+    imports,
+    reading,
+    remembering,
+    sheets,
+)
 
 Case = Callable[[], float]
 CASES = {
@@ -23,6 +32,7 @@ CASES = {
     "first-look": first_look.cases,
     "figures": figures.cases,
     "clocks": clocks.cases,
+    "remembering": remembering.cases,
 }
 _TOLD: dict[str, Callable[[], list[str]]] = {"import": imports.figures, "figures": figures.figures}
 

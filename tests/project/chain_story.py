@@ -10,6 +10,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import GivenAnswer
 from slastudio.evidence.registers import REGISTERS, FieldKind, RegisterField, RegisterSpec
 from slastudio.operations.evidence.imports import import_file, remove_import
+from slastudio.operations.evidence.removing import bring_back
 from slastudio.operations.evidence.retention import purge
 from slastudio.project.chain.links import append
 from slastudio.project.chain.things import KINDS, TABLE, things
@@ -110,6 +111,12 @@ def _remove(project: Project, number: int) -> None:
     remove_import(project, _imported(project, f"removed-{number}"))
 
 
+def _return(project: Project, number: int) -> None:
+    held = remove_import(project, _imported(project, f"returned-{number}"), hold=True).held
+    assert held is not None
+    bring_back(project, held)
+
+
 def _erase(project: Project, _number: int) -> None:
     db = project.purges._db
     with transaction(db):
@@ -145,6 +152,7 @@ STEPS = {
     "answer": _answer,
     "purge": _purge,
     "remove": _remove,
+    "return": _return,
     "erase": _erase,
     "issue_report": _issue_report,
     "receive": _receive,

@@ -25,6 +25,7 @@ NOBODYS = {
     "answer": {"at", "source", "withdrawn"},
     "chain": {"kind", "key", "content", "at", "previous", "sha256"},
     "removal": {"sha256", "kind", "imported", "at"},
+    "import_return": {"sha256", "at"},
     "erasure": {"at"},
     "issued_report": {"period", "issued", "judged", "at", "head_sha256", "program", "sha256"}
     | {"data"},  # as it was issued

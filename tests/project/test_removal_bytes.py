@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.operations.evidence import imports
+from slastudio.operations.evidence import removing
 from slastudio.operations.evidence.imports import import_file, remove_import
 from slastudio.project.file import Project
 
@@ -77,7 +77,7 @@ def test_that_no_text_or_block_of_a_removed_import_is_in_the_file(
 def test_that_a_large_file_is_not_rebuilt_while_others_wait_and_says_so(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "_REBUILT_AT_ONCE", 4096)
+    monkeypatch.setattr(removing, "_REBUILT_AT_ONCE", 4096)
     removal = remove_import(project, imported(project, 1))
     assert not removal.cleared
     assert "the next purge rebuilds it" in removal.left

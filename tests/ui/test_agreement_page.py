@@ -483,9 +483,10 @@ def test_that_an_undone_clause_is_shown_where_it_stands(desk: Desk, page: Agreem
     QTest.keyClicks(QApplication.focusWidget(), "Standby")
     desk.go("costs")
     desk.undo()
+    assert page.session.agreement.drafting.clauses[-1].title == ""
+    desk.banner._act.click()
     assert desk.current == "agreement"
     assert page.section == "support"
-    assert page.session.agreement.drafting.clauses[-1].title == ""
 
 
 # --- search, panes, menus --------------------------------------------------------------------------------------------

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
 import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from slastudio.contract.terms.findings import put
+from slastudio.operations.analysis import kept_assessments
 from slastudio.operations.registers.records import add_entry
-from slastudio.ui.state import month_memory
-from slastudio.ui.state import session as sessions
-from slastudio.ui.state.month_memory import FRESH_S
+from slastudio.shared.periods import shift
+from slastudio.shared.problems import Cancelled
+from slastudio.ui.state import judging, month_memory
+from slastudio.ui.state.jobs import Jobs
+from slastudio.ui.state.making import MADE
+from slastudio.ui.state.month_memory import FRESH
 from slastudio.ui.state.settings import Place, Settings
 from slastudio.ui.window.application import make_window
 from slastudio.ui.window.main_window import MainWindow
@@ -22,14 +30,14 @@ from slastudio.ui.window.main_window import MainWindow
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count the months that are judged, in order."""
     found: list[str] = []
-    really = sessions.assess
+    really = kept_assessments.assess
 
-    def counted(project: Any, period: Any, progress: Any) -> Any:
-        assessment = really(project, period, progress)
+    def counted(project: Any, period: Any, progress: Any, *, now: datetime) -> Any:
+        assessment = really(project, period, progress, now=now)
         found.append(assessment.period.label)
         return assessment
 
-    monkeypatch.setattr(sessions, "assess", counted)
+    monkeypatch.setattr(kept_assessments, "assess", counted)
     return found
 
 
@@ -53,7 +61,7 @@ def test_that_a_month_seen_before_is_not_judged_again(
     session.step_month(-1)
     assert session.assessment is before, "the very same value, at once"
     assert len(judged) == seen
-    assert session.making == sessions.MADE
+    assert session.making == MADE
 
 
 @pytest.mark.parametrize("change", ["record", "terms", "asked"])
@@ -80,16 +88,127 @@ def test_that_whatever_changes_a_figure_has_every_month_judged_again(
     assert judged[-1] == session.period.label
 
 
-def test_that_a_month_judged_long_ago_is_judged_again(
-    window: MainWindow, judged: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what lets more time go by than figures are fresh for."""
+
+    def pass_by() -> None:
+        class Later(datetime):
+            @classmethod
+            def now(cls, tz: Any = None) -> datetime:
+                return datetime.now(tz) + FRESH + timedelta(seconds=1)
+
+        monkeypatch.setattr(month_memory, "datetime", Later)
+
+    return pass_by
+
+
+def test_that_a_month_judged_long_ago_is_there_at_once_and_judged_again(
+    window: MainWindow, judged: list[str], later: Callable[[], None]
 ) -> None:
     session = desk_of(window).session
     session.step_month(-1)
-    late = time.monotonic() + FRESH_S + 1
-    monkeypatch.setattr(month_memory.time, "monotonic", lambda: late)
+    later()
     seen = len(judged)
+    told: list[Any] = []
+    session.assessment_changed.connect(lambda: told.append(session.assessment))
     session.step_month(1)
     assert len(judged) == seen + 1
+    assert len(told) == 1, "the same figures are not shown twice"
+
+
+def test_that_a_month_kept_by_another_run_is_not_judged_again(
+    project_path: Path, settings: Settings, tmp_path: Path, judged: list[str]
+) -> None:
+    def opened() -> MainWindow:
+        window = make_window(settings, inline_jobs=True, kept=tmp_path / "kept")
+        window.open_path(project_path)
+        return window
+
+    first = opened()
+    desk_of(first).session.step_month(-1)
+    shown = desk_of(first).session.assessment
+    first.close()
+    seen = list(judged)
+    again = opened()
+    assert desk_of(again).session.assessment == shown
+    desk_of(again).session.step_month(1)
+    assert judged == seen
+    entry = add_entry(
+        desk_of(again).session.project, "decisions", {"when": "2026-07-02", "title": "Roll back?"}
+    )
+    desk_of(again).session.recorded(entry.id, lambda: None, lambda: None)
+    assert len(judged) == len(seen) + 1
+    again.close()
+
+
+def test_that_figures_of_a_while_ago_say_so_until_they_were_looked_at_again(
+    project_path: Path,
+    settings: Settings,
+    tmp_path: Path,
+    later: Callable[[], None],
+    judged: list[str],
+) -> None:
+    window = make_window(settings, inline_jobs=True, kept=tmp_path / "kept")
+    window.open_path(project_path)
+    window.close()
+    later()
+    seen = len(judged)
+    jobs_held = make_window(settings, inline_jobs=True, kept=tmp_path / "kept")
+    told: list[bool] = []
+    jobs_held.jobs.changed.connect(
+        lambda: told.append(
+            jobs_held.desk is not None and jobs_held.desk.header.as_of.text().startswith("as of")
+        )
+    )
+    jobs_held.open_path(project_path)
+    assert any(told), "while it is looked at"
+    assert len(judged) == seen + 1
+    jobs_held.close()
+
+
+def test_that_the_months_beside_are_judged_while_one_reads(
+    sample: Path,
+    tmp_path: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    judged: list[str],
+    qtbot: Any,
+) -> None:
+    project_path = Path(shutil.copy(sample, tmp_path / "sample.slastudio"))
+    monkeypatch.setattr(judging, "AHEAD_AFTER_MS", 20)
+    window = make_window(settings)
+    window.open_path(project_path)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
+    session = desk_of(window).session
+    qtbot.waitUntil(lambda: session.assessment is not None, timeout=20_000)
+    here = session.period
+    label = shift(here, -1).label
+    qtbot.waitUntil(lambda: session._months_seen.of(label) is not None, timeout=20_000)
+    seen = len(judged)
+    session.step_month(-1)
+    assert session.assessment.period.label == label
+    assert len(judged) == seen
+    window.close()
+
+
+def test_that_work_nobody_asked_for_is_given_up_for_what_is(qtbot: Any) -> None:
+    jobs = Jobs()
+    begun, ended = threading.Event(), []
+
+    def long(progress: Any) -> None:
+        begun.set()
+        while True:
+            progress.check()
+            time.sleep(0.001)
+
+    jobs.start("ahead", long, None, ended.append, spare=True, shown=False)
+    assert begun.wait(5)
+    asked: list[object] = []
+    jobs.start("asked", lambda _progress: "made", asked.append)
+    qtbot.waitUntil(lambda: bool(ended) and asked == ["made"], timeout=5_000)
+    assert isinstance(ended[0], Cancelled)
+    jobs.close()
 
 
 def test_that_one_comes_back_to_page_place_and_month(
@@ -108,6 +227,35 @@ def test_that_one_comes_back_to_page_place_and_month(
     assert (back.current, back.session.period.label) == ("changes", chosen)
     assert back.pages["changes"].register == "decisions"
     assert chosen != month.label
+    again.close()
+
+
+def test_that_a_table_comes_back_in_the_order_it_was_given(
+    window: MainWindow, project_path: Path, settings: Settings
+) -> None:
+    def table(of: MainWindow) -> Any:
+        desk = desk_of(of)
+        desk.go("changes")
+        desk.pages["changes"].show_register("decisions")
+        return desk.pages["changes"].table
+
+    for number in (1, 2):
+        add_entry(
+            desk_of(window).session.project,
+            "decisions",
+            {"when": f"2026-07-0{number}", "title": f"Decision {number}"},
+        )
+    desk_of(window).session.registers_changed.emit()
+    first = table(window)
+    column = next(n for n in range(9) if first.texts.text(0, n).startswith("Decision "))
+    first.sort_column(column)
+    first.sort_column(column)
+    window.close()
+    again = make_window(settings, inline_jobs=True)
+    again.open_path(project_path)
+    second = table(again)
+    assert (second.texts.sorted_by, second.texts.descending) == (column, True)
+    assert second.texts.text(second.texts.order[0], column) == "Decision 2"
     again.close()
 
 

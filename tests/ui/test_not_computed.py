@@ -175,7 +175,10 @@ def test_that_a_month_that_was_not_judged_leaves_the_figures_of_the_other_with_a
     desk.go("overview")
     before = desk.session.period
     desk.session.step_month(-1)
+    assert before is not None
+    assert desk.header.as_of.text() == f"figures of {before.title}", "not of the month above them"
     jobs.end("failed")
+    assert desk.header.as_of.isHidden()
     assert desk.session.period == before
     assert "The disk is gone." in desk.notice.words.text()
     assert before is not None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from slastudio.operations.analysis.kept_assessments import KeptAssessments, judge_and_keep
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.evidence.persons import find_person
 from slastudio.ui.window.main_window import MainWindow
@@ -27,7 +28,7 @@ def page(window: MainWindow, tmp_path: Path) -> Any:
     return made
 
 
-def test_that_a_value_is_found_and_erased_with_a_reason(page: Any) -> None:
+def test_that_a_value_is_found_and_erased_with_a_reason(page: Any, tmp_path: Path) -> None:
     panel = page.person
     panel.value.setText("Zebra-Quagga")
     panel.search()
@@ -37,7 +38,11 @@ def test_that_a_value_is_found_and_erased_with_a_reason(page: Any) -> None:
     assert "Say why" in panel.problem.text()
     assert find_person(page.session.project, "zebra-quagga").anything
     panel.why.setText("She asked")
+    page.session.kept = KeptAssessments(tmp_path / "kept")
+    judge_and_keep(page.session.project, "2026-10", page.session.kept)
+    (before,) = page.session.kept.listed()
     panel.go.click()
+    assert not before.path.exists(), "figures kept outside may name the person"
     assert not find_person(page.session.project, "zebra-quagga").anything
     assert "is erased; erased-" in page.banner.text()
     assert panel.question.isHidden()

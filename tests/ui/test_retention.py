@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from slastudio.operations.analysis.kept_assessments import KeptAssessments, judge_and_keep
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.evidence.retention import certificates
 from slastudio.operations.evidence.rows import kinds_present
@@ -51,7 +52,11 @@ def test_that_purging_asks_for_a_reason_and_leaves_a_certificate(page: Any, tmp_
     assert certificates(page.session.project) == ()
     card.why.setText("The term is over")
     card.who.setText("Data steward")
+    page.session.kept = KeptAssessments(tmp_path / "kept")
+    judge_and_keep(page.session.project, "2021-03", page.session.kept)
+    (before,) = page.session.kept.listed()
     card.go.click()
+    assert not before.path.exists(), "figures kept outside rest on the rows"
     (certificate,) = certificates(page.session.project)
     assert (certificate.why, certificate.who) == ("The term is over", "Data steward")
     assert kinds_present(page.session.project) == ()

@@ -51,7 +51,7 @@ def test_that_history_goes_back_and_forward(window: MainWindow) -> None:
     assert desk.current == "costs"
 
 
-def test_that_undo_goes_to_the_field_and_takes_the_edit_back(window: MainWindow) -> None:
+def test_that_undo_takes_the_edit_back_and_leads_to_the_field_on_wish(window: MainWindow) -> None:
     desk = window.desk
     assert desk is not None
     desk.go("agreement", "support.severities[0].response")
@@ -67,6 +67,8 @@ def test_that_undo_goes_to_the_field_and_takes_the_edit_back(window: MainWindow)
     )
     press(window, Qt.Key.Key_Z, CTRL)
     assert desk.session.agreement.support.severities[0].response == "1 hour"
+    assert desk.current == "costs", "whoever works elsewhere stays there"
+    desk.banner._act.click()
     assert desk.current == "agreement"
     assert page.place() == "support"
     assert QApplication.focusWidget() is field

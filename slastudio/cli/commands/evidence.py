@@ -148,7 +148,10 @@ EVIDENCE_COMMANDS = (
             OneOf(
                 (
                     argument(
-                        "--remove", type=int, metavar="ID", help="take this import back as a whole"
+                        "--remove",
+                        type=int,
+                        metavar="ID",
+                        help="take this import back as a whole, for good: only the window can bring one back",
                     ),
                     argument(
                         "--original",

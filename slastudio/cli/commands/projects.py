@@ -73,6 +73,14 @@ PROJECTS_COMMANDS = (
         ),
     ),
     Command(
+        "kept",
+        "List or delete the assessments the window keeps on this machine, of every project.",
+        parts=(
+            Command("list", "List what is kept, oldest first.", "kept:run_list", (JSON,)),
+            Command("clear", "Delete all that is kept.", "kept:run_clear", (JSON,)),
+        ),
+    ),
+    Command(
         "repair",
         "Bring over all that can be read of a damaged project into a new one, and list what cannot.",
         "backups:run_repair",

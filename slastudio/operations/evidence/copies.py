@@ -7,9 +7,7 @@ very project beside it, and a document whose bytes are still those on record.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
 from slastudio.shared.counts import count
 from slastudio.shared.inputs import Expected, read_bytes
+from slastudio.shared.outputs import delete_for_good, is_plain
 from slastudio.shared.periods import parse_period
 from slastudio.shared.problems import StudioError
 
@@ -30,7 +29,6 @@ SORTS: tuple[CopySort, ...] = get_args(CopySort)
 _SUFFIX = ".slastudio"
 _PAPERS = (".pdf", ".docx", ".xlsx")
 _PAPER = Expected("a document on record")
-_BLANK = bytes(1 << 20)
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def backups_beside(project: Path) -> tuple[Path, ...]:
     for kept in {backup_folder(project), backups_folder(project)}:
         if not kept.is_symlink():
             found += [each for each in _listed(kept) if each.name.endswith(_SUFFIX)]
-    return tuple(each for each in sorted(found) if _is_plain(each) and each != project)
+    return tuple(each for each in sorted(found) if is_plain(each) and each != project)
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -59,13 +57,6 @@ def _listed(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
-
-
-def _is_plain(path: Path) -> bool:
-    try:
-        return stat.S_ISREG(path.lstat().st_mode)
-    except (OSError, ValueError):
-        return False
 
 
 def copies_of(project: Project, batch_id: int) -> tuple[Copy, ...]:
@@ -121,7 +112,7 @@ def _tells_of(label: str, batch: Batch, zone: str) -> bool:
 
 def _is_on_record(document: IssuedDocument) -> bool:
     path = Path(document.path)
-    if path.suffix.casefold() not in _PAPERS or not _is_plain(path):
+    if path.suffix.casefold() not in _PAPERS or not is_plain(path):
         return False
     try:
         return hashlib.sha256(read_bytes(path, _PAPER)).hexdigest() == document.sha256
@@ -153,17 +144,4 @@ def clear_copies(
 
 
 def _clear(path: Path) -> bool:
-    """Overwrite a file's bytes and delete it; tell whether it is gone."""
-    if not _is_plain(path):
-        return False
-    try:
-        with path.open("r+b") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            for at in range(0, size, len(_BLANK)):
-                stream.write(_BLANK[: size - at])
-            stream.flush()
-            os.fsync(stream.fileno())
-        path.unlink()
-    except OSError:
-        return False
-    return True
+    return is_plain(path) and delete_for_good(path, named_twice=True)

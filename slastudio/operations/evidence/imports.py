@@ -38,6 +38,7 @@ from slastudio.operations.evidence.known_shapes import (
     severity_tiers,
 )
 from slastudio.operations.evidence.originals import laid_aside
+from slastudio.operations.evidence.removing import Removal, remove_import
 from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.batches import Batch, Origin
 from slastudio.project.evidence.receiving import Packed, Receiving, pack
@@ -61,8 +62,6 @@ __all__ = [
 ]
 
 
-# a file of this size is rebuilt in about a second, in memory, while nobody can write
-_REBUILT_AT_ONCE = 256 * 1024 * 1024
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -71,35 +70,14 @@ class ImportResult:
     """Hold the batch an import made and what it changed.
 
     already: the same file had been imported under the same mapping; nothing was stored, and `batch`
-    is the earlier one with the counts this import would have had.
+    is the earlier one with the counts this import would have had. answers: those in force before
+    and after, of the questions answered with it.
     """
 
     batch: Batch
     changed: Changed
     already: bool = False
-
-
-@dataclass(frozen=True)
-class Removal:
-    """Hold the removed batch and the ids of records whose hand edits lost what they were laid over.
-
-    cleared: whether the file was rebuilt, so that no copy of what was removed is left in it.
-    """
-
-    batch: Batch
-    orphaned: tuple[str, ...]
-    changed: Changed
-    cleared: bool = True
-
-    @property
-    def left(self) -> str:
-        """Say what may be left of it in the file; "" where nothing is."""
-        if self.cleared:
-            return ""
-        return (
-            "What it held is overwritten, but scraps of its texts may be left in unused parts of so large a file; "
-            "the next purge rebuilds it."
-        )
+    answers: tuple[dict[str, GivenAnswer], dict[str, GivenAnswer]] = ({}, {})
 
 
 def inspect_file(
@@ -229,12 +207,15 @@ def import_file(
             )
             with laid_aside(path, keep_original) as copy, project.writing(LONG):
                 batch = project.evidence.write(origin, received, report.part(0.95, 1.0), copy)
+                held = project.evidence.questions.answers()
                 _keep_answers(project, (*inspection.questions, *received.questions), answers)
+                after = project.evidence.questions.answers()
                 if span is not None:
                     project.evidence.questions.cover(batch, *span)
                 if mapping is not None and mapping != inspection.mapping:
                     project.shapes.save_mapping(inspection.signature, mapping)
-                return ImportResult(project.evidence.batch(batch), changed("evidence"))
+                imported = project.evidence.batch(batch)
+                return ImportResult(imported, changed("evidence"), answers=(held, after))
 
 
 def _ns(moment: datetime) -> int:
@@ -370,25 +351,6 @@ def list_imports(project: Project) -> tuple[Batch, ...]:
     """Return every import, oldest first."""
     with project.reading():
         return project.evidence.batches()
-
-
-def remove_import(project: Project, batch_id: int) -> Removal:
-    """Take an import back as a whole; records it had hidden as duplicates come forward again.
-
-    What it held is overwritten, and a file of usual size rebuilt, so that no copy stays in a gap.
-    """
-    with project.writing(LONG, rebuilds=True):
-        before = _incident_ids(project)
-        batch = project.evidence.remove(batch_id, user_name())
-        gone = before - _incident_ids(project)
-        amended = set(project.registers.amendments("incidents"))
-        cleared = project.purges.rebuild(_REBUILT_AT_ONCE)
-    return Removal(batch, tuple(sorted(gone & amended)), changed("evidence"), cleared)
-
-
-def _incident_ids(project: Project) -> set[str]:
-    data = project.evidence.read("incidents", ["id"])
-    return {str(each) for each in data["id"].dropna()}
 
 
 def rejected_rows(project: Project, batch_id: int) -> tuple[Rejected, ...]:

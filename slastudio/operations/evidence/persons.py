@@ -103,6 +103,8 @@ def erase_person(
         traces = project.persons.erase(
             wanted, code, (at, said, reason), lambda found: _certificate(found, value, code), report
         )
+        # what was removed and may come back can hold the value, too
+        project.held.let_go()
     return Erased(_found(project, traces), code, changed("evidence", "registers"))
 
 

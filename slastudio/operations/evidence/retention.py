@@ -235,6 +235,8 @@ def purge(
                 "The imports changed while this one was looked at. Nothing was purged; try again."
             )
         certificate = replace(certificate, number=len(project.purges.records()) + 1)
+        # an import that was removed may hold rows that are to be gone
+        project.held.let_go()
         record = (today, certificate.who, certificate.why, certificate.as_json())
         project.purges.purge(batch_id, contents, figures, frozen, record)
     return certificate

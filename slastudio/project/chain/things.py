@@ -64,6 +64,7 @@ def _kinds() -> Iterator[ThingKind]:
         "id, withdrawn",
     )
     yield ThingKind("removal", "removal", "id", "at", "'removal of import ' || batch")
+    yield ThingKind("import_return", "import_return", "id", "at", "'return of import ' || batch")
     yield ThingKind("purge", "purge", "id", "at", "'purge of import ' || batch")
     yield ThingKind("erasure", "erasure", "id", "at", "'erasure ' || id")
     words = "'document ' || id || ' (' || rtrim(kind || ' ' || period) || ')'"

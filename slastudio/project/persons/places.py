@@ -55,6 +55,7 @@ def _places() -> Iterator[TextPlace]:
     yield TextPlace("amendment", "an amendment", edit, chained="amendment")
     noted: dict[str, Form] = {"file": "text", "who": "text"}
     yield TextPlace("removal", "the note of a removal", noted, chained="removal")
+    yield TextPlace("import_return", "the note of a return", noted, chained="import_return")
     certified: dict[str, Form] = {"who": "text", "why": "text", "certificate": "json"}
     yield TextPlace("purge", "the certificate of a purge", certified, chained="purge")
     yield TextPlace("erasure", "the certificate of an erasure", certified, chained="erasure")

@@ -45,7 +45,7 @@ class Job(QObject):
         self.label, self.key, self.shown, self.apart = label, key, shown, apart
         self.done, self.failed = done, failed
         self.step, self.fraction = label, 0.0
-        self.stale = False
+        self.stale = self.spare = False
         self._work: Work | None = work
         self._reported = 0.0
         self.progress = Progress(self._report)
@@ -118,16 +118,22 @@ class Jobs(QObject):
         shown: bool = True,
         apart: bool = False,
         saving: bool = False,
+        spare: bool = False,
     ) -> Job:
         """Run work(progress) in the background, then done(result) or failed(error) in the window's
         thread.
 
         apart: the work touches no project; it has a thread of its own, and no edit waits for it.
-        saving: it writes what somebody entered, in a thread of its own too.
+        saving: it writes what somebody entered, in a thread of its own too. spare: nobody asked for it;
+        it is cancelled as soon as anything else is started.
         """
         if key:
             self.drop(key)
+        for each in () if spare else self._running:
+            if each.spare:
+                each.cancel()
         job = Job(label, work, done, failed, key=key, shown=shown, apart=apart, parent=self)
+        job.spare = spare
         job.progressed.connect(self._moved)
         job.ended.connect(self._ended)
         self._running.append(job)

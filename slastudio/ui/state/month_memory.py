@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from slastudio.judge.outcome.assessment import Assessment
+    from slastudio.operations.analysis.kept_assessments import Judged
 
-# what is due or late depends on the moment it is looked at: an older figure is judged again
-FRESH_S = 600.0
+# what is due or late depends on the moment it is looked at: older figures are looked at again
+FRESH = timedelta(minutes=10)
+
+
+def is_fresh(judged: Judged) -> bool:
+    """Tell whether figures were judged from a moment so near that nothing is due otherwise by now."""
+    # a clock that was put back makes nothing fresh for ever
+    return abs(datetime.now(UTC) - judged.at) < FRESH
 
 
 class MonthMemory:
-    """Keep assessments by their period until something changes what they are made of."""
+    """Keep what was judged by its period until something changes what it is made of.
+
+    age: one more each time that happened, so that what was judged before is known as such.
+    """
 
     def __init__(self) -> None:
-        self._kept: dict[str, tuple[Assessment, float]] = {}
+        self._kept: dict[str, Judged] = {}
+        self.age = 0
 
-    def keep(self, assessment: Assessment) -> None:
-        self._kept[assessment.period.label] = (assessment, time.monotonic())
+    def keep(self, judged: Judged) -> None:
+        self._kept[judged.assessment.period.label] = judged
 
-    def of(self, label: str) -> Assessment | None:
-        """Return a period's assessment while it is fresh."""
-        assessment, at = self._kept.get(label, (None, 0.0))
-        return assessment if assessment is not None and time.monotonic() - at < FRESH_S else None
+    def of(self, label: str) -> Judged | None:
+        """Return what a period came to, and from which moment."""
+        return self._kept.get(label)
 
     def forget(self) -> None:
         """Let all go: evidence, registers or the agreement read otherwise now."""
         self._kept.clear()
+        self.age += 1

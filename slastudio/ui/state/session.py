@@ -8,12 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.objective_result import Result
+from slastudio.contract.terms.places import path_text
 from slastudio.operations.agreements.saving import DraftSaver, Saved
 from slastudio.operations.agreements.terms import (
     agreement_ref,
@@ -21,72 +20,52 @@ from slastudio.operations.agreements.terms import (
     ref_after_saving,
     save_copy,
 )
-from slastudio.operations.analysis.assessments import assess, chosen_period, months_with_data
+from slastudio.operations.analysis.kept_assessments import KeptAssessments
 from slastudio.operations.changes import Changed
-from slastudio.shared.periods import Period, shift
-from slastudio.shared.problems import Cancelled, StudioError
-from slastudio.shared.progress import Progress
+from slastudio.shared.problems import StudioError
 from slastudio.ui.state.jobs import Jobs
-from slastudio.ui.state.making import COMPUTING, MADE, Making, ended_with
-from slastudio.ui.state.month_memory import MonthMemory
-from slastudio.ui.state.undo import AgreementEdit, Path, RecordStep
+from slastudio.ui.state.month_shown import MonthShown
+from slastudio.ui.state.undo import AgreementEdit, Doing, Path, WorkStep
 
 if TYPE_CHECKING:
     from pathlib import Path as FilePath
 
     from slastudio.operations.analysis.drift import DriftReview
-    from slastudio.project.file import Project
     from slastudio.ui.state.project_opening import Opened
 
-ASSESS_AFTER_MS = 600
 # how long the window may wait for the file before an operation that reads the draft from it
 SETTLE_S = 2.0
 
 
-def _judge(
-    project: Project, period: Period | None, progress: Progress
-) -> tuple[tuple[Period, ...], Assessment | str]:
-    months = months_with_data(project)
-    try:
-        return months, assess(project, period, progress)
-    except Cancelled:
-        raise
-    except StudioError as error:
-        return months, str(error)
-
-
-class Session(QObject):
+class Session(MonthShown):
     """Hold the open project. Pages read `agreement` and `assessment` and listen; only `edit`
     changes the agreement.
     """
 
     agreement_changed = Signal(object)
-    assessment_changed = Signal()
     evidence_changed = Signal()
     registers_changed = Signal()
     documents_changed = Signal()
     drift_changed = Signal()
-    making_changed = Signal()
     saved_changed = Signal()
     reported = Signal(str, str)
     navigate = Signal(str, str)
-    undone = Signal(object)
+    # what was taken back or done again, in words, with the page and the place it stands on
+    undone = Signal(str, str, str)
     _wrote = Signal(object)
 
-    def __init__(self, opened: Opened, jobs: Jobs, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.project, self.jobs = opened.project, jobs
+    def __init__(
+        self,
+        opened: Opened,
+        jobs: Jobs,
+        parent: QObject | None = None,
+        kept: KeptAssessments | None = None,
+    ) -> None:
+        super().__init__(opened.project, jobs, kept, parent)
         self.agreement, self.ref = opened.agreement, opened.ref
-        self.assessment: Assessment | None = None
-        # how far the figures of the month are; without an assessment this says why
-        self.making = COMPUTING
-        self._asked: Period | None = None
         # what was found when somebody last looked for drift; None until then, and once the evidence
         # reads otherwise
         self.drift: DriftReview | None = None
-        self.months: tuple[Period, ...] = ()
-        self.period: Period | None = None
-        self._chosen = False
         self.saved = True
         # why the last edit is not in the file; "" while it is, or waits its turn
         self.not_saved = ""
@@ -96,10 +75,7 @@ class Session(QObject):
             self.project, self.agreement, self._wrote.emit, inline=self.jobs.inline
         )
         self._wrote.connect(self._is_written)
-        self._undoing = False
-        self._months_seen = MonthMemory()
-        self._assess_timer = QTimer(self, singleShot=True, interval=ASSESS_AFTER_MS)
-        self._assess_timer.timeout.connect(self.assess_now)
+        self._undoing, self._in_step = "", False
 
     @property
     def writable(self) -> bool:
@@ -124,41 +100,63 @@ class Session(QObject):
         self._save()
         self.agreement_changed.emit(path)
         if self._undoing:
-            self.undone.emit(path)
+            self.undone.emit(self._undoing, "agreement", path_text(path))
         # a note on an open point or a clause of one's own changes no verdict
         if judged_otherwise:
-            self._months_seen.forget()
-            self._assess_timer.start()
+            self.assess_soon()
 
     def recorded(self, label: str, back: Callable[[], object], again: Callable[[], object]) -> None:
         """Take note of what was entered into a register, with what takes it back and enters it again."""
-        self.undo_stack.push(RecordStep(label, back, again, self._run_step))
-        self.take(Changed(frozenset({"registers"})))
+        self.done(Doing(label, back, again))
 
-    def _run_step(self, work: Callable[[], object], words: str) -> None:
+    def done(self, doing: Doing) -> None:
+        """Take note of what was done to the project, as one undoable step, and judge again."""
+        self.note(doing)
+        self.take(doing.changed)
+
+    def note(self, doing: Doing) -> None:
+        """Take note of what was done, and leave telling the pages to whoever did more at once."""
+        self.undo_stack.push(WorkStep(doing, self._run_step))
+
+    def _run_step(self, step: WorkStep) -> None:
+        doing, verb = step.doing, "Taken back" if step.stands else "Done again"
+        work = doing.back if step.stands else doing.again
+        self._in_step = True
+
         def done(_: object) -> None:
-            self.reported.emit("done", f"{words}.")
-            self.take(Changed(frozenset({"registers"})))
+            self._in_step = False
+            step.stands = not step.stands
+            self.undone.emit(f"{verb}: {doing.label}", doing.page, doing.target)
+            self.take(doing.changed)
 
         def failed(error: BaseException) -> None:
+            self._in_step = False
             self.reported.emit("error", str(error))
             if not isinstance(error, StudioError):
                 raise error
 
-        self.jobs.start(words, lambda _progress: work(), done, failed, shown=False, saving=True)
+        shown = "evidence" in doing.changed.aspects
+        words = f"{'Taking back' if step.stands else 'Doing again'}: {doing.label}"
+        self.jobs.start(words, lambda _progress: work(), done, failed, shown=shown, saving=True)
 
     def undo(self) -> None:
-        self._step(self.undo_stack.undo)
+        self._step(self.undo_stack.undo, "Taken back", self.undo_stack.undoText())
 
     def redo(self) -> None:
-        self._step(self.undo_stack.redo)
+        self._step(self.undo_stack.redo, "Done again", self.undo_stack.redoText())
 
-    def _step(self, move: Callable[[], None]) -> None:
-        self._undoing = True
+    def _step(self, move: Callable[[], None], verb: str, label: str) -> None:
+        if self._in_step:
+            # the order in which things were done would be lost
+            self.reported.emit(
+                "note", "A step is still being taken back or done again; wait for it."
+            )
+            return
+        self._undoing = f"{verb}: {label}"
         try:
             move()
         finally:
-            self._undoing = False
+            self._undoing = ""
 
     def _save(self) -> None:
         self.saved = False
@@ -247,117 +245,20 @@ class Session(QObject):
                 signal.emit()
         if changed.aspects - {"documents"}:
             self.assess_now()
-
-    def assess_now(self) -> None:
-        """Judge the shown month again in the background, whatever is known of it; an older run's result
-        is dropped.
-        """
-        self._months_seen.forget()
-        self._judge_shown()
-
-    def _judge_shown(self) -> None:
-        self._assess_timer.stop()
-        # until somebody chooses a month, the latest one with data is shown
-        project, period = self.project, self.period if self._chosen else None
-        self._asked = period
-        self._set_making(COMPUTING)
-        self.jobs.start(
-            "Judging the month",
-            lambda progress: _judge(project, period, progress),
-            self._judged,
-            self._not_judged,
-            key="assess",
-        )
-
-    def judge_again(self) -> None:
-        """Judge what was asked for last, after it was cancelled or failed."""
-        if self._asked is not None:
-            self.choose(self._asked)
-        else:
-            self.assess_now()
-
-    def cancel_judging(self) -> None:
-        self.jobs.cancel("assess")
-
-    def _judged(self, outcome: tuple[tuple[Period, ...], Assessment | str]) -> None:
-        self.months, assessment = outcome
-        if isinstance(assessment, str):
-            self.assessment = None
-            self._set_making(Making("failed", assessment))
-            self.assessment_changed.emit()
-        else:
-            self._months_seen.keep(assessment)
-            self.show_assessment(assessment)
-
-    def _not_judged(self, error: BaseException) -> None:
-        # every page goes on telling one month: the one whose figures are there
-        if self.assessment is not None:
-            self.period = self.assessment.period
-        self._set_making(ended_with(error))
-        if not isinstance(error, StudioError):
-            raise error
-
-    def _set_making(self, making: Making) -> None:
-        self.making = making
-        self.making_changed.emit()
-
-    @property
-    def judging_words(self) -> str:
-        """Return what is being judged, as the subject of a sentence."""
-        return f"The figures of {self._asked.title}" if self._asked else "The figures of the month"
-
-    def show_assessment(self, assessment: Assessment) -> None:
-        """Make this the value every page shows."""
-        self.assessment = assessment
-        self.period = assessment.period
-        self._set_making(MADE)
-        self.assessment_changed.emit()
+        elif changed.aspects:
+            # a paper may be what a duty waited for, and changes no figure
+            self.look_again()
 
     def show_drift(self, review: DriftReview | None) -> None:
         """Let every page lay what was found beside its figures; None takes it away."""
         self.drift = review
         self.drift_changed.emit()
 
-    def result(self, objective: str) -> Result | None:
-        if self.assessment is None:
-            return None
-        return next((each for each in self.assessment.results if each.id == objective), None)
-
-    def choose(self, period: Period) -> None:
-        """Show another month, and stay on it whatever is imported; one that was judged and still reads
-        the same is there at once.
-        """
-        self.period, self._chosen = period, True
-        seen = self._months_seen.of(period.label)
-        if seen is None:
-            self._judge_shown()
-        else:
-            self.jobs.drop("assess")
-            self.show_assessment(seen)
-
-    @property
-    def chosen_month(self) -> str:
-        """Return the month somebody chose to stay on; "" while the latest one with data is shown."""
-        return self.period.label if self._chosen and self.period is not None else ""
-
-    def choose_named(self, label: str) -> bool:
-        """Show the month of a label; tell whether there is such a month."""
-        try:
-            period = chosen_period(self.project, label)
-        except StudioError:
-            return False
-        self.choose(period)
-        return True
-
-    def step_month(self, months: int) -> None:
-        if self.period is not None:
-            self.choose(shift(self.period, months))
-
     # --- the end ---------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """Cancel what runs, write what waits, and let the file go."""
-        self._assess_timer.stop()
+        self.stop_judging()
         self.jobs.cancel_all()
         self._saver.settle(SETTLE_S)
         self._saver.close()

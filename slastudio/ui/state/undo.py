@@ -1,45 +1,58 @@
 """Undo in the order things were done: an edit of the agreement swaps the value before for the value
-after, one of a register runs what takes it back.
+after, anything else runs what takes it back.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtGui import QUndoCommand
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.operations.changes import Changed, changed
 
 Path = tuple[str | int, ...]
 Show = Callable[[Agreement, Path], None]
 TYPING_PAUSE = 3.0
 
 
-class RecordStep(QUndoCommand):
-    """Take what was entered into a register back, and enter it again; both are run by `run`, which
-    is given the work and what it does in words.
+@dataclass(frozen=True)
+class Doing:
+    """Say how something that was done is taken back and done again, what of the project that changes, and
+    where it stands in the window.
     """
 
-    def __init__(
-        self,
-        label: str,
-        back: Callable[[], object],
-        again: Callable[[], object],
-        run: Callable[[Callable[[], object], str], None],
-    ) -> None:
-        super().__init__(label)
-        self._back, self._again, self._run = back, again, run
-        self._done = False
+    label: str
+    back: Callable[[], object]
+    again: Callable[[], object]
+    page: str = "changes"
+    target: str = ""
+    changed: Changed = changed("registers")
+
+
+class WorkStep(QUndoCommand):
+    """Take something back, and do it again; both are run by `run`, which is given the step.
+
+    stands: whether it is done now; where taking it back failed it still is.
+    """
+
+    def __init__(self, doing: Doing, run: Callable[[WorkStep], None]) -> None:
+        super().__init__(doing.label)
+        self.doing, self._run = doing, run
+        self.stands: bool | None = None
 
     def redo(self) -> None:
-        # a stack runs a command as it takes it; by then the record is in
-        if self._done:
-            self._run(self._again, f"Entered again: {self.text()}")
-        self._done = True
+        # a stack runs a command as it takes it; by then it is done
+        if self.stands is None:
+            self.stands = True
+        elif not self.stands:
+            self._run(self)
 
     def undo(self) -> None:
-        self._run(self._back, f"Taken back: {self.text()}")
+        if self.stands:
+            self._run(self)
 
 
 class AgreementEdit(QUndoCommand):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from slastudio.operations.analysis.kept_folder import kept_folder
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Settings
@@ -27,12 +28,16 @@ def make_application(arguments: list[str] | None = None) -> QApplication:
     return app
 
 
-def make_window(settings: Settings | None = None, *, inline_jobs: bool = False) -> MainWindow:
-    """Return the main window, dressed in the remembered appearance, not yet shown."""
+def make_window(
+    settings: Settings | None = None, *, inline_jobs: bool = False, kept: Path | None = None
+) -> MainWindow:
+    """Return the main window, dressed in the remembered appearance, not yet shown; kept: the folder
+    in which assessments are kept, None: nowhere.
+    """
     settings = settings or Settings()
     theme = Theme(str(settings.value("appearance", "system")))
     theme.apply_ground()
-    window = MainWindow(theme, settings, Jobs(inline=inline_jobs))
+    window = MainWindow(theme, settings, Jobs(inline=inline_jobs), kept)
     theme.setParent(window)
     window.jobs.setParent(window)
     return window
@@ -49,7 +54,7 @@ def run_window(project: Path | None = None) -> int:
         )
         return 1
     app = make_application()
-    window = make_window()
+    window = make_window(kept=kept_folder())
     # late: the dialog itself is rarely needed, the hook always
     from slastudio.ui.window.crash import CrashReporter
 

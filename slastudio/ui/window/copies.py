@@ -10,8 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from slastudio.operations import backups
+from slastudio.operations.analysis.kept_assessments import KeptAssessments
 from slastudio.operations.repair import repair_project
 from slastudio.project.database.backup_names import Backup
+from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import file_size
@@ -55,10 +57,10 @@ class CopiesPage(QWidget):
     open_asked = Signal(object)
     back_asked = Signal()
 
-    def __init__(self, theme: Theme, jobs: Jobs) -> None:
+    def __init__(self, theme: Theme, jobs: Jobs, kept: Path | None = None) -> None:
         super().__init__()
         self.setObjectName("page")
-        self._jobs = jobs
+        self._jobs, self._kept_folder = jobs, kept
         self.path = Path()
         self._project: Project | None = None
         self.banner = Banner(theme)
@@ -73,6 +75,8 @@ class CopiesPage(QWidget):
         self.beside.clicked.connect(lambda: self.choose_folder(None))
         self.repair = button("Repair into a new file …")
         self.repair.clicked.connect(self.ask_target)
+        self.forget = button("Delete kept figures")
+        self.forget.clicked.connect(self.forget_kept)
         self.back = button("Back")
         self.back.clicked.connect(self.back_asked)
         self._build()
@@ -90,7 +94,13 @@ class CopiesPage(QWidget):
             "muted",
             wrap=True,
         )
-        copies, repair = QFrame(), QFrame()
+        keeping = label(
+            "Months that were judged are kept on this machine, outside the projects, so that they are there at once. "
+            "They hold clients' figures; only you can read them. Deleted, they are judged when next asked for.",
+            "muted",
+            wrap=True,
+        )
+        copies, repair, figures = QFrame(), QFrame(), QFrame()
         acts = row(self.make, self.choose, self.beside, None, gap=8)
         column(about, self.where, 8, self.list, 8, acts, into=copies, margins=16, gap=8)
         column(
@@ -101,13 +111,23 @@ class CopiesPage(QWidget):
             margins=16,
             gap=8,
         )
-        for each in (copies, repair):
+        column(
+            label("Kept figures", "section"),
+            keeping,
+            row(self.forget, None),
+            into=figures,
+            margins=16,
+            gap=8,
+        )
+        if self._kept_folder is None:
+            figures.hide()
+        for each in (copies, repair, figures):
             each.setProperty("role", "card")
         holder, inner = QWidget(), QWidget()
         heading = row(self.heading, self.back, gap=16)
         heading.setStretch(0, 1)
         column(
-            heading, self.banner, copies, repair, None,
+            heading, self.banner, copies, repair, figures, None,
             into=inner, margins=(0, 32, 0, 32), gap=16,
         )  # fmt: skip
         inner.setMaximumWidth(840)
@@ -225,6 +245,16 @@ class CopiesPage(QWidget):
         self.banner.say(
             "note" if lost else "done", told, "Open it", lambda: self.open_asked.emit(found.path)
         )
+
+    def forget_kept(self) -> None:
+        """Delete what is kept of months judged before, of every project."""
+        folder = self._kept_folder
+        if folder is not None:
+            self._start(
+                "Deleting kept figures",
+                lambda _progress: KeptAssessments(folder).clear(),
+                lambda number: self._done(f"{count(number, 'kept month')} deleted."),
+            )
 
     def _start(self, words: str, work: Work, done: Done) -> None:
         self._jobs.start(words, work, done, self.say_failed, key="copy")

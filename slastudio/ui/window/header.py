@@ -40,6 +40,8 @@ class Header(QWidget):
         self.so_far = label(SO_FAR, "badge")
         self.so_far.setFixedHeight(20)
         self.so_far.hide()
+        self.as_of = label("", "muted")
+        self.as_of.hide()
         self.version = button("", "chip")
         self.version.clicked.connect(self.agreement_asked)
         self.help = tool("help", "Help for this page", theme, shortcut="F1")
@@ -54,6 +56,7 @@ class Header(QWidget):
             self.month,
             self.later,
             self.so_far,
+            self.as_of,
             8,
             self.version,
             self.help,
@@ -62,7 +65,8 @@ class Header(QWidget):
             gap=4,
         )
         line.setStretch(2, 1)
-        line.setAlignment(self.so_far, Qt.AlignmentFlag.AlignVCenter)
+        for each in (self.so_far, self.as_of):
+            line.setAlignment(each, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -102,6 +106,14 @@ class Header(QWidget):
         self.so_far.setVisible(bool(told))
         self.so_far.setAccessibleName(told)
         tip(self.so_far, told)
+
+    def show_moment(self, told: str, why: str = "") -> None:
+        """Say beside the month what the figures that are shown are of, where that is another moment or
+        month; "": they are of this one, from now.
+        """
+        self.as_of.setVisible(bool(told))
+        self.as_of.setText(told)
+        tip(self.as_of, why)
 
     def show_version(self, words: str, open_points: int = 0) -> None:
         """Say which version the page speaks of, and how many points of a draft are open."""

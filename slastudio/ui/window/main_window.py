@@ -39,8 +39,11 @@ class MainWindow(QMainWindow):
     here.
     """
 
-    def __init__(self, theme: Theme, settings: Settings, jobs: Jobs) -> None:
+    def __init__(
+        self, theme: Theme, settings: Settings, jobs: Jobs, kept: Path | None = None
+    ) -> None:
         super().__init__()
+        self.kept_folder = kept
         self.theme, self.settings, self.jobs = theme, settings, jobs
         self.desk: Desk | None = None
         self._start: StartPage | None = None
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
 
     def _opened(self, opened: Opened) -> None:
         # late: the desk and its pages are needed only now
+        from slastudio.operations.analysis.kept_assessments import KeptAssessments
         from slastudio.ui.state.context import Context
         from slastudio.ui.state.session import Session
         from slastudio.ui.window.page_stack import Desk
@@ -196,7 +200,8 @@ class MainWindow(QMainWindow):
         if not self.may_leave(lambda: self._opened(opened)):
             return
         self.drop_desk()
-        session = Session(opened, self.jobs, self)
+        kept = KeptAssessments(self.kept_folder) if self.kept_folder else None
+        session = Session(opened, self.jobs, self, kept)
         self.desk = Desk(Context(self.theme, self.settings, self.jobs, session))
         self.desk.verdict_changed.connect(self._remember)
         self._fill_menu()

@@ -14,13 +14,15 @@ from slastudio.contract.terms.agreement import section_specs
 from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.paths import field_places, path_text
+from slastudio.ui.forms.paths import field_places
 from slastudio.ui.look.idle import IdleWork
+from slastudio.ui.look.wording import moment
 from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.tables.habits import remember_sorting
 from slastudio.ui.widgets.until_made import MakingNotice, MakingState
 from slastudio.ui.window.command_palette import Command, CommandPalette
 from slastudio.ui.window.header import Header
@@ -161,6 +163,7 @@ class Desk(QWidget):
         made.search_asked.connect(self.open_search)
         self.stack.addWidget(made)
         self.header.hold_tools(name, getattr(made, "tools", []))
+        remember_sorting(made, self.context.settings)
         return made
 
     def prepare(self) -> None:
@@ -175,6 +178,7 @@ class Desk(QWidget):
             self.page(name)
             yield
         yield from self.pages[name].steps()
+        remember_sorting(self.pages[name], self.context.settings)
 
     def import_files(self, paths: list[Path]) -> None:
         """Bring files to the data page, whose wizard takes them."""
@@ -195,10 +199,16 @@ class Desk(QWidget):
         for page in tuple(self.pages.values()):
             page.leave()
 
-    def _undone(self, path: tuple[str | int, ...]) -> None:
-        if self.current != "agreement":
-            self.go("agreement")
-        self.pages["agreement"].arrive(path_text(path))
+    def _undone(self, words: str, page: str, target: str) -> None:
+        """Say what was taken back, and where; whoever works elsewhere stays there."""
+        if page != self.current:
+            told = f"{words} · {dict(PAGES)[page]}"
+            self.banner.say("done", told, "Show it", lambda: self.go(page, target))
+        elif page == "agreement":
+            # it is seen where it stands
+            self.pages[page].arrive(target)
+        else:
+            self.banner.say("done", f"{words}.")
 
     def open_palette(self, window_commands: list[Command]) -> None:
         self.palette_box.open([*self._commands(), *window_commands])
@@ -250,6 +260,26 @@ class Desk(QWidget):
         shown = f"What is shown is of {assessment.period.title}, as it was." if assessment else ""
         self.notice.show_making(making if assessment else MADE, what, shown)
         self.header.show_period(self.session.period, self.session.months)
+        self.header.show_moment(*self._shown_words())
+
+    def _shown_words(self) -> tuple[str, str]:
+        """Say what the figures on the pages are of, where it is not the month above them, or not now."""
+        assessment, period = self.session.assessment, self.session.period
+        if assessment is None or period is None:
+            return "", ""
+        if assessment.period.label != period.label:
+            # the month follows the key at once; its figures may take a moment
+            return (
+                f"figures of {assessment.period.title}",
+                f"Those of {period.title} take their place as soon as they are made.",
+            )
+        before = self.session.judged_before
+        if before is None:
+            return "", ""
+        return (
+            f"as of {moment(before, period.zone)}",
+            "What is due and late is as it stood then; it is being looked at again.",
+        )
 
     def _client_changed(self) -> None:
         self.sidebar.show_client(self.session.client)

@@ -31,6 +31,7 @@ class Host(Protocol):
     theme: Theme
     jobs: Jobs
     stack: QStackedWidget
+    kept_folder: Path | None
     desk: Desk | None
 
     @property
@@ -121,7 +122,7 @@ class Safekeeping:
         from slastudio.ui.window.copies import CopiesPage
 
         if self._page is None:
-            self._page = CopiesPage(self._window.theme, self._window.jobs)
+            self._page = CopiesPage(self._window.theme, self._window.jobs, self._window.kept_folder)
             self._page.back_asked.connect(self._back)
             self._page.open_asked.connect(self._window.open_path)
             self._page.restore_asked.connect(self.restore)

@@ -13,6 +13,8 @@ from slastudio.cli.listings.evidence import (
     quality_lines,
 )
 from slastudio.cli.opened import open_project
+from slastudio.operations.analysis.kept_assessments import KeptAssessments
+from slastudio.operations.analysis.kept_folder import kept_folder
 from slastudio.operations.documents.certificates import write_certificate
 from slastudio.operations.evidence.copies import Copy, clear_copies, copies_of, copy_words
 from slastudio.operations.evidence.coverage import coverage
@@ -118,7 +120,8 @@ def _purge(args: argparse.Namespace) -> int:
                     "Say why with --why TEXT; the reason stands on the certificate. Nothing was purged."
                 )
             who = args.who or user_name()
-            made = purge(project, args.id, who, args.why, args.before, console_progress())
+            with KeptAssessments(kept_folder()).forgetting(project):
+                made = purge(project, args.id, who, args.why, args.before, console_progress())
         if args.certificate is not None:
             write_certificate(project, made, args.certificate)
         cleared, left = clear_copies(copies_of(project, args.id), args.clear)
@@ -146,7 +149,7 @@ def run_person(args: argparse.Namespace) -> int:
         with open_project(args.project, write=False) as project:
             found = find_person(project, value, console_progress())
         return _show_person(found, "", as_json=args.json)
-    with open_project(args.project) as project:
+    with open_project(args.project) as project, KeptAssessments(kept_folder()).forgetting(project):
         done = erase_person(project, value, why=args.why, who=args.who, progress=console_progress())
     return _show_person(done.found, done.code, as_json=args.json)
 

@@ -22,6 +22,7 @@ from slastudio.ui.look.mapping_words import KIND_TITLES
 from slastudio.ui.look.wording import days, moment
 from slastudio.ui.pages.data.batch_details import BatchPanel
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_removed
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
@@ -189,7 +190,7 @@ class ImportsPanel(QWidget):
         project = self.session.project
         self.context.jobs.start(
             f"Removing {batch.file}",
-            lambda _progress: remove_import(project, batch.id),
+            lambda _progress: remove_import(project, batch.id, hold=True),
             self._removed,
             self.failed.emit,
         )
@@ -201,5 +202,9 @@ class ImportsPanel(QWidget):
             words += f" Hand edits of {', '.join(removal.orphaned[:5])} lost the record they were laid over."
         if removal.left:
             words += f" {removal.left}"
+        if note_removed(self.session, removal):
+            words += " Undo (Ctrl+Z) brings it back until the project is closed."
+        else:
+            words += " There was no room to put it aside, so it cannot come back."
+            self.session.take(removal.changed)
         self.said.emit("done", words)
-        self.session.take(removal.changed)

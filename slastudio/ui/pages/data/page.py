@@ -28,6 +28,7 @@ from slastudio.ui.pages.importing.queue import ImportQueue
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_imported
 from slastudio.ui.state.gathering import Found, gather
 from slastudio.ui.state.row_targets import RowTarget, read_target
 from slastudio.ui.widgets.banner import Banner
@@ -54,7 +55,8 @@ class DataPage(Page):
     those that are sure come in together. What a file leaves open is asked beside it and may be answered later.
     Corrections are remembered for files with the same headings.
 
-    Every import is one batch that can be removed as a whole. Records read are always accepted + rejected +
+    Every import is one batch that can be removed as a whole; Ctrl+Z brings it back until the project is closed, and takes
+    back an import or an answer. Records read are always accepted + rejected +
     duplicates + not applicable; a rejected row keeps its reason. Its quality says what is missing, far out or late.
     Rows older than the agreement says are named; purging deletes them for good and leaves a certificate.
 
@@ -221,7 +223,7 @@ class DataPage(Page):
             self.queue.returned(each, result)
         elif result is not None:
             self._tell(result)
-            self.session.take(result.changed)
+            note_imported(self.session, result)
 
     def _tell(self, result: ImportResult) -> None:
         if result.already:

@@ -14,6 +14,7 @@ from slastudio.operations.evidence.persons import (
     person_lines,
 )
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
@@ -120,10 +121,16 @@ class PersonPanel(Card):
             self.problem.show()
             self.why.setFocus()
             return
+        forgetting = self._session.forgetting
+
+        def work(progress: Progress) -> Erased:
+            with forgetting():
+                return erase_person(project, value, why=why, who=who, progress=progress)
+
         self.go.setEnabled(False)
         self._context.jobs.start(
             "Erasing one person’s value",
-            lambda progress: erase_person(project, value, why=why, who=who, progress=progress),
+            work,
             self._erased,
             self._failed,
             key="person",
@@ -136,7 +143,9 @@ class PersonPanel(Card):
             field.clear()
         self.question.hide()
         self._tell(f"{done.code} stands in its place. It stood here:", done.found)
-        self._say("done", f"The value is erased; {done.code} stands in its place.")
+        self._say(
+            "done", f"The value is erased; {done.code} stands in its place. No undo brings it back."
+        )
         self._session.take(done.changed)
 
     def _failed(self, error: BaseException) -> None:

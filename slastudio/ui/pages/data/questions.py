@@ -14,7 +14,7 @@ from slastudio.contract.words.figures import show_value
 from slastudio.evidence.questions import PossibleReading, Question
 from slastudio.judge.outcome.assessment import AskedQuestion
 from slastudio.judge.outcome.objective_result import ReadingFigure
-from slastudio.operations.changes import Changed
+from slastudio.operations.evidence.answer_states import Answers, answers_in_force
 from slastudio.operations.evidence.questions import (
     AnsweredQuestion,
     answer_question,
@@ -23,8 +23,10 @@ from slastudio.operations.evidence.questions import (
 )
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day, status_words
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_answered
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
@@ -199,23 +201,26 @@ class OpenQuestionsPanel(QWidget):
 
     def _answer(self, name: str, reading: str) -> None:
         project = self.session.project
-        self._change(
-            "Reading the evidence anew",
-            lambda _progress: answer_question(project, name, reading),
-        )
+        self._change("Reading the evidence anew", lambda: answer_question(project, name, reading))
 
     def _withdraw(self, name: str) -> None:
         project = self.session.project
-        self._change("Taking the answer back", lambda _progress: withdraw_answer(project, name))
+        self._change("Taking the answer back", lambda: withdraw_answer(project, name))
 
-    def _change(self, what: str, work: Callable[[object], AnsweredQuestion]) -> None:
+    def _change(self, what: str, work: Callable[[], AnsweredQuestion]) -> None:
+        project = self.session.project
+
+        def noted(_progress: Progress) -> tuple[str, Answers, Answers]:
+            before = answers_in_force(project)
+            answered = work()
+            return answered.question.title, before, answers_in_force(project)
+
         for card in self.cards:
             card.setEnabled(False)
-        self.context.jobs.start(what, work, self._changed, self._failed)
+        self.context.jobs.start(what, noted, self._changed, self._failed)
 
-    def _changed(self, answered: AnsweredQuestion) -> None:
-        changed: Changed = answered.changed
-        self.session.take(changed)
+    def _changed(self, noted: tuple[str, Answers, Answers]) -> None:
+        note_answered(self.session, *noted)
         self.refresh()
 
     def _failed(self, error: BaseException) -> None:

@@ -36,7 +36,8 @@ from slastudio.ui.widgets.layouts import column, row
 CERTIFICATES = "PDF (*.pdf);;JSON (*.json)"
 FOR_GOOD = (
     "Its {rows}, the texts of its rejected records and the copy of the file are overwritten: nothing brings them back, "
-    "and no figure can be made from them again. Its line, its figures by day and a certificate stay."
+    "no undo either, and no figure can be made from them again. Imports that were removed before can no longer come back. "
+    "Its line, its figures by day and a certificate stay."
 )
 
 
@@ -204,10 +205,12 @@ class RetentionPanel(Card):
             return
         who, why = self.who.text().strip(), self.why.text().strip()
         copies, sorts = self.copies, [s for s in SORTS if self.clearing[s].isChecked()]
+        forgetting = self.context.session.forgetting
         self.go.setEnabled(False)
 
         def work(progress: Progress) -> tuple[Certificate, tuple[Copy, ...]]:
-            made = purge(project, batch.id, who, why, progress=progress)
+            with forgetting():
+                made = purge(project, batch.id, who, why, progress=progress)
             return made, clear_copies(copies, sorts)[1]
 
         self.context.jobs.start(

@@ -23,6 +23,7 @@ from slastudio.ui.look.wording import share_words
 from slastudio.ui.pages.importing.question_choices import QuestionChoices
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words, is_sure
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.evidence_steps import note_imported
 from slastudio.ui.state.gathering import Found
 from slastudio.ui.state.jobs import Done, Failed, Job, Work
 from slastudio.ui.widgets.cards import Card
@@ -315,6 +316,8 @@ class ImportQueue(QWidget):
         each.words = each.words or counted_words(result.batch)
         if result.changed.aspects:
             self._changed = result.changed
+            # what all of them changed is told once, at the end
+            note_imported(self.context.session, result, told=False)
 
     def _settle(self) -> None:
         """Tell the pages once what all the imports changed."""

@@ -18,6 +18,7 @@ from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.look.wording import iso_moment
+from slastudio.ui.pages.registers.steps import note_added
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Job
 from slastudio.ui.widgets.cards import Card
@@ -301,8 +302,7 @@ class DisputePanel(Card):
         for part in (self.kept, self.register):
             part.show()
         self.look.emit(self.register)
-        self._session.registers_changed.emit()
-        self._session.assess_now()
+        note_added(self._session, "disputes", (entry.id,))
 
 
 def use_words(entry: Entry, zone_name: str) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QWidget
 
 from slastudio.contract.words.figures import show_number
-from slastudio.operations.changes import Changed
+from slastudio.operations.changes import Changed, changed
 from slastudio.operations.documents.brands import (
     Brand,
     Notation,
@@ -28,6 +28,7 @@ from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Done
+from slastudio.ui.state.undo import Doing
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label, set_role
 from slastudio.ui.widgets.layouts import column, row
@@ -62,10 +63,9 @@ class BrandPanel(Card):
     """Edit the brand and save it with the project; what cannot be printed is said under it and not
     saved.
 
-    saved: what the operation changed. closed: somebody is done with it.
+    closed: somebody is done with it.
     """
 
-    saved = Signal(object)
     closed = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -100,6 +100,7 @@ class BrandPanel(Card):
         self.said = label("", "caption", wrap=True)
         self._fill()
         self._show(Brand())
+        context.session.documents_changed.connect(self._follow)
         for part in (
             self.choose,
             self.remove,
@@ -161,6 +162,17 @@ class BrandPanel(Card):
         """Read the brand in the background and show it."""
         project = self._project
         self._start("Reading the brand", lambda: brand_of(project), self._show)
+
+    def _follow(self) -> None:
+        """Show what undo or another left of the brand; what is being typed stays where it is the same."""
+        project = self._project
+
+        def read(brand: Brand) -> None:
+            if brand != self.brand:
+                self._show(brand)
+
+        if self.isVisible():
+            self._start("Reading the brand", lambda: brand_of(project), read)
 
     def _show(self, brand: Brand) -> None:
         self.brand = brand
@@ -234,12 +246,12 @@ class BrandPanel(Card):
             self.say("" if colour_only else "error", "" if colour_only else str(error))
             return
         had_keyboard = self.remove.hasFocus()
-        project = self._project
+        project, before = self._project, self.brand
 
-        def kept(changed: Changed) -> None:
+        def kept(_changed: Changed) -> None:
             self._show(brand)
             self.say("done", "Saved. The next document is written like this.")
-            self.saved.emit(changed)
+            self._note(before, brand)
             if had_keyboard:
                 self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -271,14 +283,30 @@ class BrandPanel(Card):
 
     def take_from(self, path: Path) -> None:
         """Take over the brand of another project."""
+        project, before = self._project, self.brand
+
+        def copy() -> Brand:
+            copy_brand(project, path)
+            return brand_of(project)
+
+        def copied(brand: Brand) -> None:
+            self._show(brand)
+            self.say("done", f"Taken over from {path.name}.")
+            self._note(before, brand)
+
+        self._start(f"Reading the brand of {path.name}", copy, copied)
+
+    def _note(self, before: Brand, after: Brand) -> None:
+        """Take note of another brand as a step that can be undone."""
         project = self._project
 
-        def copied(changed: Changed) -> None:
-            self.reload()
-            self.say("done", f"Taken over from {path.name}.")
-            self.saved.emit(changed)
+        def to(brand: Brand) -> Callable[[], object]:
+            return lambda: save_brand(project, brand)
 
-        self._start(f"Reading the brand of {path.name}", lambda: copy_brand(project, path), copied)
+        words = "brand of the documents"
+        documents = changed("documents")
+        session = self._context.session
+        session.done(Doing(words, to(before), to(after), "reports", changed=documents))
 
     def _start(self, words: str, work: Callable[[], object], done: Done) -> None:
         self._context.jobs.start(

@@ -155,7 +155,6 @@ class ReportsPage(Page):
     def _build_panels(self) -> None:
         self.brand = BrandPanel(self.context)
         self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
-        self.brand.saved.connect(self.session.take)
         self.brand_area = self._beside(self.brand, 480)
         self.issuing = IssuePanel(self.context, self._drafted, lambda: self.active)
         self.issuing.closed.connect(lambda: self._panel_closed(self.issue_button))

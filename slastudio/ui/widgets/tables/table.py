@@ -54,16 +54,31 @@ class TextModel(QAbstractTableModel):
         self.order: list[int] = []
         self.sorted_by = -1
         self.descending = False
+        # the order that was left, for headings that come
+        self.wanted = ""
 
     def show(
         self, headings: Sequence[str], lines: Sequence[Sequence[Text]], figures: Sequence[int] = ()
     ) -> None:
         self.beginResetModel()
         if self.headings != tuple(headings):
-            self.sorted_by = -1
+            self.sorted_by = self._wanted_among(headings)
         self.headings, self.lines, self.figures = tuple(headings), list(lines), frozenset(figures)
         self._arrange()
         self.endResetModel()
+
+    @property
+    def order_words(self) -> str:
+        """Return by which heading the lines are sorted, with a sign before it; "" in their own order."""
+        sign = "-" if self.descending else "+"
+        return "" if self.sorted_by < 0 else f"{sign}{self.headings[self.sorted_by]}"
+
+    def _wanted_among(self, headings: Sequence[str]) -> int:
+        heading = self.wanted[1:]
+        if not heading or heading not in headings:
+            return -1
+        self.descending = self.wanted.startswith("-")
+        return list(headings).index(heading)
 
     def append(self, lines: Sequence[Sequence[Text]]) -> None:
         if lines:
@@ -157,11 +172,12 @@ class DataTable(QTableView):
     or Alt+S sorts.
 
     chosen and opened carry the line's place in what show_lines was given, however the table is
-    sorted.
+    sorted. ordered tells by what, once somebody sorts it.
     """
 
     opened = Signal(int)
     chosen = Signal(int)
+    ordered = Signal(str)
 
     def __init__(self, theme: Theme, name: str, *, sortable: bool = True) -> None:
         super().__init__()
@@ -272,8 +288,19 @@ class DataTable(QTableView):
             model.sort_by(column, descending=True)
         else:
             model.sort_by(-1, descending=False)
+        model.wanted = model.order_words
+        self.ordered.emit(model.wanted)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
+
+    def use_order(self, words: str) -> None:
+        """Sort as `ordered` told it before, now and whenever lines with that heading come."""
+        if not self.horizontalHeader().sectionsClickable():
+            return
+        self.texts.wanted = words
+        headings = list(self.texts.headings)
+        if words[1:] in headings:
+            self.texts.sort_by(headings.index(words[1:]), descending=words.startswith("-"))
 
     def select_line(self, line: int) -> None:
         if 0 <= line < len(self.texts.lines):
