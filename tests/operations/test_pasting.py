@@ -47,7 +47,7 @@ FULL = {
     "approvals": "APR-9\tprompt 4\tException\t2026-10-05 09:00\t2026-10-06 09:00\t2026-10-05 17:00\tapproved",
     "changes": "CHG-9\t2026-10-05 09:00\tNew model\tModel\tmail\tm-2\tYes\tService owner\tfaster\t2026-09-28 10:00\trun-7\t"
     "Planned\t2026-10-01 10:00\tNo\tREL-1\tslower\t2026-09-20 10:00",
-    "decisions": "DEC-9\t2026-10-05 09:00\tWhich region\t2026-10-09\tService owner\tOpen\tcosts more",
+    "decisions": "DEC-9\t2026-10-05 09:00\tWhich region\t2026-10-09\tService owner\tOpen\tcosts more\tEast; West\tEast, it is nearer",
     "releases": "REL-9\t2026-10-05 09:00\tprompt 5\tPrompt\tmail\tOffline\trun-8\trun-7\tno segment falls\t92\t2\tPassed\t"
     "2026-10-06 09:00\tService owner\thelps en, hurts es\tMarta Ruiz\tseen twice\tv15\tv14\t2026-10-06 08:00\t10",
     "rollbacks": "RBK-9\t2026-10-05 09:00\tTimed drill\tPrompt 4\tmail\tregression\tprompt 3\t2026-10-05 09:20\tYes\tINC-9\t"

@@ -35,7 +35,8 @@ def test_that_the_report_tells_its_sections_in_order(made: Callable[..., Assessm
     headings = [
         block.text for block in document.blocks if isinstance(block, Heading) and block.level == 1
     ]
-    assert headings[1:10] == [
+    assert headings[1:11] == [
+        "The month in sentences",
         "What changed",
         "What improved or regressed",
         "All objectives",

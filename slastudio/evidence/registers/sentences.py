@@ -48,12 +48,16 @@ SENTENCES = RegisterSpec(
         RegisterField("figures", "Figures then"),
     ),
     begun=Begun(
-        "A sentence is accepted, edited or left out beside its draft, or with slastudio narrative …: the figures it "
-        "holds are kept with it.",
-        "reports",
+        "A decision on a sentence begins beside its draft on the page “Month end”, or with slastudio narrative …: the "
+        "figures it holds are kept with it.",
+        "month",
     ),
     moment="when",
-    stands=Stands(report="The month", export="narrative"),
+    stands=Stands(
+        report="The month in sentences",
+        export="narrative",
+        unless="The workbook holds the figures sentences rest on, not the sentences.",
+    ),
     lead="text",
     add="Accept a sentence",
     tab="Sentences",

@@ -24,6 +24,7 @@ from slastudio.reports.sections.evidence import evidence_blocks
 from slastudio.reports.sections.hours import hours_blocks
 from slastudio.reports.sections.incidents import incident_blocks
 from slastudio.reports.sections.methods import method_blocks
+from slastudio.reports.sections.month import month_blocks
 from slastudio.reports.sections.movement import change_blocks, movement_blocks
 from slastudio.reports.sections.objectives import detail_blocks, objective_blocks
 from slastudio.reports.sections.readings import coverage_blocks, reading_blocks
@@ -64,6 +65,8 @@ def report_document(assessment: Assessment, issued: date) -> Document:
     )
 
 
+# its tables are numbered within it; the sections before it are always there
+_DETAIL_NUMBER = "5"
 _DETAIL = "Missed, reserved, not proven or at risk"
 
 
@@ -86,10 +89,11 @@ def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]
     """Yield the sections with their headings; those on readings, records and disputes only where
     there are any.
     """
+    yield "The month in sentences", month_blocks(assessment)
     yield "What changed", change_blocks(assessment)
     yield "What improved or regressed", movement_blocks(assessment)
     yield "All objectives", (*tile_blocks(assessment), *objective_blocks(assessment))
-    yield _DETAIL, detail_blocks(assessment, "4")
+    yield _DETAIL, detail_blocks(assessment, _DETAIL_NUMBER)
     if readings := reading_blocks(assessment):
         yield "Readings", readings
     yield "Incidents and fixes", incident_blocks(assessment)
