@@ -227,6 +227,21 @@ class Together:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True)
+class Legend:
+    """Say what marks mean that stand in a table without words, and what else is to be said of it."""
+
+    marks: tuple[VerdictMark, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Set blocks on what is left of one page, smaller where they would not fit."""
+
+    blocks: tuple[Block, ...]
+
+
 Block = (
     Heading
     | Paragraph
@@ -246,6 +261,8 @@ Block = (
     | Contents
     | PageBreak
     | Together
+    | Legend
+    | Fitted
 )
 
 

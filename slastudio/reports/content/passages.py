@@ -22,8 +22,10 @@ from slastudio.reports.content.blocks import (
     Document,
     Facts,
     Figure,
+    Fitted,
     Heading,
     Item,
+    Legend,
     Paragraph,
     Revised,
     Revision,
@@ -94,7 +96,7 @@ class PassageNames:
         return tuple(self._passages(block))
 
     def _passages(self, block: Block) -> Iterator[Passage]:
-        if isinstance(block, Together):
+        if isinstance(block, (Together, Fitted)):
             for inner in block.blocks:
                 yield from self._passages(inner)
         elif isinstance(block, (Heading, Paragraph, Clause, Item, Callout)):
@@ -211,6 +213,9 @@ class PassageNames:
             yield self._paragraph(
                 self._counted("p"), "compared paragraph", block.number, text=_marked(block.runs)
             )
+        elif isinstance(block, Legend):
+            told = " · ".join([*(each.word for each in block.marks), block.note]).rstrip(" ·")
+            yield self._paragraph(self._counted("p"), "legend", text=told)
         elif isinstance(block, (Chart, ChartPair)):
             for spec in (block.spec,) if isinstance(block, Chart) else block.specs:
                 text = f"{spec.caption} (The chart itself stands in the PDF.)"

@@ -8,7 +8,14 @@ from typing import Any
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.utils import ImageReader
-from reportlab.platypus import CondPageBreak, Flowable, Image, KeepTogether, Spacer
+from reportlab.platypus import (
+    CondPageBreak,
+    Flowable,
+    Image,
+    KeepInFrame,
+    KeepTogether,
+    Spacer,
+)
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
@@ -24,8 +31,10 @@ from slastudio.reports.content.blocks import (
     Contents,
     Cover,
     Facts,
+    Fitted,
     Heading,
     Item,
+    Legend,
     PageBreak,
     Paragraph,
     Revised,
@@ -397,6 +406,21 @@ def _together(block: Together) -> Flowables:
     return [KeepTogether([each for inner in block.blocks for each in flowables(inner)])]
 
 
+def _legend(block: Legend) -> Flowables:
+    marks = [MarkFlowable(each, 7.5) for each in block.marks]
+    widths = [each.needs + 12 for each in marks]
+    left = styles.WIDTH - sum(widths)
+    note = Text(markup(block.note), styles.PARAGRAPHS["muted"])
+    grid = Grid([[*marks, note]], colWidths=[*widths, left], hAlign="LEFT", spaceAfter=2)
+    grid.setStyle([*_FRAMELESS, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    return [grid]
+
+
+def _fitted(block: Fitted) -> Flowables:
+    inside = [part for each in block.blocks for part in flowables(each)]
+    return [KeepInFrame(styles.WIDTH, styles.HEIGHT, inside, mode="shrink", vAlign="TOP")]
+
+
 _LAYOUTS: dict[type, Callable[[Any], Flowables]] = {
     Heading: _heading,
     Paragraph: _paragraph,
@@ -416,4 +440,6 @@ _LAYOUTS: dict[type, Callable[[Any], Flowables]] = {
     Contents: _contents,
     PageBreak: _new_page,
     Together: _together,
+    Legend: _legend,
+    Fitted: _fitted,
 }

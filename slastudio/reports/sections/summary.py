@@ -12,7 +12,7 @@ from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.beside.narrative import ToldSentence
 from slastudio.judge.outcome.beside.needed_decisions import NeededDecision
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.outcome.statuses import mark_of, status_word, urgency_of
+from slastudio.judge.outcome.statuses import status_word, urgency_of
 from slastudio.judge.telling.cases import length_words
 from slastudio.judge.telling.journeys import VerdictStrip, verdict_strips
 from slastudio.judge.telling.narrative.month import narrative, page_one
@@ -26,6 +26,8 @@ from slastudio.reports.content.blocks import (
     Callout,
     Cell,
     Facts,
+    Fitted,
+    Legend,
     Paragraph,
     Table,
     Tile,
@@ -37,13 +39,17 @@ from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import Period, month_of, show_day
 
 _MOST_TILES = 8
-_MOST_STRIPS, _MOST_DECISIONS, _MOST_LETTERS = 8, 4, 150
-_MOST_TIERS = 3
+_MOST_STRIPS, _MOST_DECISIONS, _MOST_LETTERS = 7, 4, 100
+_MOST_TIERS, _HEADLINE, _NAME = 3, 160, 36
 
 
 def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
     """Return the month in sentences, six months of verdicts, money, incidents, open decisions."""
     told = narrative(assessment)
+    return (Fitted(tuple(_page_one(assessment, told))),)
+
+
+def _page_one(assessment: Assessment, told: Sequence[ToldSentence]) -> tuple[Block, ...]:
     return (
         Paragraph(_judged_under(assessment), "muted"),
         *(
@@ -68,7 +74,7 @@ def summary_blocks(assessment: Assessment) -> tuple[Block, ...]:
 def _title(assessment: Assessment) -> str:
     month = month_of(assessment.period.start, assessment.period.zone)
     name = "The month" if month == assessment.period else assessment.period.title
-    return f"{name} · {assessment.headline}"
+    return f"{name} · {_clipped(assessment.headline, _HEADLINE)}"
 
 
 def _unaccepted(told: Sequence[ToldSentence]) -> Iterator[Block]:
@@ -104,12 +110,14 @@ def _strips(assessment: Assessment) -> Iterator[Block]:
     shown = _foremost_strips(strips)
     head = ("Promises", *(_short(each) for each in periods))
     rows: list[tuple[Cell, ...]] = [
-        (each.name, *(_mark(status) for status in each.verdicts)) for each in shown
+        (_clipped(each.name, _NAME), *(_mark(status) for status in each.verdicts)) for each in shown
     ]
     single = len(periods) == 1
     widths = (5.5, 6.0) if single else (5.5, *[1.0] * len(periods))
     yield Table(head, tuple(rows), widths=widths)
-    yield Paragraph(" · ".join(_legend(strips, shown)), "muted")
+    used = {status for each in shown for status in each.verdicts if status is not None}
+    marks = (VerdictMark(each, status_word(each)) for each in sorted(used, key=urgency_of))
+    yield Legend(tuple(marks), _strip_note(strips, shown))
 
 
 def _short(period: Period) -> str:
@@ -128,16 +136,15 @@ def _foremost_strips(strips: Sequence[VerdictStrip]) -> list[VerdictStrip]:
     return [each for each in strips if each in ranked]
 
 
-def _legend(strips: Sequence[VerdictStrip], shown: Sequence[VerdictStrip]) -> Iterator[str]:
-    used = {status for each in shown for status in each.verdicts if status is not None}
-    for status in sorted(used, key=urgency_of):
-        yield f"{mark_of(status)} {status_word(status)}"
+def _strip_note(strips: Sequence[VerdictStrip], shown: Sequence[VerdictStrip]) -> str:
+    told = []
     if any(None in each.verdicts for each in shown):
-        yield "empty: nothing was promised"
+        told.append("empty: nothing was promised")
     left = len(strips) - len(shown)
     if left:
-        # those left out stand better than all that are shown
-        yield f"{left} more {verb(left, 'journey', 'journeys')}, none worse, below"
+        # those left out stand no worse than any that is shown
+        told.append(f"{left} more {verb(left, 'journey', 'journeys')}, none worse")
+    return "; ".join(told)
 
 
 # -- money ---------------------------------------------------------------------------------------------------------
@@ -231,8 +238,13 @@ def _incidents(assessment: Assessment) -> Iterator[tuple[str, str]]:
     named: dict[str, list[IncidentStory]] = {}
     for each in stories:
         named.setdefault(each.severity or "No severity", []).append(each)
-    for severity, found in sorted(named.items())[:_MOST_TIERS]:
+    listed = sorted(named.items())
+    # no incident is left out: those for whose severity there is no line stand together
+    rest = [each for _, found in listed[_MOST_TIERS:] for each in found]
+    for severity, found in listed[:_MOST_TIERS]:
         yield severity, _grouped(found)
+    if rest:
+        yield "Others", _grouped(rest)
     cases = [each for each in assessment.incidents if each.verdict in ("in_time", "late")]
     late = sum(each.verdict == "late" for each in cases)
     if cases:
@@ -300,8 +312,8 @@ def decision_row(decision: NeededDecision, period: Period) -> tuple[str, str, st
     )
 
 
-def _clipped(text: str) -> str:
-    return text if len(text) <= _MOST_LETTERS else f"{text[:_MOST_LETTERS].rstrip()}…"
+def _clipped(text: str, most: int = _MOST_LETTERS) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 # -- tiles ---------------------------------------------------------------------------------------------------------

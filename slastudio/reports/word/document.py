@@ -29,6 +29,7 @@ from slastudio.reports.content.blocks import (
     Cover,
     Document,
     Facts,
+    Fitted,
     Heading,
     Item,
     PageBreak,
@@ -84,7 +85,7 @@ class _Writer:
 
     def write(self, block: Block) -> None:
         """Append one block."""
-        if isinstance(block, Together):
+        if isinstance(block, (Together, Fitted)):
             for inner in block.blocks:
                 self.write(inner)
         elif isinstance(block, PageBreak):

@@ -48,7 +48,8 @@ STATE_WORDS: dict[SentenceState, str] = {
     "gone": "nothing shows it any more",
     "left_out": "left out",
 }
-MOST_ON_PAGE_ONE = 6
+MOST_ON_PAGE_ONE, LEAST_ON_PAGE_ONE = 6, 4
+_MOST_LETTERS = 700
 _ALWAYS = 100
 OWN = "own:"
 
@@ -127,6 +128,9 @@ def page_one(told: Iterable[ToldSentence]) -> tuple[ToldSentence, ...]:
     """
     every = [each for each in told if each.printed]
     ranked = sorted(every, key=_weight, reverse=True)[:MOST_ON_PAGE_ONE]
+    # long names make long sentences: the lightest of them make room
+    while len(ranked) > LEAST_ON_PAGE_ONE and sum(len(e.text) for e in ranked) > _MOST_LETTERS:
+        ranked.pop()
     return tuple(each for each in every if each in ranked)
 
 

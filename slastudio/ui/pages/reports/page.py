@@ -93,7 +93,7 @@ class ReportsPage(Page):
         self.brand_button.clicked.connect(self.open_brand)
         self.mail_button = button("Mail to the client …")
         self.mail_button.clicked.connect(self.open_mail)
-        write = Card("Month end")
+        write = Card("Documents")
         write.body.addLayout(
             column(
                 label("Report on", "caption"),
