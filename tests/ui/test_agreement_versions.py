@@ -13,10 +13,12 @@ from slastudio.contract.terms.drafting import OpenPoint
 from slastudio.contract.terms.findings import put
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.agreements.versions import list_versions, signed_files
+from slastudio.operations.documents.agreements_and_reports import issued_documents
 from slastudio.operations.projects import create_project
 from slastudio.ui.pages.agreement.page import AgreementPage
 from slastudio.ui.widgets.links import Link
 from slastudio.ui.window.main_window import MainWindow
+from tests.reports.pages import page_texts
 
 from .specimens import template
 
@@ -42,6 +44,8 @@ def sign(page: AgreementPage, number: str, day: str) -> None:
     pane.signing.day.setText(day)
     pane.signing.names.setPlainText("Ana Ruiz, Director for the client")
     pane.signing.sign.click()
+    if not pane.signing.asked.isHidden():
+        pane.signing.for_good.click()
 
 
 def rename(page: AgreementPage, provider: str) -> None:
@@ -194,4 +198,35 @@ def test_that_the_day_offered_is_today_first_and_then_the_first_of_a_month(
 
     versions: Any = page.side.versions.versions
     assert effective_day((), date(2026, 6, 15)) == date(2026, 6, 15)
+    assert effective_day((), date(2026, 6, 15), date(2026, 7, 1)) == date(2026, 7, 1)
     assert effective_day(versions, date(2026, 12, 15)) == date(2027, 1, 1)
+
+
+def test_that_signing_shows_once_what_is_signed_and_can_be_left(page: AgreementPage) -> None:
+    pane = page.side.versions
+    pane.open_signing()
+    pane.signing.number.setText("1.0")
+    pane.signing.day.setText("2026-06-01")
+    pane.signing.names.setPlainText("Ana Ruiz, Director for the client")
+    pane.signing.sign.click()
+    told = pane.signing.summary.text()
+    assert "Version 1.0, in force from 1 Jun 2026" in told or "1 June 2026" in told
+    assert "Ana Ruiz" in told
+    pane.signing.back.click()
+    assert pane.signing.asked.isHidden()
+    assert len(list_versions(page.session.project)) == 1
+
+
+def test_that_a_signed_version_is_read_as_it_was_signed(page: AgreementPage) -> None:
+    sign(page, "1.0", "2026-06-01")
+    rename(page, "Somebody Else")
+    pane = page.side.versions
+    asked: list[tuple[str, str]] = []
+    page.session.navigate.connect(lambda name, target: asked.append((name, target)))
+    signed = next(each for each in pane.versions if each.state == "signed")
+    pane.read(signed)
+    (name, target) = asked[-1]
+    assert name == "reports"
+    text = " ".join(page_texts(Path(target)))
+    assert "Somebody Else" not in text
+    assert issued_documents(page.session.project) == ()

@@ -42,6 +42,7 @@ def write_appendix(
     version: str = "draft",
     issued: date | None = None,
     draft: bool = False,
+    on_record: bool = True,
     progress: Progress | None = None,
 ) -> Path:
     """Write a version of the agreement as a PDF appendix, and as an editable Word file where a path
@@ -50,7 +51,8 @@ def write_appendix(
     draft: mark it a draft, and write it even where characters stand as boxes; without, those raise
     UnprintableError.
 
-    The same version, brand, issue date and chain give the same bytes.
+    The same version, brand, issue date and chain give the same bytes. on_record: note that it was
+    written; what is only shown is no document anybody has.
     """
     require_distinct((path, word))
     report = progress or Progress()
@@ -60,7 +62,8 @@ def write_appendix(
         made = appendix_document(chosen.agreement, ref_of(chosen), day, brand)
         document = as_printed(on_paper(project, made), draft=draft)
         write_pdf(document, path, report if word is None else report.part(0.0, 0.7))
-    note_issued(project, "appendix", "", path, day, chosen.label)
+    if on_record:
+        note_issued(project, "appendix", "", path, day, chosen.label)
     if word is not None:
         # imported here because few ask for it and it takes a moment to load
         from slastudio.reports.word.document import write_docx

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slastudio.contract.checks.readiness import open_findings
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label, path_of, path_text
 from slastudio.operations.agreements.versions import Version
+from slastudio.shared.counts import count, verb
 from slastudio.ui.forms.simple import Grown, open_calendar
+from slastudio.ui.look import wording
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import clear, column, row
@@ -32,10 +34,12 @@ def in_the_way(agreement: Agreement) -> list[tuple[str, str]]:
     return [*found, *((each.message[:1].upper() + each.message[1:], each.path) for each in errors)]
 
 
-def effective_day(signed: Sequence[Version], today: date) -> date:
-    """Return the day offered: today for the first version, else the first of the next month."""
+def effective_day(signed: Sequence[Version], today: date, begins: date | None = None) -> date:
+    """Return the day offered: for the first version the one on which the agreement begins, else
+    today; for an amendment the first of the next month.
+    """
     if not signed:
-        return today
+        return begins or today
     return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
@@ -69,10 +73,19 @@ class SigningForm(QFrame):
         self.names.setPlaceholderText("Ana Ruiz, Director for the client")
         self.problem = label("", "error", wrap=True)
         self.hindrances: QVBoxLayout = column(gap=0)
-        self.sign = button("Sign for good", "primary")
-        self.sign.clicked.connect(self._sign)
+        self.sign = button("Sign …", "primary")
+        self.sign.clicked.connect(self._ask)
+        self.summary = label("", "", wrap=True)
+        self.for_good = button("Sign for good", "primary")
+        self.for_good.clicked.connect(self._sign)
+        self.back = button("Back", "quiet")
+        self.back.clicked.connect(lambda: self._show_asked(False))
+        self.asked = QWidget()
+        column(self.summary, row(self.for_good, self.back, None), into=self.asked, gap=4)
         cancel = button("Cancel", "quiet")
         cancel.clicked.connect(self.closed)
+        self.acts = QWidget()
+        row(self.sign, cancel, None, into=self.acts)
         words = (
             "What is signed is kept for good and never changes; a copy goes on as the next draft."
         )
@@ -87,7 +100,8 @@ class SigningForm(QFrame):
             self.names,
             self.hindrances,
             self.problem,
-            row(self.sign, cancel, None),
+            self.acts,
+            self.asked,
             into=self,
             margins=12,
             gap=4,
@@ -98,17 +112,20 @@ class SigningForm(QFrame):
         """Show the form, filled in as far as can be known."""
         today = datetime.now(UTC).date()
         self.number.setText(versions[-1].number if versions else "1.0")
-        self.day.setText(
-            effective_day([v for v in versions if v.state == "signed"], today).isoformat()
-        )
+        signed = [each for each in versions if each.state == "signed"]
+        begins = agreement.term.start
+        self.day.setText(effective_day(signed, today, begins).isoformat())
         self.names.setPlainText(signatory_lines(agreement))
         self.say("")
+        self._show_asked(False)
         self.show_agreement(agreement)
         self.show()
         self.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_agreement(self, agreement: Agreement) -> None:
-        """List what is in the way of signing now."""
+        """List what is in the way of signing now; what was asked is asked anew."""
+        self._warnings = [each for each in open_findings(agreement) if each.level != "error"]
+        self._show_asked(False)
         clear(self.hindrances)
         found = in_the_way(agreement)
         self.sign.setEnabled(not found)
@@ -122,6 +139,8 @@ class SigningForm(QFrame):
     def say(self, problem: str) -> None:
         self.problem.setText(problem)
         self.problem.setVisible(bool(problem))
+        if problem:
+            self._show_asked(False)
 
     def _open_calendar(self) -> None:
         try:
@@ -130,13 +149,39 @@ class SigningForm(QFrame):
             shown = None
         open_calendar(self.pick, shown, self.day.setText)
 
-    def _sign(self) -> None:
+    def _ask(self) -> None:
+        """Show once what is about to be signed: number, day, names, and what stays open."""
+        asked = self._typed()
+        if asked is None:
+            return
+        number, day, names = asked
+        who = "; ".join(names) or "nobody named"
+        left = len(self._warnings)
+        stays = f"{count(left, 'finding')} {verb(left, 'stays', 'stay')} open" if left else ""
+        first = f", first: {self._warnings[0].message}" if left else ""
+        self.summary.setText(
+            f"Version {number}, in force from {wording.day(day)}. Signed by {who}. {stays}{first}".strip()
+        )
+        self.say("")
+        self._show_asked(True)
+        self.for_good.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_asked(self, on: bool) -> None:
+        self.asked.setVisible(on)
+        self.acts.setVisible(not on)
+
+    def _typed(self) -> tuple[str, date, tuple[str, ...]] | None:
         try:
             day = date.fromisoformat(self.day.text().strip())
         except ValueError:
             self.say(f"“{self.day.text()}” is not a day. Write it like 2026-07-01.")
-            return
+            return None
         names = tuple(
             each.strip() for each in self.names.toPlainText().splitlines() if each.strip()
         )
-        self.signed.emit(self.number.text().strip(), day, names)
+        return self.number.text().strip(), day, names
+
+    def _sign(self) -> None:
+        asked = self._typed()
+        if asked is not None:
+            self.signed.emit(*asked)

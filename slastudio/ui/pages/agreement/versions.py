@@ -4,6 +4,7 @@ between.
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,7 @@ from slastudio.operations.agreements.versions import (
 )
 from slastudio.operations.changes import Changed
 from slastudio.shared.problems import StudioError
+from slastudio.shared.progress import Progress
 from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.paths import Path as Place
 from slastudio.ui.look import wording
@@ -102,6 +104,7 @@ class VersionsPanel(QWidget):
             into=holder,
             margins=(0, 8, 0, 0),
         )
+        self._folder: Path | None = None
         self.stack = QStackedWidget()
         self.stack.addWidget(holder)
         self.stack.addWidget(self.comparing)
@@ -178,8 +181,10 @@ class VersionsPanel(QWidget):
     def _acts(self, version: Version) -> list[tuple[str, Callable[[], None]]]:
         if version.state == "draft":
             return []
+        as_it_was = "signed" if version.state == "signed" else "sent"
         acts: list[tuple[str, Callable[[], None]]] = [
-            ("Compare with the draft", lambda: self.open_compare(version))
+            (f"Read it as {as_it_was}", lambda: self.read(version)),
+            ("Compare with the draft", lambda: self.open_compare(version)),
         ]
         if self._session.writable:
             acts.append(("Start the draft from this version", lambda: self.start_from(version)))
@@ -255,6 +260,34 @@ class VersionsPanel(QWidget):
         self._say(
             "done", f"The draft now reads as {version.label}. Ctrl+Z brings back what it was."
         )
+
+    def read(self, version: Version) -> None:
+        """Show a version's appendix page by page, as it was sent or signed."""
+        project = self._session.project
+        path = self._shown_in() / f"agreement {version.number} {version.state}.pdf"
+        name = version.number if version.state == "signed" else f"sent {version.number}"
+
+        def work(progress: Progress) -> Path:
+            # late: the operation brings reportlab with it, which listing versions does not need
+            from slastudio.operations.documents.agreements_and_reports import write_appendix
+
+            return write_appendix(project, path, version=name, on_record=False, progress=progress)
+
+        self._context.jobs.start(
+            f"Writing {version.label}",
+            work,
+            lambda shown: self._session.navigate.emit("reports", str(shown)),
+            self._failed,
+        )
+
+    def _shown_in(self) -> Path:
+        """Return a folder for what is shown, which goes with the panel."""
+        if self._folder is None:
+            made = tempfile.TemporaryDirectory(prefix="slastudio-")
+            # a bound method alone would not keep the folder
+            self.destroyed.connect(lambda _gone, kept=made: kept.cleanup())
+            self._folder = Path(made.name)
+        return self._folder
 
     # --- signed documents ------------------------------------------------------------------------------------------
 
