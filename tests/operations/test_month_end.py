@@ -35,7 +35,7 @@ AVAILABLE = objective(
 
 def exported(path: Path, bad: int, of: int = 50) -> Path:
     rows = [
-        f"2026-03-{1 + n % 28:02d}T10:00:{n:02d}Z,r{n},100,{'error' if n < bad else 'ok'}"
+        f"2026-03-{1 + n % 28:02d}T10:{n // 60:02d}:{n % 60:02d}Z,r{n},100,{'error' if n < bad else 'ok'}"
         for n in range(of)
     ]
     path.write_text("time,request_id,latency_ms,status\n" + "\n".join(rows) + "\n")

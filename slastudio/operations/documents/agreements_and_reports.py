@@ -4,12 +4,14 @@ workbook.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from slastudio.importing.files.file_hash import hash_file
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.narrative.month import as_decided
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.agreements.versions import version_named
 from slastudio.operations.analysis.assessments import assess
@@ -18,13 +20,14 @@ from slastudio.operations.documents.brands import brand_of
 from slastudio.project.file import Project
 from slastudio.project.register_store import IssuedDocument
 from slastudio.reports.content.blocks import Document
+from slastudio.reports.content.brand import Brand
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.issued import draft_report
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import unprintable_in, write_pdf
 from slastudio.reports.workbook.book import write_workbook
 from slastudio.shared.chains import Chain
-from slastudio.shared.notation import written_in
+from slastudio.shared.notation import PLAIN, written_in
 from slastudio.shared.outputs import is_stream, require_distinct
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import UnprintableError
@@ -93,11 +96,15 @@ def write_report(
     report = progress or Progress()
     day = issued or datetime.now(UTC).date()
     # a report is judged as of its issue date, so that writing it again gives the same bytes
-    assessment = assess(
-        project, period, report.part(0.0, 0.6), now=datetime.combine(day, time.max, UTC)
+    moment, brand = datetime.combine(day, time.max, UTC), brand_of(project)
+    assessment = in_brand_hand(
+        brand, lambda part: assess(project, period, part, now=moment), report.part(0.0, 0.6)
     )
     chain, writing = chain_on_paper(project), report.part(0.6, 1.0)
-    write_documents(assessment, path, workbook, day, writing, draft=draft, chain=chain)
+    with written_in(brand.notation):
+        write_documents(
+            assessment, path, workbook, day, writing, draft=draft, chain=chain, brand=brand
+        )
     for kind, each in (("report", path), ("workbook", workbook)):
         if each is not None:
             note_issued(
@@ -115,12 +122,28 @@ def write_documents(
     *,
     draft: bool = False,
     chain: Chain | None = None,
+    brand: Brand | None = None,
 ) -> None:
     """Write the draft of an assessment's report; chain: that of its project."""
-    document = draft_report(replace(report_document(assessment, issued), chain=chain))
+    document = draft_report(replace(report_document(assessment, issued, brand), chain=chain))
     write_pdf(as_printed(document, draft=draft), path, progress)
     if workbook is not None:
         write_workbook(assessment, workbook, issued, chain, draft=True)
+
+
+def in_brand_hand(
+    brand: Brand, judge: Callable[[Progress], Assessment], progress: Progress
+) -> Assessment:
+    """Return a period judged with the numbers and days of a brand in all its texts.
+
+    What people accepted was in the program's own hand, so that in another one the period is judged
+    in both, and their decisions are carried over.
+    """
+    plain = judge(progress.part(0.0, 0.5))
+    if brand.notation == PLAIN:
+        return plain
+    with written_in(brand.notation):
+        return as_decided(plain, judge(progress.part(0.5, 1.0)))
 
 
 def as_printed(document: Document, *, draft: bool) -> Document:

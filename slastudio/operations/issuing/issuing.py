@@ -11,10 +11,11 @@ from pathlib import Path
 
 from slastudio import __version__
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.telling.narrative.month import narrative, waiting
+from slastudio.judge.telling.narrative.month import as_decided, narrative, waiting
 from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.documents.agreements_and_reports import as_printed
+from slastudio.operations.documents.brands import brand_of
 from slastudio.operations.documents.narratives import SentenceChoice, decide_sentences
 from slastudio.operations.issuing.figures import (
     changes_between,
@@ -35,6 +36,7 @@ from slastudio.reports.paper.pdf import write_pdf
 from slastudio.shared.chains import Chain
 from slastudio.shared.counts import count, verb
 from slastudio.shared.inputs import Expected, read_bytes
+from slastudio.shared.notation import PLAIN, written_in
 from slastudio.shared.outputs import write_bytes
 from slastudio.shared.periods import Period, show_day
 from slastudio.shared.problems import StudioError
@@ -90,7 +92,14 @@ def issue_report(
     ground = _ground(project, label)
     assessment = judged_again(project, label, moment, progress=report.part(0.2, 0.4))
     _require_accepted(assessment)
-    document = report_document(assessment, day)
+    brand = brand_of(project)
+    with written_in(brand.notation):
+        shown = assessment
+        if brand.notation != PLAIN:
+            shown = as_decided(
+                assessment, judged_again(project, label, moment, progress=Progress())
+            )
+        document = report_document(shown, day, brand)
     record = replace(ground.record, content=_content(document))
     made = IssuedReport(
         period=label,
@@ -110,8 +119,10 @@ def issue_report(
     if ground.before is not None:
         found = _corrected(project, ground.before, made, report.part(0.4, 0.7))
         made = replace(made, record=replace(record, corrects=found.changes, causes=found.causes))
-    document = numbered_report(replace(document, chain=ground.chain), _edition(made, ground.before))
-    data = _printed(as_printed(document, draft=False), report.part(0.7, 1.0))
+    with written_in(brand.notation):
+        edition = _edition(made, ground.before)
+        document = numbered_report(replace(document, chain=ground.chain), edition)
+        data = _printed(as_printed(document, draft=False), report.part(0.7, 1.0))
     return _kept(project, made, data, assessment, ground, path)
 
 

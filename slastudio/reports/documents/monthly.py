@@ -16,6 +16,7 @@ from slastudio.reports.content.blocks import (
     Strong,
     Table,
 )
+from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import moment_words
 from slastudio.reports.sections.consequences import consequence_blocks
 from slastudio.reports.sections.correspondence import signed_elsewhere
@@ -41,8 +42,8 @@ from slastudio.shared.counts import count, verb
 KIND = "Service report"
 
 
-def report_document(assessment: Assessment, issued: date) -> Document:
-    """Return the report of a period as plain content."""
+def report_document(assessment: Assessment, issued: date, brand: Brand | None = None) -> Document:
+    """Return the report of a period as plain content; brand: of who gives it."""
     title = f"{KIND}, {period_words(assessment)}"
     return Document(
         title=f"{title} – {assessment.client}",
@@ -62,6 +63,7 @@ def report_document(assessment: Assessment, issued: date) -> Document:
             assessment.client,
             assessment.agreement.version,
         ),
+        brand=brand or Brand(),
     )
 
 

@@ -4,12 +4,16 @@ entries.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+from reportlab.lib.colors import HexColor
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from slastudio.reports.content.blocks import DRAFT_OF_REPORT, Document
+from slastudio.reports.content.blocks import DRAFT_OF_REPORT, Cover, Document
+from slastudio.reports.content.brand import Brand
 from slastudio.reports.content.chain_words import DRAFT_PAPER
 from slastudio.reports.paper import styles
 from slastudio.reports.paper.chain_in_pdf import name_chain
@@ -19,6 +23,8 @@ from slastudio.shared.periods import show_day
 from slastudio.shared.progress import Progress
 
 _TOTAL = "number-of-pages"
+
+_LOGO_HEIGHT = 30
 
 
 class Pages(BaseDocTemplate):  # type: ignore[misc]
@@ -97,6 +103,8 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
     def _decorate(self, canvas: Canvas, _template: PageTemplate) -> None:
         canvas.saveState()
         _foot(canvas, self.document, self.page)
+        if self.page == 1 and not any(isinstance(each, Cover) for each in self.document.blocks):
+            _letterhead(canvas, self.document.brand)
         if self.document.draft:
             _draft_mark(canvas, self.document.draft_words)
         if self.document.so_far:
@@ -136,6 +144,20 @@ def _foot(canvas: Canvas, document: Document, page: int) -> None:
         canvas.drawString(
             styles.SIDE, y - 10, shortened(document.brand.footer, REGULAR, styles.FOOT[1], free)
         )
+
+
+def _letterhead(canvas: Canvas, brand: Brand) -> None:
+    """Set logo and colour of the brand in the head margin of a document that has no cover."""
+    y = styles.PAGE[1] - styles.TOP + 14
+    if brand.logo:
+        picture = ImageReader(io.BytesIO(brand.logo))
+        width, height = picture.getSize()
+        scale = min(_LOGO_HEIGHT / height, styles.WIDTH / 3 / width)
+        canvas.drawImage(picture, styles.SIDE, y + 4, width * scale, height * scale, mask="auto")
+    if brand.accent:
+        canvas.setStrokeColor(HexColor(brand.accent))
+        canvas.setLineWidth(2)
+        canvas.line(styles.SIDE, y, styles.SIDE + styles.WIDTH, y)
 
 
 def _name(document: Document) -> str:

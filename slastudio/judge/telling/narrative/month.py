@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import (
@@ -119,6 +120,23 @@ def _without_draft(record: SentenceRecord) -> ToldSentence:
 def _moved(then: Sequence[BoundFigure], now: Sequence[BoundFigure]) -> bool:
     """Tell whether figures read otherwise than they did; digits nobody is told do not count."""
     return {each.name: each.told for each in then} != {each.name: each.told for each in now}
+
+
+def as_decided(plain: Assessment, written: Assessment) -> Assessment:
+    """Return a period judged in another hand with the decisions people took on it in ours: what was
+    accepted stays accepted although its texts were made with other signs.
+    """
+    states = {each.id: each.state for each in narrative(plain)}
+    with written_in(PLAIN):
+        texts = {each.id: each for each in drafted(written)}
+    records = []
+    for each in plain.sentences:
+        draft = texts.get(each.about)
+        if draft is not None and states.get(each.about) == "accepted":
+            records.append(replace(each, draft=draft.text, figures=draft.figures))
+        else:
+            records.append(each)
+    return replace(written, sentences=tuple(records))
 
 
 def page_one(told: Iterable[ToldSentence]) -> tuple[ToldSentence, ...]:
