@@ -13,7 +13,18 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import shown_path, valid_text
 
 # by the names arguments have in argparse; a test holds every command's paths against these
-OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet", "ics", "draft")
+OUTPUTS = (
+    "output",
+    "csv",
+    "workbook",
+    "docx",
+    "certificate",
+    "xlsx",
+    "parquet",
+    "ics",
+    "draft",
+    "paper",
+)
 INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
 FOLDERS = ("openslo", "templates", "folder", "mails", "drafts")
 # … and projects, which are opened and made with checks of their own

@@ -60,8 +60,26 @@ DOCUMENTS_COMMANDS = (
                 metavar="PACK.zip",
                 help="write story, paper, requests of its span and amendments into one file",
             ),
+            argument(
+                "--paper",
+                type=Path,
+                default=None,
+                metavar="FILE.pdf|.docx",
+                help="write what is known of it as a paper alone, to be read or edited",
+            ),
             ISSUED,
             JSON,
+        ),
+    ),
+    Command(
+        "status",
+        "Write how a client stands on one page, as of a day.",
+        "month.status:run_status",
+        (
+            PROJECT,
+            argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf|.docx"),
+            period("the latest month with data"),
+            ISSUED,
         ),
     ),
     Command(

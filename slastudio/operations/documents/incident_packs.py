@@ -84,29 +84,11 @@ def write_incident_pack(
     """
     require_output(path, project.path)
     report = progress or Progress()
-    entry = _entry(project, incident)
-    told = _told(project, entry, issued, report.part(0.0, 0.4))
-    with project.reading():
-        batches = project.evidence.batches()
-        zone_name = project.agreements.zone()
-    day = issued or datetime.now(zone(zone_name)).date()
     with tempfile.TemporaryDirectory(prefix="slastudio-", ignore_cleanup_errors=True) as folder:
         made = Path(folder)
-        rows = _requests(project, told.story, made, report.part(0.4, 0.7))
-        edits = tuple(_edits(entry))
-        if edits:
-            (made / _AMENDMENTS).write_text(_amendments(edits), encoding="utf-8", newline="")
-        pack = Pack(
-            told.story,
-            told.assessment.terms,
-            told.assessment.client,
-            told.assessment.provider,
-            zone_name,
-            day,
-            tuple(_sources(entry, told.story, batches, held=rows > 0)),
-            edits,
-        )
-        beside = [_held(made / name, what) for name, what in _beside(rows, bool(edits))]
+        pack = incident_pack(project, incident, made, issued, report.part(0.0, 0.7))
+        rows = pack.requests
+        beside = [_held(made / name, what) for name, what in _beside(rows, bool(pack.edits))]
         brand = brand_of(project)
         with written_in(brand.notation):
             document = on_paper(project, pack_document(pack, beside, brand))
@@ -117,6 +99,40 @@ def write_incident_pack(
         names = (_JSON, *(each.name for each in listed))
         _zip(made, names, path)
     return WrittenPack(path, names, rows)
+
+
+def incident_pack(
+    project: Project,
+    incident: str,
+    folder: Path,
+    issued: date | None = None,
+    progress: Progress | None = None,
+) -> Pack:
+    """Return all that is known of an incident; the requests of its span and the amendments of its
+    record are written into a folder.
+    """
+    report = progress or Progress()
+    entry = _entry(project, incident)
+    told = _told(project, entry, issued, report.part(0.0, 0.6))
+    with project.reading():
+        batches = project.evidence.batches()
+        zone_name = project.agreements.zone()
+    day = issued or datetime.now(zone(zone_name)).date()
+    rows = _requests(project, told.story, folder, report.part(0.6, 1.0))
+    edits = tuple(_edits(entry))
+    if edits:
+        (folder / _AMENDMENTS).write_text(_amendments(edits), encoding="utf-8", newline="")
+    return Pack(
+        told.story,
+        told.assessment.terms,
+        told.assessment.client,
+        told.assessment.provider,
+        zone_name,
+        day,
+        tuple(_sources(entry, told.story, batches, held=rows > 0)),
+        edits,
+        rows,
+    )
 
 
 def _entry(project: Project, incident: str) -> Entry:

@@ -53,7 +53,9 @@ class Edit:
 
 @dataclass(frozen=True)
 class Pack:
-    """Hold what an incident pack tells: the story, the terms it is told under, and what shows it."""
+    """Hold what an incident pack tells: the story, the terms it is told under, and what shows it;
+    requests: how many lie in its span.
+    """
 
     story: IncidentStory
     terms: Agreement
@@ -63,6 +65,7 @@ class Pack:
     issued: date
     sources: tuple[Held, ...]
     edits: tuple[Edit, ...]
+    requests: int = 0
 
 
 def pack_json(pack: Pack, files: Sequence[Held]) -> JsonObject:
