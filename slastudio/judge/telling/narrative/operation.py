@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.beside.narrative import BoundFigure
+from slastudio.judge.outcome.beside.narrative import SHARE, BoundFigure
 from slastudio.judge.outcome.beside.observations import UPDATES, Observation
 from slastudio.judge.outcome.silent_changes import SilentChange
 from slastudio.judge.telling.narrative.drafting import (
@@ -20,6 +20,7 @@ from slastudio.judge.telling.narrative.drafting import (
 from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day
 
+_LEAST_RISE = Decimal("0.1")
 # what the records show that belongs among the month's events, and how much: kind → weight
 _TOLD = {
     "change_uncontrolled": 64,
@@ -57,6 +58,31 @@ def operation_sentences(assessment: Assessment) -> Drafted:
                 target=each.target,
             )
     yield from _updates(assessment.observations, silent)
+    yield from _slower(assessment)
+
+
+def _slower(assessment: Assessment) -> Drafted:
+    """Yield by how much requests became slower, and the stage that carries most of it."""
+    times = assessment.stages
+    if times is None or times.whole.rise is None or not times.whole.mean_before:
+        return
+    rise = times.whole.rise / times.whole.mean_before
+    if rise < _LEAST_RISE or assessment.unfinished:
+        return
+    figure = BoundFigure("requests.rise", rise, SHARE)
+    told = f"On average requests took {figure.told} longer than the period before"
+    wordings = [Wording(f"{told}.", (figure,))]
+    carried = {each.name: times.carries(each) or Decimal(0) for each in times.stages}
+    if carried:
+        name = max(carried, key=lambda each: carried[each])
+        share = BoundFigure(f"stage.{name}", carried[name] / 100, SHARE)
+        # a stage may rise by more than the whole, where others fell
+        if 0 < share.value <= 1:
+            text = f"{told}; stage {name} carries {share.told} of that."
+            wordings.insert(0, Wording(text, (figure, share)))
+    yield sentence(
+        "slower:requests", "operation", wordings, weight=53, page="objectives", target=""
+    )
 
 
 def _silent(change: SilentChange) -> Drafted:
