@@ -214,7 +214,7 @@ def test_that_the_whole_job_is_done_on_a_screen(
     assert float(seen["value"]) == pytest.approx(380.05)
     assert seen["verdict"] == "● Met"
     assert seen["period"] == "2026-07"
-    assert seen["issued"] == ["Appendix", "Monthly report", "Workbook"]
+    assert seen["issued"] == ["Appendix", "Report, draft", "Workbook, draft"]
     for name in ("appendix.pdf", "report.pdf"):
         assert (tmp_path / name).read_bytes().startswith(b"%PDF")
 

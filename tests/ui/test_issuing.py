@@ -80,6 +80,7 @@ def test_that_a_month_is_issued_corrected_and_received(
     panel.check.click()
     assert "would tell" in panel.outcome.text()
     panel.why.setText("The log was of another client")
+    panel.accept.setChecked(True)
     panel.issue.click()
     assert [each.number for each in issued_reports(project)] == ["2026-03/1", "2026-03/2"]
     assert [line[3] for line in panel.table.texts.lines] == ["stands", "replaced by edition 2"]

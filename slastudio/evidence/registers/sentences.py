@@ -45,7 +45,7 @@ SENTENCES = RegisterSpec(
         RegisterField("sentence", "Sentence"),
         RegisterField("edited", "Edited"),
         RegisterField("draft", "Drafted then"),
-        RegisterField("figures", "Figures then"),
+        RegisterField("bound", "Figures then"),
     ),
     begun=Begun(
         "A decision on a sentence begins beside its draft on the page “Month end”, or with slastudio narrative …: the "

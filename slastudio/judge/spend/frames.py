@@ -31,6 +31,15 @@ LOG_COLUMNS = (
     "cached_tokens",
     "output_tokens",
 )
+# what the split of a change and the comparison with bills read
+SPLIT_COLUMNS = (
+    "cost",
+    "currency",
+    "model",
+    "input_tokens",
+    "cached_tokens",
+    "output_tokens",
+)
 BILL_COLUMNS = ("end", "amount", "currency", "service", "model")
 UNNAMED = "not said"
 

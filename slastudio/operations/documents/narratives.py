@@ -74,7 +74,7 @@ def _decided(project: Project, assessment: Assessment, choice: SentenceChoice, w
         "sentence": told.id,
         "edited": "yes" if edited else "no",
         "draft": draft.text if draft is not None else "",
-        "figures": figures_text(draft.figures if draft is not None else ()),
+        "bound": figures_text(draft.figures if draft is not None else ()),
     }
     return add_computed(project, register_named("sentences"), values, computed)
 

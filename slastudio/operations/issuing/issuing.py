@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -26,6 +27,7 @@ from slastudio.operations.issuing.figures import (
 )
 from slastudio.operations.issuing.happened import happened_since, sources_of, terms_of
 from slastudio.project.database.errors import understood
+from slastudio.project.database.limits import LONG
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
 from slastudio.project.issue_store import FigureChange, IssuedReport, IssueRecord
@@ -83,11 +85,32 @@ def issue_report(
     a period once more makes a corrected edition, which needs a reason, and is refused where it would
     tell the same.
     """
-    report, day = progress or Progress(), on or datetime.now(UTC).date()
-    label = chosen_period(project, period).label
+    report, label = progress or Progress(), chosen_period(project, period).label
+    wish = _Wish(label, on or datetime.now(UTC).date(), who, why, accept)
+    # sentences that are accepted with the issue are accepted with it, or not at all
+    with project.writing(LONG) if accept else nullcontext():
+        kept, data = _issued(project, wish, report)
+    if path is not None:
+        _write_file(kept, data, path)
+    return kept, changed("documents", "registers") if accept else changed("documents")
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """Hold what somebody wants to be issued, as of which day."""
+
+    label: str
+    day: date
+    who: str
+    why: str
+    accept: bool
+
+
+def _issued(project: Project, wish: _Wish, report: Progress) -> tuple[IssuedReport, bytes]:
+    label, day, who, why = wish.label, wish.day, wish.who, wish.why
     _require_order(_ground(project, label).before, day)
     moment = datetime.combine(day, time.max, UTC)
-    if accept:
+    if wish.accept:
         _accept(project, judged_again(project, label, moment, progress=report.part(0.0, 0.2)), who)
     ground = _ground(project, label)
     assessment = judged_again(project, label, moment, progress=report.part(0.2, 0.4))
@@ -123,7 +146,7 @@ def issue_report(
         edition = _edition(made, ground.before)
         document = numbered_report(replace(document, chain=ground.chain), edition)
         data = _printed(as_printed(document, draft=False), report.part(0.7, 1.0))
-    return _kept(project, made, data, assessment, ground, path)
+    return _kept(project, made, data, assessment, ground), data
 
 
 def _accept(project: Project, assessment: Assessment, who: str) -> None:
@@ -143,13 +166,8 @@ def _require_accepted(assessment: Assessment) -> None:
 
 
 def _kept(
-    project: Project,
-    made: IssuedReport,
-    data: bytes,
-    assessment: Assessment,
-    ground: _Ground,
-    path: Path | None,
-) -> tuple[IssuedReport, Changed]:
+    project: Project, made: IssuedReport, data: bytes, assessment: Assessment, ground: _Ground
+) -> IssuedReport:
     made = replace(made, sha256=hashlib.sha256(data).hexdigest(), size=len(data))
     with project.writing():
         if _ground(project, made.period) != ground:
@@ -157,16 +175,17 @@ def _kept(
                 "The project changed while the report was made. Nothing was issued; issue it again."
             )
         number = project.issues.add(made, data, figures_as_json(assessment))
-        kept = next(each for each in project.issues.reports() if each.id == number)
-    if path is not None:
-        try:
-            write_bytes(path, data)
-        except StudioError as error:
-            raise StudioError(
-                f"The report is issued as no. {kept.number} and kept in the project, but {error} "
-                f"Have its file again: slastudio issued show PROJECT {kept.number} -o FILE.pdf."
-            ) from None
-    return kept, changed("documents")
+        return next(each for each in project.issues.reports() if each.id == number)
+
+
+def _write_file(kept: IssuedReport, data: bytes, path: Path) -> None:
+    try:
+        write_bytes(path, data)
+    except StudioError as error:
+        raise StudioError(
+            f"The report is issued as no. {kept.number} and kept in the project, but {error} "
+            f"Have its file again: slastudio issued show PROJECT {kept.number} -o FILE.pdf."
+        ) from None
 
 
 def _ground(project: Project, label: str) -> _Ground:

@@ -33,7 +33,7 @@ def _record(entered: Entered) -> SentenceRecord | None:
         entered.text("text"),
         entered.text("edited") == "yes",
         entered.text("draft"),
-        figures_from(entered.text("figures")),
+        figures_from(entered.text("bound")),
         entered.text("detached") == "yes",
         entered.text("by"),
         at,

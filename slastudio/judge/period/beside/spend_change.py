@@ -8,7 +8,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.beside.spend_change import Agreed, SpendMovement
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.spend.change import agree, change_of
-from slastudio.judge.spend.frames import BILL_COLUMNS, LOG_COLUMNS, SpendRows, bills_of, logs_of
+from slastudio.judge.spend.frames import BILL_COLUMNS, SPLIT_COLUMNS, SpendRows, bills_of, logs_of
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.shared.periods import month_of, previous
 
@@ -41,7 +41,7 @@ def _agreed(inputs: Inputs, logs: SpendRows, grid: DayGrid, currency: str) -> tu
 
 def _read(inputs: Inputs, kind: str) -> pd.DataFrame:
     period = inputs.period
-    names = LOG_COLUMNS if kind == "requests" else BILL_COLUMNS
+    names = SPLIT_COLUMNS if kind == "requests" else BILL_COLUMNS
     start = previous(period).start if kind == "requests" else period.start
     time = "time" if kind == "requests" else "start"
     return inputs.read(kind, (time, *names), start, period.end)
