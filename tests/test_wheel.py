@@ -35,6 +35,7 @@ observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 month-end {f}/sample/larkpay.slastudio --period 2026-10 --json
 portfolio {f}/sample --json
 narrative {f}/sample/larkpay.slastudio accept --all --period 2026-10 --who QA --json
+client-page {f}/sample/larkpay.slastudio --period 2026-10 -o {f}/page.html
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json
 role-questions {f}/acme.slastudio

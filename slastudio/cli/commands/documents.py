@@ -132,6 +132,21 @@ DOCUMENTS_COMMANDS = (
         ),
     ),
     Command(
+        "client-page",
+        "Write a period's page for the client: one file for a browser, from which nothing internal can be read.",
+        "month.documents:run_client_page",
+        (
+            PROJECT,
+            argument("-o", "--output", type=Path, required=True, metavar="PAGE.html"),
+            MONTH,
+            day(
+                "--issued",
+                "issued",
+                "what was known on this day (default: that of the issued report, else today)",
+            ),
+        ),
+    ),
+    Command(
         "issue",
         "Issue a period's report: number it, keep it in the project, write its PDF.",
         "month.issuing:run_issue",

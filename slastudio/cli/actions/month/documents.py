@@ -13,6 +13,7 @@ from slastudio.operations.chain.telling import headline, lines, verification_doc
 from slastudio.operations.chain.verifying import verify
 from slastudio.operations.documents.agreements_and_reports import write_appendix, write_report
 from slastudio.operations.documents.data_requests import receipts, write_data_request
+from slastudio.operations.issuing.client_pages import write_client_page
 
 
 def run_appendix(args: argparse.Namespace) -> int:
@@ -48,6 +49,20 @@ def run_report(args: argparse.Namespace) -> int:
         )
     if args.workbook is not None:
         print(args.workbook)
+    return 0
+
+
+def run_client_page(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        print(
+            write_client_page(
+                project,
+                args.period,
+                args.output,
+                issued=args.issued,
+                progress=console_progress(),
+            )
+        )
     return 0
 
 

@@ -1,6 +1,4 @@
-"""The reports' page: write the month's documents, see what was issued, and read them without
-leaving the window.
-"""
+"""The reports' page: write the month's documents, see what was issued, and read them here."""
 
 from __future__ import annotations
 
@@ -21,6 +19,7 @@ from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.pages.reports.checking import CheckPanel
+from slastudio.ui.pages.reports.client_page import ClientPageWriter
 from slastudio.ui.pages.reports.issuing import IssuePanel
 from slastudio.ui.pages.reports.mail import MailPanel
 from slastudio.ui.pages.reports.preview import PreviewPane, open_outside
@@ -41,6 +40,7 @@ KINDS = {
     "report": "Report, draft",
     "workbook": "Workbook, draft",
     "mail": "Mail to the client",
+    "client page": "Page for the client",
 }
 
 
@@ -93,6 +93,7 @@ class ReportsPage(Page):
         self.brand_button.clicked.connect(self.open_brand)
         self.mail_button = button("Mail to the client …")
         self.mail_button.clicked.connect(self.open_mail)
+        self.client_page = ClientPageWriter(context, self.banner, self.issue_date)
         write = Card("Month end")
         write.body.addLayout(
             column(
@@ -108,13 +109,13 @@ class ReportsPage(Page):
                 self.standing,
                 row(self.report, self.issue_button, None),
                 row(self.appendix, self.brand_button, None),
-                row(self.mail_button, None),
+                row(self.mail_button, self.client_page.button, None),
                 gap=4,
             )
         )
         self.table = DataTable(self.theme, "Written documents")
         self.table.chosen.connect(self._chosen)
-        listing = "Documents written from this project are listed here with their hash, so that anybody can show later which one was sent."
+        listing = "Documents written from here are listed with their hash, as they were sent."
         self.nothing = label(listing, "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         listed = QWidget()
@@ -260,8 +261,9 @@ class ReportsPage(Page):
                 self.banner.hide()
                 self.show_file(path)
             else:
-                told = f"{path.name} is {'a workbook' if path.suffix == '.xlsx' else 'a mail'}."
-                self.banner.say("note", told, "Open it", lambda: open_outside(path))
+                self.banner.say(
+                    "note", f"{path.name} is no PDF", "Open", lambda: open_outside(path)
+                )
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
@@ -393,6 +395,7 @@ class ReportsPage(Page):
         return (
             ("Write the month’s report", self.ask_report),
             ("Issue the month’s report, or look after issued ones", self.open_issue),
+            ("Write the page for the client", self.client_page.ask),
             ("Write the appendix", self.ask_appendix),
             ("Check a paper against this project", self.check_paper),
             ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),
