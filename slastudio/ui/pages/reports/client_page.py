@@ -50,10 +50,13 @@ class ClientPageWriter:
         if period is None or not self._session.settle():
             return
         try:
-            issued = self._issued()
+            day = self._issued()
         except StudioError as error:
             self._banner.say("error", f"Issue date: {error}.")
             return
+
+        # nobody chose a day: the page tells what the issued report of the month tells, if there is one
+        issued = None if day == date.today() else day
 
         def work(progress: Progress) -> Path:
             # late: the operation brings reportlab with it, which showing the page does not need

@@ -21,6 +21,7 @@ from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.pages.reports.checking import CheckPanel
 from slastudio.ui.pages.reports.client_page import ClientPageWriter
 from slastudio.ui.pages.reports.issuing import IssuePanel
+from slastudio.ui.pages.reports.kinds import KINDS
 from slastudio.ui.pages.reports.mail import MailPanel
 from slastudio.ui.pages.reports.preview import PreviewPane, open_outside
 from slastudio.ui.state.context import Context
@@ -33,15 +34,6 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.widgets.until_made import UntilMade
-
-KINDS = {
-    "appendix": "Appendix",
-    # what was only written: what was issued stands in a list of its own
-    "report": "Report, draft",
-    "workbook": "Workbook, draft",
-    "mail": "Mail to the client",
-    "client page": "Page for the client",
-}
 
 
 def _documents() -> ModuleType:
@@ -65,6 +57,9 @@ class ReportsPage(Page):
 
     “Mail to the client …” gathers what is open with the client into one mail with a form to fill in, records when it was
     sent, and takes in the reply. Sending it is left to a mail program.
+
+    “Page for the client …” writes the month as one page for a browser. It holds only what was accepted and agreed: no target
+    of your own, no note, no name of a person.
 
     “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
     this project.
@@ -115,7 +110,7 @@ class ReportsPage(Page):
         )
         self.table = DataTable(self.theme, "Written documents")
         self.table.chosen.connect(self._chosen)
-        listing = "Documents written from here are listed with their hash, as they were sent."
+        listing = "Documents written from this project are listed here with their hash, so that anybody can show later which one was sent."
         self.nothing = label(listing, "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         listed = QWidget()
@@ -261,9 +256,8 @@ class ReportsPage(Page):
                 self.banner.hide()
                 self.show_file(path)
             else:
-                self.banner.say(
-                    "note", f"{path.name} is no PDF", "Open", lambda: open_outside(path)
-                )
+                told = f"{path.name} opens in a program of its own."
+                self.banner.say("note", told, "Open it", lambda: open_outside(path))
 
     def show_file(self, path: Path) -> None:
         """Preview a PDF inside the window."""
