@@ -14,7 +14,7 @@ from slastudio.shared.texts import shown_path, valid_text
 
 # by the names arguments have in argparse; a test holds every command's paths against these
 OUTPUTS = ("output", "csv", "workbook", "docx", "certificate", "xlsx", "parquet", "ics", "draft")
-INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
+INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against", "archive")
 FOLDERS = ("openslo", "templates", "folder", "mails", "drafts")
 # … and projects, which are opened and made with checks of their own
 PROJECTS = ("project", "new", "places")
