@@ -239,7 +239,7 @@ def _decisions(shown: Assessment) -> Iterator[PageBlock]:
 
 def _ahead(shown: Assessment) -> Iterator[PageBlock]:
     rows: list[tuple[Cell, ...]] = [
-        (each.title, f"{each.detail.partition('.')[0]}.", NOTHING)
+        (each.title, moment_words(each.at, shown.period), NOTHING)
         for each in planned_changes(shown)
     ]
     follows = shown.consequences
