@@ -223,6 +223,23 @@ def test_that_tampering_shows(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["forged.zip"]
 
 
+def test_that_another_sound_copy_in_its_place_shows(
+    archive: Path, path: Path, tmp_path: Path
+) -> None:
+    entered(path, "Put in later")
+
+    def change(held: dict[str, bytes]) -> None:
+        data = held["project.slastudio"] = path.read_bytes()
+        manifest = json.loads(held["manifest.json"])
+        for each in manifest["members"]:
+            if each["name"] == "project.slastudio":
+                each.update(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+        held["manifest.json"] = json.dumps(manifest).encode()
+
+    (fault,) = check_archive(rewritten(archive, tmp_path / "forged.zip", change)).faults
+    assert fault == "project.slastudio ends with another link of its chain than the archive names."
+
+
 @pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04" + b"\0" * 40, b"x" * 500])
 def test_that_what_is_no_archive_is_told(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "no.zip").write_bytes(data)
