@@ -42,6 +42,8 @@ DOORS = {
     "reports/content/packages.py": "opens the bytes of a document just made",
     "reports/content/brand.py": "looks at the bytes of a logo, its size first",
     "operations/documents/incident_packs.py": "makes a pack in a private folder, put in place whole by the door",
+    "operations/handing_over/archive.py": "makes an archive in a private folder, put in place whole by the door",
+    "operations/handing_over/checking.py": "opens the archive the door opened, a private copy of its project",
     "samples/larkpay.py": "builds the sample in a folder nobody sees until it is whole",
     "operations/samples.py": "builds the sample in a folder nobody sees until it is whole",
     "contract/indicators/documentation.py": "writes a page of this repository, run by hand",

@@ -35,6 +35,9 @@ observations {f}/sample/larkpay.slastudio --period 2026-10 --json
 month-end {f}/sample/larkpay.slastudio --period 2026-10 --json
 portfolio {f}/sample --json
 narrative {f}/sample/larkpay.slastudio accept --all --period 2026-10 --who QA --json
+client-page {f}/sample/larkpay.slastudio --period 2026-10 -o {f}/page.html
+hand-over {f}/sample/larkpay.slastudio -o {f}/hand-over.zip --without-evidence
+hand-over verify {f}/hand-over.zip --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 incident {f}/sample/larkpay.slastudio LK-105 --paper {f}/lk.docx
 status {f}/sample/larkpay.slastudio -o {f}/status.pdf

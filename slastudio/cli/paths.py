@@ -25,7 +25,7 @@ OUTPUTS = (
     "draft",
     "paper",
 )
-INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against")
+INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against", "archive")
 FOLDERS = ("openslo", "templates", "folder", "mails", "drafts")
 # … and projects, which are opened and made with checks of their own
 PROJECTS = ("project", "new", "places")

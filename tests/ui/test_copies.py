@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QPushButton
 from slastudio.contract.exchange.codec import digest
 from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.backups import list_backups
+from slastudio.operations.handing_over.checking import check_archive
 from slastudio.operations.projects import open_project
 from slastudio.project.edit_journal import EditJournal
 from slastudio.ui.window.copies import CopiesPage
@@ -35,6 +36,20 @@ def press(page: CopiesPage, words: str) -> None:
     ]
     assert found, words
     found[0].click()
+
+
+def test_that_a_project_is_handed_over_from_its_copies(window: MainWindow, tmp_path: Path) -> None:
+    window.safekeeping.open_copies()
+    page = page_of(window)
+    page.raw.setChecked(False)
+    page.hand_over_into(tmp_path / "over.zip")
+    assert "over.zip is written" in page.banner.text()
+    found = check_archive(tmp_path / "over.zip")
+    assert found.holds
+    assert not found.manifest.evidence
+    assert found.manifest.head[1] in page.banner.text()
+    page.hand_over_into(page.path)
+    assert "is not written over" in page.banner.text()
 
 
 def test_that_opening_keeps_the_days_copy_and_it_can_be_put_back(

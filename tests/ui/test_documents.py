@@ -95,3 +95,22 @@ def test_that_a_paper_is_checked_and_the_finding_told_beside_the_list(
     panel.check(None)
     assert "agree with what is stored" in panel.headline.text()
     assert "This alone is no proof" in panel.details.text()
+
+
+def test_that_the_page_for_the_client_is_written_and_listed(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    desk = window.desk
+    assert desk is not None
+    desk.go("reports")
+    page: Any = desk.pages["reports"]
+    page.day.setText("soon")
+    page.client_page.write(tmp_path / "page.html")
+    assert "Issue date" in page.banner.text()
+    page.day.setText("2026-11-02")
+    page.client_page.write(tmp_path / "page.html")
+    assert "What was known on 2 November 2026" in (tmp_path / "page.html").read_text("utf-8")
+    assert "page.html is written" in page.banner.text()
+    assert page.table.texts.lines[0][0] == "Page for the client"
+    page.client_page.write(desk.session.project.path)
+    assert "is not written over" in page.banner.text()

@@ -150,6 +150,21 @@ DOCUMENTS_COMMANDS = (
         ),
     ),
     Command(
+        "client-page",
+        "Write a period's page for the client: one file for a browser, from which nothing internal can be read.",
+        "month.documents:run_client_page",
+        (
+            PROJECT,
+            argument("-o", "--output", type=Path, required=True, metavar="PAGE.html"),
+            MONTH,
+            day(
+                "--issued",
+                "issued",
+                "what was known on this day (default: that of the issued report, else today)",
+            ),
+        ),
+    ),
+    Command(
         "issue",
         "Issue a period's report: number it, keep it in the project, write its PDF.",
         "month.issuing:run_issue",
@@ -249,7 +264,7 @@ DOCUMENTS_COMMANDS = (
     ),
     Command(
         "verify",
-        "Check a project against its chain of hashes, and against a paper that left it.",
+        "Check a project against its chain of hashes, a paper that left it, or another copy of it.",
         "month.documents:run_verify",
         (
             PROJECT,
@@ -258,8 +273,33 @@ DOCUMENTS_COMMANDS = (
                 type=Path,
                 default=None,
                 metavar="PAPER",
-                help="a PDF, Word file or workbook as it was received",
+                help="a PDF, Word file or workbook as it was received, or another copy of the project",
             ),
+            JSON,
+        ),
+    ),
+    Command(
+        "hand-over",
+        "Write one archive for a successor, or check one: hand-over verify ARCHIVE.",
+        "handing_over:run_hand_over",
+        (
+            PROJECT,
+            argument(
+                "archive",
+                type=Path,
+                nargs="?",
+                default=None,
+                metavar="ARCHIVE",
+                help="after verify: the archive to check",
+            ),
+            argument("-o", "--output", type=Path, default=None, metavar="FILE.zip"),
+            argument(
+                "--without-evidence",
+                action="store_true",
+                help="purge raw records from the copy; daily figures, registers and issued reports stay",
+            ),
+            ISSUED,
+            said("--who", "NAME", "who hands over (default: the user's name)"),
             JSON,
         ),
     ),

@@ -150,6 +150,11 @@ def _strip_note(strips: Sequence[VerdictStrip], shown: Sequence[VerdictStrip]) -
 # -- money ---------------------------------------------------------------------------------------------------------
 
 
+def money_facts(assessment: Assessment) -> Facts:
+    """Return what page one says of fee, credits, hours, spend and bills."""
+    return Facts(tuple(_money(assessment)))
+
+
 def _money(assessment: Assessment) -> Iterator[tuple[str, str]]:
     yield from _fee(assessment)
     yield "Credit due", _credit(assessment)

@@ -9,10 +9,17 @@ import argparse
 from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.receipts import receipt_document, receipt_line
 from slastudio.cli.opened import open_project
+from slastudio.operations.chain.copies import (
+    compare_copies,
+    copies_document,
+    copies_lines,
+    is_copy,
+)
 from slastudio.operations.chain.telling import headline, lines, verification_document
 from slastudio.operations.chain.verifying import verify
 from slastudio.operations.documents.agreements_and_reports import write_appendix, write_report
 from slastudio.operations.documents.data_requests import receipts, write_data_request
+from slastudio.operations.issuing.client_pages import write_client_page
 
 
 def run_appendix(args: argparse.Namespace) -> int:
@@ -51,7 +58,23 @@ def run_report(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_client_page(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        print(
+            write_client_page(
+                project,
+                args.period,
+                args.output,
+                issued=args.issued,
+                progress=console_progress(),
+            )
+        )
+    return 0
+
+
 def run_verify(args: argparse.Namespace) -> int:
+    if args.against is not None and is_copy(args.against):
+        return _compare_copies(args)
     with open_project(args.project, write=False) as project:
         found = verify(project, args.against)
     if args.json:
@@ -59,6 +82,16 @@ def run_verify(args: argparse.Namespace) -> int:
     else:
         told = (headline(found), *(f"  {each}" for each in lines(found)))
         show_lines(told)
+    return 0 if found.holds else 1
+
+
+def _compare_copies(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = compare_copies(project, args.against)
+    if args.json:
+        show_json(copies_document(found))
+    else:
+        show_lines(copies_lines(found))
     return 0 if found.holds else 1
 
 

@@ -1,6 +1,4 @@
-"""The reports' page: write the month's documents, see what was issued, and read them without
-leaving the window.
-"""
+"""The reports' page: write the month's documents, see what was issued, and read them here."""
 
 from __future__ import annotations
 
@@ -21,7 +19,9 @@ from slastudio.ui.look.wording import day
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.pages.reports.checking import CheckPanel
+from slastudio.ui.pages.reports.client_page import ClientPageWriter
 from slastudio.ui.pages.reports.issuing import IssuePanel
+from slastudio.ui.pages.reports.kinds import KINDS
 from slastudio.ui.pages.reports.mail import MailPanel
 from slastudio.ui.pages.reports.preview import PreviewPane, open_outside
 from slastudio.ui.state.context import Context
@@ -34,14 +34,6 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.widgets.until_made import UntilMade
-
-KINDS = {
-    "appendix": "Appendix",
-    # what was only written: what was issued stands in a list of its own
-    "report": "Report, draft",
-    "workbook": "Workbook, draft",
-    "mail": "Mail to the client",
-}
 
 
 def _documents() -> ModuleType:
@@ -65,6 +57,9 @@ class ReportsPage(Page):
 
     “Mail to the client …” gathers what is open with the client into one mail with a form to fill in, records when it was
     sent, and takes in the reply. Sending it is left to a mail program.
+
+    “Page for the client …” writes the month as one page for a browser. It holds only what was accepted and agreed: no target
+    of your own, no note, no name of a person.
 
     “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
     this project.
@@ -93,6 +88,7 @@ class ReportsPage(Page):
         self.brand_button.clicked.connect(self.open_brand)
         self.mail_button = button("Mail to the client …")
         self.mail_button.clicked.connect(self.open_mail)
+        self.client_page = ClientPageWriter(context, self.banner, self.issue_date)
         write = Card("Documents")
         write.body.addLayout(
             column(
@@ -108,7 +104,7 @@ class ReportsPage(Page):
                 self.standing,
                 row(self.report, self.issue_button, None),
                 row(self.appendix, self.brand_button, None),
-                row(self.mail_button, None),
+                row(self.mail_button, self.client_page.button, None),
                 gap=4,
             )
         )
@@ -259,7 +255,7 @@ class ReportsPage(Page):
                 self.banner.hide()
                 self.show_file(path)
             else:
-                told = f"{path.name} is {'a workbook' if path.suffix == '.xlsx' else 'a mail'}."
+                told = f"{path.name} opens in a program of its own."
                 self.banner.say("note", told, "Open it", lambda: open_outside(path))
 
     def show_file(self, path: Path) -> None:
@@ -392,6 +388,7 @@ class ReportsPage(Page):
         return (
             ("Write the month’s report", self.ask_report),
             ("Issue the month’s report, or look after issued ones", self.open_issue),
+            ("Write the page for the client", self.client_page.ask),
             ("Write the appendix", self.ask_appendix),
             ("Check a paper against this project", self.check_paper),
             ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),
