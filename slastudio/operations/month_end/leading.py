@@ -77,6 +77,26 @@ def _issued(project: Project, label: str) -> IssuedState:
     return IssuedState(last.report.number, happened=last.state == "not_compared")
 
 
+def issued_by_month(project: Project, months: Sequence[Period]) -> tuple[tuple[str, str], ...]:
+    """Return of each month, newest first, its title and how far it is: issued as which number, a draft
+    written, or neither.
+    """
+    with project.reading():
+        drafts = {e.period for e in project.documents.documents() if e.kind == "report"}
+    last = {each.report.period: each for each in quick_standings(project) if not each.replaced}
+    told = []
+    for month in reversed(months):
+        standing = last.get(month.label)
+        if standing is not None:
+            since = ", something happened since" if standing.state == "not_compared" else ""
+            told.append((month.title, f"issued as no. {standing.report.number}{since}"))
+        else:
+            told.append(
+                (month.title, "a draft is written" if month.label in drafts else "not issued")
+            )
+    return tuple(told)
+
+
 def lead_through(
     project: Project,
     period: Period | str | None = None,
