@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.telling.month_steps import MonthStep, next_step
@@ -15,7 +16,8 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, row, scroller
 
-_LIST_WIDTH = 320
+# width of the list; below which width of the page it is narrower, and how wide it is then
+_LIST_WIDTH, _NARROW, _NARROW_LIST = 320, 860, 216
 
 
 class MonthPage(Page):
@@ -49,6 +51,7 @@ class MonthPage(Page):
         side = QWidget()
         column(self.list, None, into=side, margins=(0, 0, 8, 0))
         listing = scroller(side)
+        self.listing = listing
         listing.setFixedWidth(_LIST_WIDTH)
         self.headline = label("", "lead", wrap=True)
         body = row(listing, self.beside, gap=16)
@@ -61,6 +64,11 @@ class MonthPage(Page):
         self.session.assessment_changed.connect(self.news)
         self.session.documents_changed.connect(self.news)
         self.theme.changed.connect(self.news)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < _NARROW
+        self.listing.setFixedWidth(_NARROW_LIST if narrow else _LIST_WIDTH)
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         """Ask how far the month is; documents on record are read in the background."""
