@@ -85,12 +85,14 @@ def write_report(
     workbook: Path | None = None,
     issued: date | None = None,
     draft: bool = False,
+    on_record: bool = True,
     progress: Progress | None = None,
 ) -> Path:
     """Write a period's report as PDF, and its figures as a workbook where a path is given; draft:
     write it even where characters stand as boxes.
 
-    What is written is marked a draft: a report is issued by `issue_report` alone.
+    What is written is marked a draft: a report is issued by `issue_report` alone. on_record: as in
+    write_appendix.
     """
     require_distinct((path, workbook))
     report = progress or Progress()
@@ -106,7 +108,7 @@ def write_report(
             assessment, path, workbook, day, writing, draft=draft, chain=chain, brand=brand
         )
     for kind, each in (("report", path), ("workbook", workbook)):
-        if each is not None:
+        if each is not None and on_record:
             note_issued(
                 project, kind, assessment.period.label, each, day, assessment.agreement.version
             )

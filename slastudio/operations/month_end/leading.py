@@ -58,13 +58,19 @@ class MonthEndWishes:
     draft: Path | None = None
 
 
-def steps_of(project: Project, assessment: Assessment) -> tuple[MonthStep, ...]:
-    """Return the steps of a period that is judged already."""
+def steps_of(
+    project: Project, assessment: Assessment, seen: datetime | None = None
+) -> tuple[MonthStep, ...]:
+    """Return the steps of a period that is judged already; seen: when somebody looked at its pages
+    without writing a draft.
+    """
     with project.reading():
         papers = tuple(
             WrittenPaper(each.kind, each.period, each.written)
             for each in project.documents.documents()
         )
+    if seen is not None:
+        papers = (*papers, WrittenPaper("report", assessment.period.label, seen))
     return month_steps(assessment, papers, _issued(project, assessment.period.label))
 
 
