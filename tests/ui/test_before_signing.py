@@ -23,6 +23,7 @@ from slastudio.operations.projects import create_project
 from slastudio.project.file import Project
 from slastudio.shared.periods import month_of
 from slastudio.ui.window.main_window import MainWindow
+from tests.operations.test_papers import words_of
 
 FIRST, DAYS = date(2026, 5, 1), 92
 GOOD = (Condition("status", "is", "ok"),)
@@ -80,6 +81,19 @@ def page(show_window: Callable[[Path], MainWindow], project_path: Path) -> Any:
     found: Any = made.desk.pages["agreement"]
     found.show_tab("before")
     return found
+
+
+def test_that_the_renewal_pack_is_written_beside_the_targets(
+    page: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "renewal.docx"
+    monkeypatch.setattr(
+        "slastudio.ui.pages.foresight.targets.QFileDialog.getSaveFileName",
+        lambda *_asked: (str(path), ""),
+    )
+    part = page.side.before.targets
+    part.pack.click()
+    assert "Renewal pack, May 2026 to July 2026" in words_of(path)
 
 
 def test_that_the_targets_shown_are_those_advised(page: Any, project_path: Path) -> None:

@@ -83,6 +83,23 @@ DOCUMENTS_COMMANDS = (
         ),
     ),
     Command(
+        "renewal",
+        "Write what a renewal rests on: a year's record, targets that can be kept, hours and price.",
+        "month.status:run_renewal",
+        (
+            PROJECT,
+            argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf|.docx"),
+            argument(
+                "--months",
+                type=int,
+                default=12,
+                metavar="N",
+                help="how many months to look back at most (default: 12)",
+            ),
+            ISSUED,
+        ),
+    ),
+    Command(
         "duties",
         "List what a period asks of whom, how it stands and what shows it; enter acts.",
         "month.duties:run_duties",

@@ -64,10 +64,13 @@ CHANCE, INTERNAL_CHANCE = 0.95, 0.8
 
 @dataclass(frozen=True)
 class Ground:
-    """Hold one reason in words; of_present: it speaks of the target that is agreed now."""
+    """Hold one reason in words; of_present: it speaks of the target that is agreed now; internal: of
+    what the provider wants for itself.
+    """
 
     words: str
     of_present: bool = False
+    internal: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,11 @@ class Advice:
     @property
     def reasons(self) -> tuple[str, ...]:
         return tuple(each.words for each in self.grounds)
+
+    @property
+    def reasons_to_client(self) -> tuple[str, ...]:
+        """Return the reasons without those that tell what the provider wants for itself."""
+        return tuple(each.words for each in self.grounds if not each.internal)
 
 
 def not_measurable(objective: Objective, reason: str, chance: float = CHANCE) -> Advice:
@@ -281,7 +289,8 @@ def _proposal(drawing: Drawing, chance: float, progress: Progress | None) -> _Pr
     if internal is None:
         grounds.append(
             Ground(
-                "No round internal target lies between the proposed target and what was observed."
+                "No round internal target lies between the proposed target and what was observed.",
+                internal=True,
             )
         )
     plain = round_target(objective, kept, step_for(objective, kept))

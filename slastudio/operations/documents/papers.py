@@ -34,7 +34,7 @@ def write_status(
     progress: Progress | None = None,
 ) -> Path:
     """Write a period's status on one page, as of a day; the file's name says whether as PDF or Word."""
-    _require_kind(project, path)
+    require_paper(project, path)
     report, day, brand = (
         progress or Progress(),
         issued or datetime.now(UTC).date(),
@@ -46,7 +46,7 @@ def write_status(
     )
     with written_in(brand.notation):
         # one page that proves nothing names no chain, which would take a page of its own
-        _write(status_document(assessment, day, brand), path, report)
+        write_paper(status_document(assessment, day, brand), path, report)
     return path
 
 
@@ -59,22 +59,24 @@ def write_incident_paper(
     progress: Progress | None = None,
 ) -> Path:
     """Write what is known of an incident, its post-mortem, without the evidence of its pack."""
-    _require_kind(project, path)
+    require_paper(project, path)
     report, brand = progress or Progress(), brand_of(project)
     with tempfile.TemporaryDirectory(prefix="slastudio-", ignore_cleanup_errors=True) as folder:
         pack = incident_pack(project, incident, Path(folder), issued, report.part(0.0, 0.7))
         with written_in(brand.notation):
-            _write(on_paper(project, pack_document(pack, (), brand)), path, report)
+            write_paper(on_paper(project, pack_document(pack, (), brand)), path, report)
     return path
 
 
-def _require_kind(project: Project, path: Path) -> None:
+def require_paper(project: Project, path: Path) -> None:
+    """Raise StudioError where a paper cannot be written to a path."""
     require_output(path, project.path)
     if path.suffix.lower() not in _KINDS:
         raise StudioError(f"{path.name}: name a file that ends in .pdf or .docx.")
 
 
-def _write(document: Document, path: Path, progress: Progress) -> None:
+def write_paper(document: Document, path: Path, progress: Progress) -> None:
+    """Write a document as its file's name says."""
     if path.suffix.lower() == ".pdf":
         write_pdf(as_printed(document, draft=False), path, progress.part(0.7, 1.0))
         return

@@ -7,10 +7,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_value
@@ -70,7 +71,19 @@ class TargetsPanel(ForesightPanel):
         self.chance.activated.connect(
             lambda _at: self.compute() if self.demand.has_outcome else None
         )
-        row(label("To be kept with a chance of", "caption"), self.chance, None, into=self.controls)
+        self.pack = button("Renewal pack …", "link")
+        tip(
+            self.pack,
+            "Write a year's record, targets that can be kept, and what the hours say of the price, as PDF or Word.",
+        )
+        self.pack.clicked.connect(lambda _on: self.write_pack())
+        row(
+            label("To be kept with a chance of", "caption"),
+            self.chance,
+            None,
+            self.pack,
+            into=self.controls,
+        )
         self._build()
 
     def _build(self) -> None:
@@ -221,6 +234,30 @@ class TargetsPanel(ForesightPanel):
             lambda agreement: with_target(agreement, at, advice.proposed),
             ("objectives", "objectives", at, "target"),
             f"Target of {advice.name}",
+        )
+
+    def write_pack(self) -> None:
+        """Ask for a file and write the renewal pack into it."""
+        self._leave()
+        if not self._session.settle():
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self, "Renewal pack", "renewal.pdf", "PDF (*.pdf);;Word (*.docx)"
+        )
+        if not name:
+            return
+        project, path = self._session.project, Path(name)
+
+        def write(progress: Progress) -> Path:
+            # late, as in work: it judges months
+            from slastudio.operations.documents.renewals import write_renewal
+
+            return write_renewal(project, path, progress=progress)
+
+        self._context.jobs.start(
+            "Writing the renewal pack",
+            write,
+            lambda written: self._session.reported.emit("done", f"Written: {written.name}."),
         )
 
     def open_objective(self) -> None:
