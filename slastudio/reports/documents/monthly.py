@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.reports.content.blocks import (
     Block,
@@ -42,8 +43,15 @@ from slastudio.shared.counts import count, verb
 KIND = "Service report"
 
 
-def report_document(assessment: Assessment, issued: date, brand: Brand | None = None) -> Document:
-    """Return the report of a period as plain content; brand: of who gives it."""
+def report_document(
+    assessment: Assessment, issued: date, brand: Brand | None = None, *, internal: bool = False
+) -> Document:
+    """Return the report of a period as plain content; brand: of who gives it.
+
+    internal: with the provider's own targets and what follows from them, which no client is given.
+    """
+    if not internal:
+        assessment = paper_view(assessment)
     title = f"{KIND}, {period_words(assessment)}"
     return Document(
         title=f"{title} – {assessment.client}",
@@ -149,7 +157,7 @@ def _answered(assessment: Assessment) -> Iterator[Block]:
     for entry in answered:
         title = Strong(entry.title, entry.id) if entry.title else Strong(entry.id, "")
         when = moment_words(entry.when, assessment.period)
-        rows.append((when, title, entry.detail or "–", entry.status, entry.owner or "not named"))
+        rows.append((when, title, entry.detail or "–", entry.status, entry.owner or "–"))
     yield Table(("Raised", "Decision", "Detail", "Status", "Owner"), tuple(rows))
 
 
