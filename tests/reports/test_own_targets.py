@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from slastudio.contract.terms.drafting import OpenPoint, Waiver
 from slastudio.contract.terms.objectives import Objectives
 from slastudio.judge.outcome.assessment import Assessment, Attention, Consequences, DutyDue
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.beside.narrative import SentenceRecord
 from slastudio.judge.outcome.beside.needed_decisions import NeededDecision
 from slastudio.judge.outcome.beside.observations import Observation
@@ -79,6 +80,16 @@ def with_own_targets(assessment: Assessment) -> Assessment:
         observations=(*assessment.observations, change),
         needed=(decision, *assessment.needed),
         attention=(*alerts, *assessment.attention),
+        incident_stories=tuple(map(with_a_person, assessment.incident_stories)),
+    )
+
+
+def with_a_person(story: IncidentStory) -> IncidentStory:
+    return replace(
+        story,
+        told=((story.opened, PERSON), *story.told),
+        review=replace(story.review, owner=PERSON),
+        improvements=tuple(replace(each, owner=PERSON) for each in story.improvements),
     )
 
 
@@ -113,6 +124,7 @@ def test_that_nothing_of_the_providers_own_stands_in_a_paper_for_the_client(
     assert "own target" in whole
     assert "Internal 97.35 %" in whole
     assert SAID in whole
+    assert PERSON in whole
     assert "97.3542" in str(assessment_document(planted))
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment, Attention, RegisterEntry
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.beside.narrative import SentenceRecord, ToldSentence
 from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.duties import OwedDuty
@@ -50,12 +51,15 @@ def paper_view(assessment: Assessment) -> Assessment:
     """
     known = tuple(each for each in assessment.observations if not _own_freeze(each))
     shown = replace(_without_own_targets(assessment), observations=known)
-    agreed = {each.owner_role for each in assessment.terms.objectives.objectives}
-    roles = _roles(assessment.terms) | agreed
+    terms = assessment.terms
+    owners = {each.owner_role for each in terms.objectives.objectives}
+    told = {each.owner_role for each in terms.governance.escalation}
+    roles = _roles(terms) | owners | told
     return replace(
         shown,
         needed=tuple(replace(e, owner=_role(e.owner, roles)) for e in shown.needed),
         decisions=tuple(_of_a_role(each, roles) for each in shown.decisions),
+        incident_stories=tuple(_of_roles(each, roles) for each in shown.incident_stories),
         attention=tuple(_alerts(assessment, shown)),
         sentences=_decided_on(assessment, shown),
     )
@@ -63,6 +67,18 @@ def paper_view(assessment: Assessment) -> Assessment:
 
 def _of_a_role(entry: RegisterEntry, roles: frozenset[str]) -> RegisterEntry:
     return replace(entry, owner=_role(entry.owner, roles))
+
+
+def _of_roles(story: IncidentStory, roles: frozenset[str]) -> IncidentStory:
+    """Return a story in which nobody is named that is no role; that somebody was told stays."""
+    return replace(
+        story,
+        told=tuple((at, _role(each, roles) or "Somebody") for at, each in story.told),
+        review=replace(story.review, owner=_role(story.review.owner, roles)),
+        improvements=tuple(
+            replace(each, owner=_role(each.owner, roles)) for each in story.improvements
+        ),
+    )
 
 
 def _own_freeze(observed: Observation) -> bool:
