@@ -22,6 +22,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.narrative.month import narrative
 from slastudio.operations.documents.agreements_and_reports import write_documents, write_report
+from slastudio.operations.issuing.figures import figures_of
 from slastudio.operations.projects import open_project
 from slastudio.reports.content.blocks import INTERNAL_WORDS
 from slastudio.reports.documents.machine import assessment_document
@@ -156,6 +157,8 @@ def test_that_own_targets_move_nothing_in_a_clients_paper(found: list[Result]) -
     assert report_document(aimed, day) == report_document(plain, day)
     assert status_document(aimed, day) == status_document(plain, day)
     assert sheets(shown, day) == sheets(plain, day)
+    # what an edition prints as corrected is found among these
+    assert figures_of(aimed) == figures_of(plain)
 
 
 def without_own_target(result: Result) -> Result:
