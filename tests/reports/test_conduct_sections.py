@@ -149,6 +149,11 @@ def test_that_an_incident_tells_its_clocks_and_what_is_not_known(september: Asse
     assert told["Fix"] == "not entered"
     assert told["Review"].startswith("overdue")
     assert "2 of 2 owed updates late" in " ".join(texts(sections(september)["Incidents and fixes"]))
+    # what page one says of clocks is of first responses and resolutions alone
+    told_first = list(
+        texts(sections(september)[""] + sections(september)["Service report, September 2026"])
+    )
+    assert told_first[told_first.index("Updates") + 1] == "2 of 2 late"
     bare = IncidentStory("", "", "", "", story.opened, "v1.1")
     unknown = dict(short_story(bare, "Europe/Madrid"))
     assert unknown["First response"] == "not yet, as far as is known"

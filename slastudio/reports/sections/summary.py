@@ -260,6 +260,15 @@ def _incidents(assessment: Assessment) -> Iterator[tuple[str, str]]:
             if late
             else f"all {show_number(len(cases))} in time",
         )
+    yield from _updates(stories)
+
+
+def _updates(stories: Sequence[IncidentStory]) -> Iterator[tuple[str, str]]:
+    """Yield how many updates were late, whose clocks are not among the others."""
+    owed = [case for each in stories for case in each.cases if case.clock == "update"]
+    late = sum(each.verdict == "late" for each in owed)
+    if late:
+        yield "Updates", f"{show_number(late)} of {show_number(len(owed))} late"
 
 
 def _grouped(stories: Sequence[IncidentStory]) -> str:

@@ -56,7 +56,7 @@ def _named(duties: tuple[OwedDuty, ...], zone: str) -> Iterator[Block]:
     if named:
         head = ("State", "Duty", "Due", "What shows it", "Clause")
         rows = tuple(_row(each, zone) for each in named)
-        yield Table(head, rows, widths=(1.35, 2.9, 1.2, 2.5, 0.95))
+        yield Table(head, rows, widths=(1.6, 2.8, 1.2, 2.4, 0.95))
 
 
 def _place(duty: OwedDuty) -> tuple[int, datetime, str]:
