@@ -40,9 +40,11 @@ def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
 def test_that_drift_is_told_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = document(capsys, "drift", str(folder / PROJECT), "--from", "2026-03-01")
     assert found.keys() == {
-        "zone", "first", "last", "rows", "series", "findings", "distributions", "changes", "notes",
+        "zone", "first", "last", "rows", "series", "findings", "causes", "distributions", "changes", "notes",
     }  # fmt: skip
     assert (found["zone"], found["first"], found["last"]) == (ZONE, "2026-03-01", "2026-03-29")
+    listed = [each for cause in found["causes"] for each in cause]
+    assert sorted(listed) == list(range(len(found["findings"])))
     silent = next(each for each in found["findings"] if each["kind"] == "silent_change")
     assert (silent["day"], silent["value"], silent["rows"], silent["near"]) == (
         "2026-03-12",
@@ -69,8 +71,11 @@ def test_that_drift_reads_as_sentences(folder: Path, capsys: pytest.CaptureFixtu
     assert any(
         "silent change: model m-2 appears in requests without an entry" in line for line in lines
     )
-    step = next(i for i, line in enumerate(lines) if "step: Latency, 95th percentile from " in line)
-    assert "no recorded change near" in lines[step + 1 : step + 3][-1]
+    # latency rose once: its percentiles are one finding
+    step = next(i for i, line in enumerate(lines) if "step: Latency, " in line)
+    after = lines[step + 1 : step + 4]
+    assert any("no recorded change near" in each for each in after)
+    assert any("the same shows in" in each and "Latency, " in each for each in after)
 
 
 def test_that_costs_are_told_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

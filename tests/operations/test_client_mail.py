@@ -26,6 +26,7 @@ from slastudio.operations.documents.client_mail import WrittenMail, record_sent,
 from slastudio.operations.documents.client_reply import TakenReply, take_in_reply
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.evidence.questions import questions_of
+from slastudio.operations.issuing.issuing import issue_report
 from slastudio.operations.projects import create_project
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.file import Project
@@ -418,3 +419,29 @@ def test_that_the_command_line_writes_records_and_takes_in(
     assert json.loads(capsys.readouterr().out)["known"] == ["X:EXC-1"]
     assert run(["mail", name, "--period", "2026-09", "-o", folder, "--sent", "2026-11-06"]) == 1
     assert "holds no form of 2026-09" in capsys.readouterr().err
+
+
+def test_that_the_report_lies_with_the_mail_as_it_was_issued(
+    project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "issued.pdf"
+    with project:
+        before = written(project, tmp_path / "before")
+        issue_report(project, "2026-10", path, who="QA", on=ISSUED, accept=True)
+        made = written(project, tmp_path / "after")
+    assert [kind for kind, _ in attached(before)] == [XLSX]
+    (_, form), (kind, report) = attached(made)
+    assert form == made.sheet.read_bytes()
+    assert (kind, report) == ("pdf", path.read_bytes())
+    message = email.message_from_bytes(made.message.read_bytes(), policy=policy.default)
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "no. 2026-10/1 is attached" in body.get_content()
+
+
+XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def attached(made: WrittenMail) -> list[tuple[str, bytes]]:
+    message = email.message_from_bytes(made.message.read_bytes(), policy=policy.default)
+    return [(e.get_content_subtype(), e.get_content()) for e in message.iter_attachments()]

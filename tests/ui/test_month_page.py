@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from slastudio.judge.telling.narrative.month import narrative, waiting
+from slastudio.operations.documents.agreements_and_reports import issued_documents
 from slastudio.operations.registers.records import list_entries
 from slastudio.ui.window.main_window import MainWindow
 
@@ -103,3 +104,15 @@ def test_that_nobody_named_is_told_and_nothing_is_kept(window: MainWindow) -> No
     assert told[-1][0] == "error"
     assert "Say who decides" in told[-1][1]
     assert list_entries(page.session.project, "sentences") == ()
+
+
+def test_that_the_real_pages_are_shown_and_no_draft_is_on_record(window: MainWindow) -> None:
+    page = page_of(window)
+    page.list.lines["preview"].click()
+    assert page.beside.currentWidget() is page.preview
+    assert page.list.lines["preview"].step.state == "open"
+    page.preview.make.click()
+    assert not page.preview.pane.isHidden()
+    assert page.preview.pane.view.path is not None
+    assert page.list.lines["preview"].step.state == "done"
+    assert issued_documents(page.session.project) == ()

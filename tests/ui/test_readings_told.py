@@ -155,8 +155,7 @@ def test_that_page_one_names_what_is_reserved_first_with_its_range(
     month: Assessment, tmp_path: Path
 ) -> None:
     (first, *_), _ = documents(month, tmp_path)
-    between = "75 % and 77 %"
-    assert f"Availability: the verdict is reserved between {between}, until a question" in first
+    assert f"Availability, {AVAILABLE}: the verdict is reserved until a question" in first
     assert month.attention[0].level == "reserved"
 
 

@@ -330,13 +330,13 @@ def _preview(
     written = [each for each in papers if each.kind == "report" and each.period == label]
     if written:
         last = max(each.written for each in written)
-        told = f"a draft was written on {show_short_day(last.date())}"
+        told = f"its pages were made on {show_short_day(last.date())}"
         return MonthStep("preview", "Preview", "done", told, "reports")
-    told = "no draft of the report is written"
+    told = "nobody has looked at the pages yet"
     if left:
         told += f"; open before it: {', '.join(left)}"
-    item = StepItem("Write a draft of the report and read it.", "reports", "", "Write")
-    return MonthStep("preview", "Preview", "open", told, "reports", "", (item,))
+    item = StepItem("Look at the pages of the report.", "month", "preview", "Look")
+    return MonthStep("preview", "Preview", "open", told, "month", "preview", (item,))
 
 
 def _issue(

@@ -88,13 +88,15 @@ def write_report(
     issued: date | None = None,
     draft: bool = False,
     internal: bool = False,
+    on_record: bool = True,
     progress: Progress | None = None,
 ) -> Path:
     """Write a period's report as PDF, and its figures as a workbook where a path is given; draft:
     write it even where characters stand as boxes. internal: with the provider's own targets, marked
     as not for the client on every page.
 
-    What is written is marked a draft: a report is issued by `issue_report` alone.
+    What is written is marked a draft: a report is issued by `issue_report` alone. on_record: as in
+    write_appendix.
     """
     require_distinct((path, workbook))
     report = progress or Progress()
@@ -119,7 +121,7 @@ def write_report(
         )
     own = "internal " if internal else ""
     for kind, each in ((f"{own}report", path), (f"{own}workbook", workbook)):
-        if each is not None:
+        if each is not None and on_record:
             note_issued(
                 project, kind, assessment.period.label, each, day, assessment.agreement.version
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -57,6 +57,7 @@ def write_client_mail(
     text. The same state of the project and day of issue give the same bytes.
     """
     mail = client_mail(project, period, issued=issued, progress=progress)
+    mail, report = _with_report(project, mail)
     made = mail_files(mail, folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -65,9 +66,23 @@ def write_client_mail(
     form = form_sheet(mail)
     write_bytes(made.sheet, form)
     write_text(made.text, form_text(mail))
-    write_bytes(made.message, message_bytes(mail, form))
+    write_bytes(made.message, message_bytes(mail, form, report))
     note_issued(project, "mail", mail.head.period, made.message, mail.issued, "")
     return made
+
+
+def _with_report(project: Project, mail: ClientMail) -> tuple[ClientMail, bytes]:
+    """Return a mail with the last report issued on its period by its day, b"" where there is none."""
+    with project.reading():
+        found = [
+            each
+            for each in project.issues.reports()
+            if each.period == mail.head.period and each.issued <= mail.issued
+        ]
+        if not found:
+            return mail, b""
+        last = max(found, key=lambda each: each.edition)
+        return replace(mail, report=last.number), project.issues.data(last)
 
 
 def mail_files(mail: ClientMail, folder: Path) -> WrittenMail:

@@ -58,13 +58,19 @@ class MonthEndWishes:
     draft: Path | None = None
 
 
-def steps_of(project: Project, assessment: Assessment) -> tuple[MonthStep, ...]:
-    """Return the steps of a period that is judged already."""
+def steps_of(
+    project: Project, assessment: Assessment, seen: datetime | None = None
+) -> tuple[MonthStep, ...]:
+    """Return the steps of a period that is judged already; seen: when somebody looked at its pages
+    without writing a draft.
+    """
     with project.reading():
         papers = tuple(
             WrittenPaper(each.kind, each.period, each.written)
             for each in project.documents.documents()
         )
+    if seen is not None:
+        papers = (*papers, WrittenPaper("report", assessment.period.label, seen))
     return month_steps(assessment, papers, _issued(project, assessment.period.label))
 
 
@@ -75,6 +81,26 @@ def _issued(project: Project, label: str) -> IssuedState:
         return IssuedState()
     last = max(of_it, key=lambda each: each.report.edition)
     return IssuedState(last.report.number, happened=last.state == "not_compared")
+
+
+def issued_by_month(project: Project, months: Sequence[Period]) -> tuple[tuple[str, str], ...]:
+    """Return of each month, newest first, its title and how far it is: issued as which number, a draft
+    written, or neither.
+    """
+    with project.reading():
+        drafts = {e.period for e in project.documents.documents() if e.kind == "report"}
+    last = {each.report.period: each for each in quick_standings(project) if not each.replaced}
+    told = []
+    for month in reversed(months):
+        standing = last.get(month.label)
+        if standing is not None:
+            since = ", something happened since" if standing.state == "not_compared" else ""
+            told.append((month.title, f"issued as no. {standing.report.number}{since}"))
+        else:
+            told.append(
+                (month.title, "a draft is written" if month.label in drafts else "not issued")
+            )
+    return tuple(told)
 
 
 def lead_through(

@@ -26,7 +26,8 @@ class MailSection:
 @dataclass(frozen=True)
 class ClientMail:
     """Hold the mail of one period; hours: lines that ask nothing. zone: of the times told. sender,
-    receiver: addresses, "" where the agreement names none.
+    receiver: addresses, "" where the agreement names none. report: number of the issued report that
+    lies with it, "" for none.
     """
 
     client: str
@@ -39,6 +40,7 @@ class ClientMail:
     zone: str = ""
     sender: str = ""
     receiver: str = ""
+    report: str = ""
 
     @property
     def items(self) -> tuple[FormItem, ...]:
@@ -75,6 +77,8 @@ def opening_lines(mail: ClientMail) -> Iterator[str]:
     """Yield the mail's text before the items."""
     yield f"Open points of {mail.title} between {mail.client} and {mail.provider}, as of {show_day(mail.issued)}. Times are {mail.zone}."
     yield STATUS_ONLY
+    if mail.report:
+        yield f"The service report no. {mail.report} is attached as it was issued."
     if mail.items:
         yield (
             "Please fill in the attached Excel form or the form below, and send it back. What you answer stands as your "

@@ -15,8 +15,10 @@ from slastudio.shared.texts import one_line
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def message_bytes(mail: ClientMail, form: bytes) -> bytes:
-    """Return the mail with its form attached, the same bytes for the same mail."""
+def message_bytes(mail: ClientMail, form: bytes, report: bytes = b"") -> bytes:
+    """Return the mail with its form attached, and the issued report where there is one; the same
+    bytes for the same mail.
+    """
     message = EmailMessage(policy=SMTP)
     message["Subject"] = one_line(mail.subject)
     for name, address in (("From", mail.sender), ("To", mail.receiver)):
@@ -30,6 +32,9 @@ def message_bytes(mail: ClientMail, form: bytes) -> bytes:
     message.add_attachment(
         form, maintype=_XLSX[0], subtype=_XLSX[1], filename=f"{mail.file_stem}.xlsx"
     )
+    if report:
+        name = f"report-{mail.report.replace('/', '-')}.pdf"
+        message.add_attachment(report, maintype="application", subtype="pdf", filename=name)
     # one that is drawn by chance would make each writing another file
-    message.set_boundary(f"=={sha256(body.encode() + form).hexdigest()[:32]}==")
+    message.set_boundary(f"=={sha256(body.encode() + form + report).hexdigest()[:32]}==")
     return message.as_bytes()

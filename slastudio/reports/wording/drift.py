@@ -4,7 +4,7 @@ say of one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from slastudio.contract.words.figures import figure, show_fixed, show_number
 from slastudio.judge.drift.distributions import Look
@@ -122,6 +122,13 @@ def prefilled(finding: DriftFinding) -> dict[str, str]:
         if silent
         else f"Found in the data: {finding_sentence(finding)}",
     }
+
+
+def also_words(others: Sequence[DriftFinding], most: int = 8) -> str:
+    """Return "Stage tools, 95th percentile −12 %, Latency …": other series that show the same."""
+    told = [f"{what_words(each)} {large_words(each)}".strip() for each in others[:most]]
+    left = len(others) - most
+    return ", ".join(told) + (f" and {left} more" if left > 0 else "")
 
 
 def in_order(findings: Iterable[DriftFinding]) -> tuple[DriftFinding, ...]:

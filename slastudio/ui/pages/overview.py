@@ -13,6 +13,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import urgency_of
 from slastudio.judge.telling.journeys import journey_sentence, journeys_of
 from slastudio.judge.telling.month_steps import month_steps, progress_words
+from slastudio.operations.month_end.leading import issued_by_month
 from slastudio.shared.counts import count
 from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.charts.tile import VerdictTile
@@ -27,6 +28,7 @@ from slastudio.ui.widgets.layouts import TileGrid, clear, column, row, scroller
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
 Step = tuple[str, str, str, str]
 TILE_ROWS = 2
+_MONTHS_TOLD = 6
 
 
 class OverviewPage(Page):
@@ -63,6 +65,8 @@ class OverviewPage(Page):
         self.steps_list = column(gap=4)
         self.steps_card.add(self.progress)
         self.steps_card.body.addLayout(self.steps_list)
+        self.months = label("", "caption", wrap=True)
+        self.steps_card.add(self.months)
         inner = QWidget()
         side = QWidget()
         column(self.data_card, self.steps_card, None, into=side, gap=16)
@@ -122,6 +126,23 @@ class OverviewPage(Page):
         self.missing.setText(missing_words(assessment))
         self.progress.setText(progress_words(month_steps(assessment)))
         self._show_steps(next_steps(assessment))
+        self._ask_months()
+
+    def _ask_months(self) -> None:
+        """Ask in the background how far each month is."""
+        project, months = self.session.project, self.session.months[-_MONTHS_TOLD:]
+
+        def show(told: tuple[tuple[str, str], ...]) -> None:
+            self.months.setText("\n".join(f"{title}: {state}" for title, state in told))
+            self.months.setVisible(bool(told))
+
+        self.context.jobs.start(
+            "Looking how far each month is",
+            lambda _progress: issued_by_month(project, months),
+            show,
+            key="months told",
+            shown=False,
+        )
 
     def _show_tiles(self, assessment: Assessment) -> None:
         tiles: list[QWidget] = []

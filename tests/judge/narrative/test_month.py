@@ -51,7 +51,7 @@ def test_that_september_tells_the_event_the_silent_model_and_the_spend(
     assert "2,600 people were affected for 64 h 50 min" in told["incident:LK-104"]
     assert "7,297 requests" in told["silent:lark-large-2-0921"]
     assert "rose by 79 % since August 2026" in told["spend:change"]
-    assert "coincides with incident LK-104" in told["carried:first-token"]
+    assert "coincide with incident LK-104" in told["carried:first-token"]
     assert not any("Scale inference" in each for each in told.values())
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from slastudio.judge.drift.causes import by_cause
 from slastudio.judge.drift.distributions import Look
 from slastudio.judge.drift.findings import DriftFinding
 from slastudio.operations.analysis.drift import DriftReview
 from slastudio.reports.wording.drift import (
     KINDS,
+    also_words,
     levels_words,
     look_words,
     part_words,
@@ -39,6 +41,10 @@ def drift_document(review: DriftReview) -> JsonObject:
             for each in review.searched
         ],
         "findings": [_finding(each) for each in review.findings],
+        "causes": [
+            [review.findings.index(each) for each in cause.findings]
+            for cause in by_cause(review.findings)
+        ],
         "distributions": {
             "reference": None
             if review.spans is None
@@ -114,8 +120,10 @@ def drift_lines(review: DriftReview) -> list[str]:
     """Return a drift review in words: one finding a line, what it lies beside below it."""
     searched = sum(each.changes.verdict != "too few days" for each in review.searched)
     lines = [f"{review.first} to {review.last} ({review.zone}), {searched} series searched"]
-    for each in review.findings:
-        lines += _finding_lines(each)
+    for cause in by_cause(review.findings):
+        lines += _finding_lines(cause.lead)
+        if cause.others:
+            lines.append(f"  the same shows in {also_words(cause.others)}")
     if not review.findings:
         lines.append("Nothing changed that chance does not explain.")
     moved = [each for each in review.looks if each.drift]

@@ -88,7 +88,7 @@ def _days(assessment: Assessment, story: IncidentStory) -> str:
     last = max((story.ended - timedelta(seconds=1)).astimezone(tz).date(), first)
     if first == last:
         return f"On {show_day(first, year=False)}"
-    return f"{show_day(first, year=False)} to {show_day(last, year=False)}"
+    return f"From {show_day(first, year=False)} to {show_day(last, year=False)}"
 
 
 def _why(story: IncidentStory) -> Drafted:

@@ -69,10 +69,12 @@ def _carried(result: Result, carrier: Carrier) -> DraftSentence:
     what = _carrier_words(carrier)
     wordings = [
         Wording(
-            f"{result.name}: {told} of what missed the target coincides with {what}, beyond its usual rate.",
+            f"{result.name}: {told} of its bad events, beyond the usual rate, coincide with {what}.",
             (share,),
         ),
-        Wording(f"{told} of that miss coincides with {what}, beyond its usual rate.", (share,)),
+        Wording(
+            f"{told} of its bad events, beyond the usual rate, coincide with {what}.", (share,)
+        ),
     ]
     return sentence(
         f"carried:{result.id}",
@@ -97,13 +99,13 @@ def _reserved(assessment: Assessment) -> Drafted:
     reserved = [each for each in assessment.results if each.verdict == "reserved"]
     for result in reserved[:_MOST_NAMED]:
         between = between_words(result)
-        lies = f" between {between.replace(' to ', ' and ')}" if between else ""
+        lies = f", {between}" if between else ""
         yield sentence(
             f"reserved:{result.id}",
             "unknown",
             [
                 Wording(
-                    f"{result.name}: the verdict is reserved{lies}, until a question is answered."
+                    f"{result.name}{lies}: the verdict is reserved until a question is answered."
                 ),
                 Wording(f"{result.name}: the verdict is reserved."),
             ],

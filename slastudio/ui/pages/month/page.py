@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.judge.telling.month_steps import MonthStep, next_step
 from slastudio.operations.month_end.leading import steps_of
 from slastudio.shared.progress import Progress
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.month.preview import PreviewPanel
 from slastudio.ui.pages.month.sentences import NarrativePanel
 from slastudio.ui.pages.month.steps import StepDetail, StepList
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, row, scroller
 
-_LIST_WIDTH = 320
+# width of the list; below which width of the page it is narrower, and how wide it is then
+_LIST_WIDTH, _NARROW, _NARROW_LIST = 320, 860, 216
 
 
 class MonthPage(Page):
@@ -41,14 +46,18 @@ class MonthPage(Page):
         self.list.chosen.connect(self._choose)
         self.detail = StepDetail(self.session)
         self.narrative = NarrativePanel(context)
+        self.preview = PreviewPanel(context)
+        self.preview.seen.connect(self._seen_pages)
         self.beside = QStackedWidget()
         for part in (self.detail, self.narrative):
             holder = QWidget()
             column(part, None, into=holder, margins=(0, 0, 16, 0))
             self.beside.addWidget(scroller(holder))
+        self.beside.addWidget(self.preview)
         side = QWidget()
         column(self.list, None, into=side, margins=(0, 0, 8, 0))
         listing = scroller(side)
+        self.listing = listing
         listing.setFixedWidth(_LIST_WIDTH)
         self.headline = label("", "lead", wrap=True)
         body = row(listing, self.beside, gap=16)
@@ -58,9 +67,16 @@ class MonthPage(Page):
         self.steps_now: tuple[MonthStep, ...] = ()
         self._shown = ""
         self._wanted = ""
+        # whose pages were looked at since the project was opened, by month
+        self._seen: dict[str, datetime] = {}
         self.session.assessment_changed.connect(self.news)
         self.session.documents_changed.connect(self.news)
         self.theme.changed.connect(self.news)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        narrow = event.size().width() < _NARROW
+        self.listing.setFixedWidth(_NARROW_LIST if narrow else _LIST_WIDTH)
+        super().resizeEvent(event)
 
     def refresh(self) -> None:
         """Ask how far the month is; documents on record are read in the background."""
@@ -69,10 +85,10 @@ class MonthPage(Page):
             return
         self.headline.setText(f"{assessment.period.title}. {assessment.headline}")
         self.narrative.show_month(assessment)
-        project = self.session.project
+        project, seen = self.session.project, self._seen.get(assessment.period.label)
 
         def work(_progress: Progress) -> tuple[MonthStep, ...]:
-            return steps_of(project, assessment)
+            return steps_of(project, assessment, seen)
 
         self.context.jobs.start(
             "Looking how far the month is", work, self._show, key="month steps", shown=False
@@ -93,8 +109,16 @@ class MonthPage(Page):
         if step.name == "narrative":
             self.beside.setCurrentIndex(1)
             return
+        if step.name == "preview" and self.session.assessment is not None:
+            self.preview.show_month(self.session.assessment, step.told)
+            self.beside.setCurrentIndex(2)
+            return
         self.detail.show_step(step)
         self.beside.setCurrentIndex(0)
+
+    def _seen_pages(self, label: str) -> None:
+        self._seen[label] = datetime.now(UTC)
+        self.refresh()
 
     def arrive(self, target: str = "") -> None:
         name, _, about = target.partition(":")

@@ -50,10 +50,10 @@ class SentenceCard(QFrame):
         self.leave = button("Leave out", "link")
         self.leave.clicked.connect(lambda: decide(SentenceChoice(self.told, "left_out")))
         self.editor = self._build_editor()
-        acts = row(self.accept, self.edit, self.leave, gap=4)
-        body = row(column(self.words, self.state, gap=0), acts, gap=12)
-        body.setStretch(0, 1)
-        column(body, self.editor, into=self, margins=(12, 8, 12, 8), gap=4)
+        # under the words, not beside them: a sentence wants the width
+        acts = row(self.accept, self.edit, self.leave, None, gap=4)
+        words = column(self.words, self.state, gap=0)
+        column(words, acts, self.editor, into=self, margins=(12, 8, 12, 8), gap=4)
         self.show_sentence(told, on_page_one=False)
 
     def _build_editor(self) -> QWidget:
@@ -142,13 +142,14 @@ class NarrativePanel(QWidget):
         self.add = button("Add")
         self.add.clicked.connect(self.add_own)
         self.listed = column(gap=8)
-        by = row(label("Decided by", "caption"), self.who, self.every, None, gap=8)
+        by = row(label("Decided by", "caption"), self.who, None, gap=8)
         adding = row(self.own, self.add, gap=8)
         adding.setStretch(0, 1)
         column(
             label("Narrative", "section"),
             self.told,
             by,
+            row(self.every, None),
             4,
             self.listed,
             8,

@@ -53,6 +53,7 @@ class DriftPanel(QWidget):
         self.reviews: dict[Span, DriftReview] = {}
         self.review: DriftReview | None = None
         self.findings: tuple[DriftFinding, ...] = ()
+        self.others: dict[int, tuple[DriftFinding, ...]] = {}
         self.stale = False
         self._build()
         for signal in (self.session.evidence_changed, self.session.registers_changed):
@@ -185,13 +186,17 @@ class DriftPanel(QWidget):
     # --- showing ---------------------------------------------------------------------------------------------------
 
     def _show(self, review: DriftReview) -> None:
+        # late: what drift is made of is not needed until somebody looks for it
+        from slastudio.judge.drift.causes import by_cause
         from slastudio.reports.wording import drift as told
 
         self.review = review
         self.stack.setCurrentIndex(2)
         self.tools.show()
         self.look.setText("Look again")
-        self.findings = told.in_order(review.findings)
+        causes = {id(each.lead): each for each in by_cause(review.findings)}
+        self.findings = told.in_order(each.lead for each in causes.values())
+        self.others = {id(each): causes[id(each)].others for each in self.findings}
         silent = sum(each.kind == "silent_change" for each in self.findings)
         changed = sum(each.kind not in ("silent_change", "set_version") for each in self.findings)
         searched = sum(each.changes.verdict != "too few days" for each in review.searched)
@@ -205,7 +210,7 @@ class DriftPanel(QWidget):
                 if each.kind == "silent_change"
                 else told.kind_words(each),
                 when_words(each),
-                told.what_words(each),
+                self._what(each),
                 told.large_words(each),
                 told.sure_words(each),
                 told.beside_words(each),
@@ -231,6 +236,12 @@ class DriftPanel(QWidget):
         self.table.select_line(0)
         self._tell(0)
 
+    def _what(self, finding: DriftFinding) -> str:
+        from slastudio.reports.wording import drift as told
+
+        more = len(self.others.get(id(finding), ()))
+        return f"{told.what_words(finding)} and {more} more" if more else told.what_words(finding)
+
     def _show_rest(self, review: DriftReview) -> None:
         self.quiet.setText("\n".join(quiet_words(review)))
         self.moved.setText(moved_words(review))
@@ -252,9 +263,10 @@ class DriftPanel(QWidget):
         )
         self.surety.setVisible(not plain)
         near = "\n".join(f"Beside {n.id} of {day(n.day)}: {n.title}" for n in each.near)
-        self.beside.setText(
-            near or ("" if each.kind == "set_version" else "No recorded change near.")
-        )
+        near = near or ("" if each.kind == "set_version" else "No recorded change near.")
+        others = self.others.get(id(each), ())
+        same = f"The same shows in {told.also_words(others)}." if others else ""
+        self.beside.setText("\n".join(filter(None, (near, same))))
         self.record_button.setVisible(told.is_recordable(each))
         self.record_button.setEnabled(self.session.writable)
 
