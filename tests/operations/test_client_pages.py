@@ -24,7 +24,7 @@ ON = date(2026, 4, 3)
 def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = make_open_month(tmp_path_factory.mktemp("page") / "client.slastudio")
     with Project.open(path) as project:
-        issue_report(project, MONTH, who="QA", on=ON)
+        issue_report(project, MONTH, who="QA", on=ON, accept=True)
     return path
 
 

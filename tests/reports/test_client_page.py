@@ -29,6 +29,7 @@ from slastudio.reports.content.blocks import (
     Callout,
     Facts,
     Figure,
+    Fitted,
     Heading,
     Paragraph,
     Strong,
@@ -160,7 +161,9 @@ def test_that_the_page_tells_what_report_and_json_tell(
 
 def test_that_six_months_of_verdicts_are_those_of_page_one(september: Assessment) -> None:
     def strips(blocks: Any) -> dict[str, list[str]]:
-        table = next(e for e in blocks if isinstance(e, Table) and e.head[0] == "Promises")
+        fitted = (each.blocks if isinstance(each, Fitted) else (each,) for each in blocks)
+        flat = [each for part in fitted for each in part]
+        table = next(e for e in flat if isinstance(e, Table) and e.head[0] == "Promises")
         return {
             str(row[0]): [e.status if isinstance(e, VerdictMark) else "" for e in row[1:]]
             for row in table.rows

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from slastudio.operations.documents.agreements_and_reports import issued_documents
+from slastudio.reports.content.blocks import INTERNAL_WORDS
 from slastudio.ui.window.main_window import MainWindow
+from tests.reports.pages import page_texts
 
 
 def test_that_the_appendix_and_the_report_are_written_and_previewed(
@@ -31,6 +33,11 @@ def test_that_the_appendix_and_the_report_are_written_and_previewed(
         "workbook",
     }
     assert len(page.table.texts.lines) == 3
+    page.with_own.setChecked(True)
+    page.with_workbook.setChecked(False)
+    page.write_report(tmp_path / "own.pdf")
+    assert all(INTERNAL_WORDS in each for each in page_texts(tmp_path / "own.pdf"))
+    assert issued_documents(desk.session.project)[0].kind == "internal report"
     qtbot.wait(50)  # pages are laid out by the event loop
     before = page.view.scale
     page.view.set_zoom(2.0)

@@ -164,6 +164,11 @@ DOCUMENTS_COMMANDS = (
             DRAFT,
             MONTH,
             argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
+            argument(
+                "--internal",
+                action="store_true",
+                help="with your own targets and what follows from them, marked as not for the client",
+            ),
         ),
     ),
     Command(

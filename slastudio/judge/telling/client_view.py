@@ -1,4 +1,6 @@
-"""What of a judged period the client may read: contract targets, open promises, and no names of persons."""
+"""What of a judged period the client may read: contract targets, open promises, no names of persons; and
+what both sides' papers hold of it, which is more.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import Assessment
-from slastudio.judge.outcome.beside.narrative import ToldSentence
+from slastudio.judge.outcome.assessment import Assessment, Attention, RegisterEntry
+from slastudio.judge.outcome.beside.incident_stories import IncidentStory
+from slastudio.judge.outcome.beside.narrative import SentenceRecord, ToldSentence
 from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.telling.narrative.month import narrative
+from slastudio.judge.telling.narrative.month import as_decided, drafted, narrative
+from slastudio.judge.telling.results import risk_words
 
 # what follows from the provider's own target alone
 _OWN_DUTIES, _OWN_SENTENCES = ("internal",), ("change_in_freeze",)
@@ -22,21 +26,13 @@ def client_view(assessment: Assessment) -> Assessment:
     """Return the assessment without the provider's own targets, what follows from them, its notes,
     drafting and records; whoever owns something is named by a role of the agreement or not at all.
     """
-    terms, follows = assessment.terms, assessment.consequences
-    roles = _roles(terms)
-    objectives = tuple(replace(e, internal_target=None) for e in terms.objectives.objectives)
-    shown = replace(terms.objectives, objectives=objectives)
+    shown = _without_own_targets(assessment)
+    follows, roles = shown.consequences, _roles(assessment.terms)
     if follows is not None:
-        due = tuple(
-            replace(each, role=_role(each.role, roles))
-            for each in follows.duties
-            if each.kind not in _OWN_DUTIES
-        )
+        due = tuple(replace(each, role=_role(each.role, roles)) for each in follows.duties)
         follows = replace(follows, duties=due)
     return replace(
-        assessment,
-        terms=replace(terms, objectives=shown),
-        results=tuple(map(_result, assessment.results)),
+        shown,
         consequences=follows,
         needed=tuple(replace(e, owner=_role(e.owner, roles)) for e in assessment.needed),
         duties=tuple(replace(e, role=_role(e.role, roles)) for e in assessment.duties),
@@ -45,6 +41,80 @@ def client_view(assessment: Assessment) -> Assessment:
         decisions=(),
         notes=(),
         records=(),
+    )
+
+
+def paper_view(assessment: Assessment) -> Assessment:
+    """Return the assessment as papers for both sides hold it: without the provider's own targets and
+    what follows from them alone; a decision's owner is named by a role of the agreement or not at
+    all. What was entered, noted and proved stays.
+    """
+    known = tuple(each for each in assessment.observations if not _own_freeze(each))
+    shown = replace(_without_own_targets(assessment), observations=known)
+    terms = assessment.terms
+    owners = {each.owner_role for each in terms.objectives.objectives}
+    told = {each.owner_role for each in terms.governance.escalation}
+    roles = _roles(terms) | owners | told
+    return replace(
+        shown,
+        needed=tuple(replace(e, owner=_role(e.owner, roles)) for e in shown.needed),
+        decisions=tuple(_of_a_role(each, roles) for each in shown.decisions),
+        incident_stories=tuple(_of_roles(each, roles) for each in shown.incident_stories),
+        attention=tuple(_alerts(assessment, shown)),
+        sentences=_decided_on(assessment, shown),
+    )
+
+
+def _of_a_role(entry: RegisterEntry, roles: frozenset[str]) -> RegisterEntry:
+    return replace(entry, owner=_role(entry.owner, roles))
+
+
+def _of_roles(story: IncidentStory, roles: frozenset[str]) -> IncidentStory:
+    """Return a story in which nobody is named that is no role; that somebody was told stays."""
+    return replace(
+        story,
+        told=tuple((at, _role(each, roles) or "Somebody") for at, each in story.told),
+        review=replace(story.review, owner=_role(story.review.owner, roles)),
+        improvements=tuple(
+            replace(each, owner=_role(each.owner, roles)) for each in story.improvements
+        ),
+    )
+
+
+def _own_freeze(observed: Observation) -> bool:
+    """Tell whether a change lay in a freeze that a missed own target began: no entry began it."""
+    return observed.kind == "change_in_freeze" and observed.shown_by == (observed.about,)
+
+
+def _alerts(whole: Assessment, shown: Assessment) -> Iterator[Attention]:
+    """Yield what needs attention, promises at risk with the reasons that are left of theirs."""
+    own = {each.id for each in whole.results if "internal_target" in each.risks}
+    left = {each.id: each for each in shown.results}
+    alert = whole.terms.objectives.budget_alert
+    for each in whole.attention:
+        if each.level != "at_risk" or each.page != "objectives" or each.target not in own:
+            yield each
+        elif left[each.target].status == "at_risk":
+            yield replace(each, detail=risk_words(left[each.target], alert))
+
+
+def _decided_on(whole: Assessment, shown: Assessment) -> tuple[SentenceRecord, ...]:
+    """Return what people decided on the sentences that are left, as they read without own targets."""
+    own = {each.id for each in drafted(whole)} - {each.id for each in drafted(shown)}
+    return tuple(e for e in as_decided(whole, shown).sentences if e.about not in own)
+
+
+def _without_own_targets(assessment: Assessment) -> Assessment:
+    terms, follows = assessment.terms, assessment.consequences
+    objectives = tuple(replace(e, internal_target=None) for e in terms.objectives.objectives)
+    if follows is not None:
+        due = tuple(each for each in follows.duties if each.kind not in _OWN_DUTIES)
+        follows = replace(follows, duties=due)
+    return replace(
+        assessment,
+        terms=replace(terms, objectives=replace(terms.objectives, objectives=objectives)),
+        results=tuple(map(_result, assessment.results)),
+        consequences=follows,
     )
 
 

@@ -24,6 +24,7 @@ State = Literal["matches", "differs", "other_project", "no_chain", "altered", "o
 Copy = Literal["issued", "added_to", "other_bytes", "never_issued", "draft", ""]
 What = Literal["changed", "amended", "removed", "put_in", "rewritten"]
 Stored = dict[tuple[str, str], Thing]
+_DRAFTS = ("report", "workbook", "internal report", "internal workbook")
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,7 @@ def _copy_of(
             return "issued", each
         if 0 < each.size < len(told.data) and _hash(told.data[: each.size]) == each.sha256:
             return "added_to", each
-    if told.paper == DRAFT_PAPER or (
-        written is not None and written.kind in ("report", "workbook")
-    ):
+    if told.paper == DRAFT_PAPER or (written is not None and written.kind in _DRAFTS):
         return "draft", None
     if not told.paper:
         return "", None

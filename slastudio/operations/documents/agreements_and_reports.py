@@ -11,6 +11,7 @@ from pathlib import Path
 
 from slastudio.importing.files.file_hash import hash_file
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.narrative.month import as_decided
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.agreements.versions import version_named
@@ -22,7 +23,7 @@ from slastudio.project.register_store import IssuedDocument
 from slastudio.reports.content.blocks import Document
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.documents.appendix import appendix_document
-from slastudio.reports.documents.issued import draft_report
+from slastudio.reports.documents.issued import draft_report, internal_report
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import unprintable_in, write_pdf
 from slastudio.reports.workbook.book import write_workbook
@@ -34,6 +35,7 @@ from slastudio.shared.problems import UnprintableError
 from slastudio.shared.progress import Progress
 from slastudio.shared.texts import valid_text
 
+_INTERNAL = "Internal: it holds the provider’s own targets, and is not for the client."
 __all__ = ["IssuedDocument", "issued_documents", "note_issued", "write_appendix", "write_report"]
 
 
@@ -85,11 +87,13 @@ def write_report(
     workbook: Path | None = None,
     issued: date | None = None,
     draft: bool = False,
+    internal: bool = False,
     on_record: bool = True,
     progress: Progress | None = None,
 ) -> Path:
     """Write a period's report as PDF, and its figures as a workbook where a path is given; draft:
-    write it even where characters stand as boxes.
+    write it even where characters stand as boxes. internal: with the provider's own targets, marked
+    as not for the client on every page.
 
     What is written is marked a draft: a report is issued by `issue_report` alone. on_record: as in
     write_appendix.
@@ -105,9 +109,18 @@ def write_report(
     chain, writing = chain_on_paper(project), report.part(0.6, 1.0)
     with written_in(brand.notation):
         write_documents(
-            assessment, path, workbook, day, writing, draft=draft, chain=chain, brand=brand
+            assessment,
+            path,
+            workbook,
+            day,
+            writing,
+            draft=draft,
+            internal=internal,
+            chain=chain,
+            brand=brand,
         )
-    for kind, each in (("report", path), ("workbook", workbook)):
+    own = "internal " if internal else ""
+    for kind, each in ((f"{own}report", path), (f"{own}workbook", workbook)):
         if each is not None and on_record:
             note_issued(
                 project, kind, assessment.period.label, each, day, assessment.agreement.version
@@ -123,14 +136,23 @@ def write_documents(
     progress: Progress,
     *,
     draft: bool = False,
+    internal: bool = False,
     chain: Chain | None = None,
     brand: Brand | None = None,
 ) -> None:
     """Write the draft of an assessment's report; chain: that of its project."""
-    document = draft_report(replace(report_document(assessment, issued, brand), chain=chain))
+    document = report_document(assessment, issued, brand, internal=internal)
+    marked = internal_report if internal else draft_report
+    document = marked(replace(document, chain=chain))
     write_pdf(as_printed(document, draft=draft), path, progress)
     if workbook is not None:
-        write_workbook(assessment, workbook, issued, chain, draft=True)
+        # an internal one says so among its notes, which its first sheet prints
+        shown = (
+            replace(assessment, notes=(_INTERNAL, *assessment.notes))
+            if internal
+            else paper_view(assessment)
+        )
+        write_workbook(shown, workbook, issued, chain, draft=True)
 
 
 def in_brand_hand(

@@ -12,6 +12,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.kept import assessment_as_json
 from slastudio.judge.outcome.records import WrittenPaper
 from slastudio.judge.period.month import assess_period
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.told_figures import ToldFigure, differing, told_figures
 from slastudio.operations.analysis.assessments import chosen_period, inputs_for
 from slastudio.operations.registers.duty_records import issued_papers
@@ -49,7 +50,10 @@ _FIGURES = JsonForms({}).of(KeptFigures)
 
 
 def figures_of(assessment: Assessment) -> KeptFigures:
-    """Return what an assessment tells, to be kept or compared."""
+    """Return what a report of an assessment tells, to be kept or compared: nothing of the provider's
+    own, for an edition prints what it corrects.
+    """
+    assessment = paper_view(assessment)
     document = assessment_document(assessment)
     hashes = {name: _hash(told) for name, told in document.items() if name != "period"}
     return KeptFigures(told_figures(assessment), hashes)

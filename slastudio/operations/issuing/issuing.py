@@ -12,6 +12,7 @@ from pathlib import Path
 
 from slastudio import __version__
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.narrative.month import as_decided, narrative, waiting
 from slastudio.operations.analysis.assessments import chosen_period
 from slastudio.operations.changes import Changed, changed
@@ -156,7 +157,7 @@ def _accept(project: Project, assessment: Assessment, who: str) -> None:
 
 def _require_accepted(assessment: Assessment) -> None:
     """Raise StudioError while a sentence of the report waits for somebody."""
-    left = waiting(narrative(assessment))
+    left = waiting(narrative(paper_view(assessment)))
     if left:
         raise StudioError(
             f"{count(len(left), 'sentence')} of the report {verb(len(left), 'waits', 'wait')} for somebody, first: "

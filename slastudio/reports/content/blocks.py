@@ -15,6 +15,9 @@ from slastudio.shared.chains import Chain
 Align = Literal["left", "right", "figure"]
 TextStyle = Literal["body", "lead", "muted", "caption", "label", "kind"]
 DRAFT_WORDS, DRAFT_OF_REPORT = "DRAFT – NOT SIGNED", "DRAFT – NOT ISSUED"
+INTERNAL_WORDS = "INTERNAL – NOT FOR THE CLIENT"
+# no paper with one of these on it was issued
+NOT_ISSUED = (DRAFT_OF_REPORT, INTERNAL_WORDS)
 
 
 @dataclass(frozen=True)

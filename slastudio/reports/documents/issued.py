@@ -8,6 +8,7 @@ from datetime import date
 
 from slastudio.reports.content.blocks import (
     DRAFT_OF_REPORT,
+    INTERNAL_WORDS,
     Block,
     Document,
     Heading,
@@ -46,6 +47,17 @@ def draft_report(document: Document) -> Document:
         draft_words=DRAFT_OF_REPORT,
         title=f"{document.title} – draft",
         keywords=(*document.keywords, "draft"),
+    )
+
+
+def internal_report(document: Document) -> Document:
+    """Return a report that holds what is the provider's own, marked so wherever a draft is."""
+    marked = draft_report(document)
+    return replace(
+        marked,
+        draft_words=INTERNAL_WORDS,
+        title=f"{document.title} – internal",
+        keywords=(*document.keywords, "internal"),
     )
 
 

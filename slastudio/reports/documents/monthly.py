@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.reports.content.blocks import (
     Block,
@@ -18,6 +19,9 @@ from slastudio.reports.content.blocks import (
 )
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import moment_words
+from slastudio.reports.sections.conduct.duties import duty_blocks
+from slastudio.reports.sections.conduct.golden_set import golden_blocks
+from slastudio.reports.sections.conduct.six_months import trend_blocks
 from slastudio.reports.sections.consequences import consequence_blocks
 from slastudio.reports.sections.correspondence import signed_elsewhere
 from slastudio.reports.sections.disputes import dispute_blocks
@@ -42,8 +46,15 @@ from slastudio.shared.counts import count, verb
 KIND = "Service report"
 
 
-def report_document(assessment: Assessment, issued: date, brand: Brand | None = None) -> Document:
-    """Return the report of a period as plain content; brand: of who gives it."""
+def report_document(
+    assessment: Assessment, issued: date, brand: Brand | None = None, *, internal: bool = False
+) -> Document:
+    """Return the report of a period as plain content; brand: of who gives it.
+
+    internal: with the provider's own targets and what follows from them, which no client is given.
+    """
+    if not internal:
+        assessment = paper_view(assessment)
     title = f"{KIND}, {period_words(assessment)}"
     return Document(
         title=f"{title} – {assessment.client}",
@@ -88,8 +99,8 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
 
 
 def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    """Yield the sections with their headings; those on readings, records and disputes only where
-    there are any.
+    """Yield the sections with their headings; those on readings, the golden set, duties, records,
+    disputes and the months before only where there are any.
     """
     yield "The month in sentences", month_blocks(assessment)
     yield "What changed", change_blocks(assessment)
@@ -99,9 +110,13 @@ def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]
     if readings := reading_blocks(assessment):
         yield "Readings", readings
     yield "Incidents and fixes", incident_blocks(assessment)
+    if golden := golden_blocks(assessment):
+        yield "Golden set", golden
     yield "Costs and anomalies", cost_blocks(assessment)
     yield "Retainer hours", hours_blocks(assessment)
     yield "Credits and duties", consequence_blocks(assessment)
+    if duties := duty_blocks(assessment):
+        yield "Duties", duties
     if observed := observed_blocks(assessment):
         yield "What the records show", observed
     if entered := record_blocks(assessment):
@@ -109,6 +124,8 @@ def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]
     yield "Decisions needed", _decisions(assessment)
     if disputes := dispute_blocks(assessment):
         yield "Disputes", disputes
+    if trends := trend_blocks(assessment):
+        yield "Six months", trends
 
 
 def _numbered(sections: Iterable[tuple[str, tuple[Block, ...]]]) -> Iterator[Block]:
@@ -149,7 +166,7 @@ def _answered(assessment: Assessment) -> Iterator[Block]:
     for entry in answered:
         title = Strong(entry.title, entry.id) if entry.title else Strong(entry.id, "")
         when = moment_words(entry.when, assessment.period)
-        rows.append((when, title, entry.detail or "–", entry.status, entry.owner or "not named"))
+        rows.append((when, title, entry.detail or "–", entry.status, entry.owner or "–"))
     yield Table(("Raised", "Decision", "Detail", "Status", "Owner"), tuple(rows))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.reports.content.blocks import Document, Heading, Paragraph
 from slastudio.reports.content.brand import Brand
@@ -16,6 +17,7 @@ KIND = "Status"
 
 def status_document(assessment: Assessment, issued: date, brand: Brand | None = None) -> Document:
     """Return the one page as plain content; it is no report, and proves nothing by itself."""
+    assessment = paper_view(assessment)
     title = f"{KIND}, {period_words(assessment)}"
     return Document(
         title=f"{title} – {assessment.client}",

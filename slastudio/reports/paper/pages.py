@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
-from slastudio.reports.content.blocks import DRAFT_OF_REPORT, Cover, Document
+from slastudio.reports.content.blocks import NOT_ISSUED, Cover, Document
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.content.chain_words import DRAFT_PAPER
 from slastudio.reports.paper import styles
@@ -98,7 +98,7 @@ class Pages(BaseDocTemplate):  # type: ignore[misc]
         """Return what programs are told of the paper: the number of an issued report, or a draft."""
         if self.document.number:
             return self.document.number
-        return DRAFT_PAPER if self.document.draft_words == DRAFT_OF_REPORT else ""
+        return DRAFT_PAPER if self.document.draft_words in NOT_ISSUED else ""
 
     def _decorate(self, canvas: Canvas, _template: PageTemplate) -> None:
         canvas.saveState()
@@ -127,7 +127,7 @@ def _foot(canvas: Canvas, document: Document, page: int) -> None:
     canvas.doForm(_TOTAL)
     canvas.restoreState()
     number = f" · no. {document.number}" if document.number else ""
-    undecided = document.draft and document.draft_words == DRAFT_OF_REPORT
+    undecided = document.draft and document.draft_words in NOT_ISSUED
     verb = "dated" if undecided else "issued"
     tail = f" · {document.version}{number} · {verb} {show_day(document.issued)}"
     room = at - styles.SIDE - 12 - width_of(tail, *styles.FOOT)

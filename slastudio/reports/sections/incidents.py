@@ -12,6 +12,7 @@ from slastudio.judge.telling.beside.responses import RESPONSE_HEADINGS, response
 from slastudio.judge.telling.cases import clock_name, length_words
 from slastudio.reports.content.blocks import Block, Cell, Figure, Paragraph, Strong, Table
 from slastudio.reports.sections.cells import case_mark, moment_words
+from slastudio.reports.sections.conduct.stories import story_blocks
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
 
@@ -32,10 +33,11 @@ def incident_blocks(assessment: Assessment) -> tuple[Block, ...]:
         cases, key=lambda case: (case.verdict != "late", case.opened, case.id, case.clock)
     )[:_MOST_ROWS]
     return (
-        Paragraph(_sentence(cases)),
+        Paragraph(f"{_sentence(cases)}{_updates(assessment)}"),
         *_by_nature(assessment),
         _table(assessment.period, shown),
         Paragraph(_note(assessment, len(cases)), "muted"),
+        *story_blocks(assessment),
     )
 
 
@@ -62,6 +64,18 @@ def _sentence(cases: tuple[Case, ...]) -> str:
         f"{show_number(unjudged)} without a promise to judge by" if unjudged else "",
     ]
     return f"{told} None ended late{'; ' if any(parts) else ''}{', '.join(filter(None, parts))}."
+
+
+def _updates(assessment: Assessment) -> str:
+    """Say how many updates were late: their clocks stand with each incident, not among the others."""
+    owed = [
+        case
+        for each in assessment.incident_stories
+        for case in each.cases
+        if case.clock == "update"
+    ]
+    late = sum(case.verdict == "late" for case in owed)
+    return f" {show_number(late)} of {count(len(owed), 'owed update')} late." if late else ""
 
 
 def _table(period: Period, cases: list[Case]) -> Table:

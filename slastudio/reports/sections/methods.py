@@ -64,7 +64,7 @@ def _methods(a: Agreement) -> Iterator[tuple[str, str]]:
         "Error budget.",
         (
             "A target of at least T % allows (100 − T) % of all events to be bad; a percentile p at most L allows (100 − p) % of all events to lie "
-            "beyond L; a cap allows its amount, a number of late cases itself, a gap its width. "
+            "beyond L; a cap allows its amount, a number of late cases itself, a gap its width."
             f"{_at_risk(o)}"
         ),
     )
@@ -187,10 +187,12 @@ def _rule(a: Agreement, each: Objective) -> str:
 
 
 def _at_risk(o: Objectives) -> str:
-    if o.budget_alert is None:
-        return "An objective is at risk when the provider's own target is missed."
-    share = show_number(o.budget_alert)
-    return f"An objective is at risk when {share} % of its budget is spent or the provider's own target is missed."
+    reasons = []
+    if o.budget_alert is not None:
+        reasons.append(f"{show_number(o.budget_alert)} % of its budget is spent")
+    if any(each.internal_target is not None for each in o.objectives):
+        reasons.append("the provider's own target is missed")
+    return f" An objective is at risk when {' or '.join(reasons)}." if reasons else ""
 
 
 def _percentile(o: Objectives) -> str:

@@ -109,8 +109,10 @@ def _charts(assessment: Assessment) -> Iterator[Block]:
 
 
 def _reading(assessment: Assessment) -> str:
+    aimed = any(each.internal_target is not None for each in assessment.results)
+    own = ", a dashed one the provider's own target" if aimed else ""
     told = (
-        "Dots are days with data, a missing day leaves a gap. The solid line is the promise, a dashed one the provider's own target; the "
+        f"Dots are days with data, a missing day leaves a gap. The solid line is the promise{own}; the "
         f"grey ground is {assessment.period.title}, the pale band the interval of a sample."
     )
     kinds = {each.kind for each in happenings(assessment)}

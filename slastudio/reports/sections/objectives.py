@@ -31,6 +31,7 @@ from slastudio.reports.content.blocks import (
     Table,
 )
 from slastudio.reports.sections.cells import case_mark, moment_words, verdict_mark
+from slastudio.reports.sections.conduct.exclusions import left_out_blocks
 from slastudio.reports.sections.readings import reading_facts
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period
@@ -59,6 +60,7 @@ def objective_blocks(assessment: Assessment) -> tuple[Block, ...]:
             "muted",
         ),
         *_quiet(assessment),
+        *left_out_blocks(assessment),
     )
 
 

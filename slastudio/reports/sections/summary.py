@@ -157,7 +157,7 @@ def money_facts(assessment: Assessment) -> Facts:
 
 def _money(assessment: Assessment) -> Iterator[tuple[str, str]]:
     yield from _fee(assessment)
-    yield "Credit due", _credit(assessment)
+    yield "Credit due", credit_words(assessment)
     yield "Hours", _hours(assessment.hours)
     yield from _overage(assessment)
     yield "Models", _spend(assessment)
@@ -173,7 +173,8 @@ def _fee(assessment: Assessment) -> Iterator[tuple[str, str]]:
             yield "Fee", f"{line.amount if line.amount is not None else 'no amount agreed'}{why}"
 
 
-def _credit(assessment: Assessment) -> str:
+def credit_words(assessment: Assessment) -> str:
+    """Return the credit of the period, or why there is none."""
     follows = assessment.consequences
     if follows is None or follows.credits is None:
         return follows.why if follows is not None and follows.why else "none are agreed"
@@ -259,6 +260,15 @@ def _incidents(assessment: Assessment) -> Iterator[tuple[str, str]]:
             if late
             else f"all {show_number(len(cases))} in time",
         )
+    yield from _updates(stories)
+
+
+def _updates(stories: Sequence[IncidentStory]) -> Iterator[tuple[str, str]]:
+    """Yield how many updates were late, whose clocks are not among the others."""
+    owed = [case for each in stories for case in each.cases if case.clock == "update"]
+    late = sum(each.verdict == "late" for each in owed)
+    if late:
+        yield "Updates", f"{show_number(late)} of {show_number(len(owed))} late"
 
 
 def _grouped(stories: Sequence[IncidentStory]) -> str:

@@ -50,6 +50,7 @@ def run_report(args: argparse.Namespace) -> int:
                 workbook=args.workbook,
                 issued=args.issued,
                 draft=args.draft,
+                internal=args.internal,
                 progress=console_progress(),
             )
         )

@@ -92,7 +92,7 @@ def story_groups(story: IncidentStory, terms: Agreement, zone: str) -> tuple[Sto
         ("Who was told", _told(story, zone)),
         (f"Playbook: {story.playbook}" if story.playbook else "Playbook", _steps(story, zone)),
         ("Versions at the time", _versions(story)),
-        ("Review and improvements", _learnt(story, zone)),
+        ("Review and improvements", learnt_lines(story, zone)),
     )
     groups = (StoryGroup(title, tuple(lines)) for title, lines in told)
     return tuple(each for each in groups if each.lines)
@@ -220,7 +220,8 @@ def _versions(story: IncidentStory) -> Iterator[StoryLine]:
     yield StoryLine("Requests", f"{count(story.requests or 0, 'request')} in its span{part}")
 
 
-def _learnt(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
+def learnt_lines(story: IncidentStory, zone: str) -> Iterator[StoryLine]:
+    """Yield how the review stands, whether the fix was seen to work, and what was to be improved."""
     word, status = _REVIEWS[story.review.state]
     held = f" {show_moment(story.review.held, zone)}" if story.review.held else ""
     due = f", due {show_moment(story.review.due, zone)}" if story.review.due else ""

@@ -35,6 +35,8 @@ from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.widgets.until_made import UntilMade
 
+_TICKS = ("Write the workbook too", "With our own targets")
+
 
 def _documents() -> ModuleType:
     # late: the operation brings reportlab with it, which showing this page does not need
@@ -49,7 +51,8 @@ class ReportsPage(Page):
     The report tells the month shown in the header; the appendix prints the agreement. Both come from the
     same figures the window shows; the same state of the project and issue date always give the same bytes.
 
-    A report that is written is a draft. “Issue …” numbers it and keeps bytes, figures and files inside the project; when
+    A report that is written is a draft. “With our own targets” makes one for your own desk, marked “Internal”; no
+    other holds them. “Issue …” numbers it and keeps bytes, figures and files inside the project; when
     something happens later that it would tell otherwise, it says so and offers a corrected edition.
 
     “Check a paper …” holds the project against a PDF, Word file or workbook that left it: it matches the copy
@@ -58,8 +61,7 @@ class ReportsPage(Page):
     “Mail to the client …” gathers what is open with the client into one mail with a form to fill in, records when it was
     sent, and takes in the reply. Sending it is left to a mail program.
 
-    “Page for the client …” writes the month as one page for a browser. It holds only what was accepted and agreed: no target
-    of your own, no note, no name of a person.
+    “Page for the client …” writes one page for a browser. It holds only what was accepted and agreed: no note, no name.
 
     “Brand …” sets the logo, the colour, the footer, and how numbers and dates are written, for every document of
     this project.
@@ -75,7 +77,7 @@ class ReportsPage(Page):
         self.day = QLineEdit(date.today().isoformat())
         self.day.setAccessibleName("Issue date")
         self.day.setMaximumWidth(140)
-        self.with_workbook = QCheckBox("Write the workbook too")
+        self.with_workbook, self.with_own = map(QCheckBox, _TICKS)
         self.with_workbook.setChecked(True)
         self.report = button("Write the report …", "primary")
         self.report.clicked.connect(self.ask_report)
@@ -99,7 +101,7 @@ class ReportsPage(Page):
                 self.day,
                 label("Printed on the document and counted as “today”.", "caption"),
                 4,
-                self.with_workbook,
+                row(self.with_workbook, self.with_own, None),
                 4,
                 self.standing,
                 row(self.report, self.issue_button, None),
@@ -325,6 +327,7 @@ class ReportsPage(Page):
             self.banner.say("error", f"Issue date: {error}.")
             return
         workbook = path.with_suffix(".xlsx") if self.with_workbook.isChecked() else None
+        internal = self.with_own.isChecked()
 
         def work(progress: Progress) -> Path:
             made: Path = _documents().write_report(
@@ -334,6 +337,7 @@ class ReportsPage(Page):
                 workbook=workbook,
                 issued=issued,
                 draft=draft,
+                internal=internal,
                 progress=progress,
             )
             return made
