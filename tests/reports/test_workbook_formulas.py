@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
@@ -127,6 +127,40 @@ def test_that_every_formula_gives_what_is_stored_beside_it(
     months: dict[str, Written], month: str
 ) -> None:
     assert recomputes(months[month]) > 60
+
+
+def test_that_formulas_name_the_same_cells_under_the_notice_of_a_month_under_way(
+    months: dict[str, Written], tmp_path: Path
+) -> None:
+    over = months["2026-09"]
+    book = written(replace(over.assessment, unfinished=True), tmp_path)
+    assert recomputes(book) == len(over.all_formulas())
+    assert book.stored["Costs"]["D3"].value == over.stored["Costs"]["D2"].value
+    assert book.formulas["Costs"]["D3"].value == "=SUM(D27:D59)"
+
+
+def test_that_many_models_are_told_each_and_drawn_together(
+    made: Callable[..., Assessment], tmp_path: Path
+) -> None:
+    days = tuple(
+        DailySpend(
+            date(2026, 9, day),
+            tuple((f"m{each:02}", Decimal(each + day)) for each in range(day, 30)),
+        )
+        for day in range(1, 8)
+    )
+    total = sum((each.total for each in days), Decimal(0))
+    book = written(made(costs=Costs("USD", "bills", days, total)), tmp_path)
+    assert recomputes(book) > 60
+    told = [row for row in book.rows("Costs") if row[0] == "Model"]
+    assert len(told) == 29
+    assert sum(row[3] for row in told) == total
+    assert book.is_formula("Costs", "Total", 3)
+    by_day = book.rows("Spend by day")
+    assert book.stored["Spend by day"].max_column == 14
+    assert book.stored["Spend by day"]["M1"].value == "18 other models"
+    assert [row[-1] for row in by_day] == [each.total for each in days]
+    assert [sum(each or 0 for each in row[1:-1]) for row in by_day] == [row[-1] for row in by_day]
 
 
 def test_that_the_reader_of_formulas_knows_a_wrong_number_from_a_right_one(
@@ -245,7 +279,7 @@ def test_that_cells_show_what_paper_tells(months: dict[str, Written], month: str
     ):
         assert [shown(cell) for cell in row[2:5]] == told
         compared += 1
-    credit = [row for row in book.stored["Credits"].iter_rows(min_row=3)][: len(table(a, "Missed"))]
+    credit = list(book.stored["Credits"].iter_rows(min_row=3))[: len(table(a, "Missed"))]
     for row, told in zip(credit, table(a, "Missed"), strict=True):
         assert [shown(row[2]), shown(row[3]), shown(row[4])] == told
         compared += 1
@@ -453,7 +487,7 @@ def test_that_no_name_becomes_formula_link_number_or_markup(
             for each in zipfile.ZipFile(book.path).namelist()
         }
     for part, content in contents.items():
-        ElementTree.fromstring(content)  # noqa: S314 - what was written a moment ago
+        ET.fromstring(content)  # noqa: S314 - what was written a moment ago
         assert "externalLink" not in part
         assert (
             b"hyperlink" not in content.lower()

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _LONGEST_TEXT = 32_767
+# of 255 that Excel takes: a letter may count twice
+_LONGEST_FORMAT = 120
 _NARROWEST, _WIDEST = 8.0, 60
 # the first day a workbook can count from
 _FIRST_YEAR = 1900
@@ -83,7 +85,7 @@ class SheetWriter:
             wrapped = len(value) > _WIDEST
             self._text(row, place, value, self._formats.of(text_wrap=wrapped))
         elif isinstance(value, Amount):
-            shown = self._formats.of(num_format=value.format)
+            shown = self._formats.of(num_format=_number_format(value.format))
             if value.formula:
                 self.sheet.write_formula(
                     row, place, f"={self._placed(value.formula)}", shown, _number(value.value)
@@ -118,6 +120,11 @@ def _cut(text: str) -> str:
         return text
     units = text.encode("utf-16-le")[: _LONGEST_TEXT * 2]
     return units.decode("utf-16-le", "ignore")
+
+
+def _number_format(told: str) -> str:
+    """Return a format that Excel takes; a unit too long for one is told in its own column only."""
+    return plain(told) if len(told) <= _LONGEST_FORMAT else told.partition(' "')[0]
 
 
 def _number(value: Decimal | float) -> int | float:
