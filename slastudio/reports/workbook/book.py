@@ -24,9 +24,11 @@ from slastudio.shared.outputs import written_aside
 from slastudio.shared.problems import StudioError
 
 # letters that a page of A4 shows, upright and across, at a size that can be read
-_UPRIGHT, _ACROSS = 100, 210
+_UPRIGHT, _ACROSS = 100, 240
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _A4 = 9
+# in percent: two charts then stand below one another on a page across, with fonts of any width
+_SCALE_OF_CHARTS = 75
 # Excel keeps no more of a printed head
 _LONGEST_NOTICE = 100
 
@@ -106,7 +108,8 @@ def _print(page: SheetWriter, sheet: Sheet, last: int) -> None:
     printed.repeat_rows(0, page.head - 1)
     if sheet.plots:
         # a sheet that is fitted to pages ignores breaks, and a chart would be cut in two
-        printed.set_print_scale(80)
+        printed.set_landscape()
+        printed.set_print_scale(_SCALE_OF_CHARTS)
         return
     if page.letters > _UPRIGHT:
         printed.set_landscape()

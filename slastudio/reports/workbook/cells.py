@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 _LONGEST_TEXT = 32_767
 # of 255 that Excel takes: a letter may count twice
 _LONGEST_FORMAT = 120
-_NARROWEST, _WIDEST = 8.0, 60
+# a hash has 64 letters
+_NARROWEST, _WIDEST = 8.0, 68
+# points of a line and of the highest row, and how much of a line words fill
+_LINE, _HIGHEST, _FILLED = 15.0, 409.0, 0.9
 # the first day a workbook can count from
 _FIRST_YEAR = 1900
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -64,26 +68,37 @@ class SheetWriter:
 
     def fill(self, sheet: Sheet) -> None:
         """Write head and rows, and make every column wide enough for them."""
-        bold = self._formats.of(bold=True, text_wrap=True, bottom=1)
+        bold = self._formats.of(bold=True, text_wrap=True, bottom=1, align="left", indent=1)
         for place, text in enumerate(sheet.head):
             self._text(self.head - 1, place, text, bold)
+        widths = [_width(sheet, place) for place in range(len(sheet.head))]
+        for place, width in enumerate(widths):
+            self.sheet.set_column(place, place, width)
+        self.letters = sum(widths)
+        self._set_height(self.head - 1, _lines(sheet.head, widths))
         for number, row in enumerate(sheet.rows, self.head):
+            self._set_height(number, _lines([_wrapped(each) for each in row], widths))
             for place, value in enumerate(row):
                 self._set(number, place, value)
-        for place in range(len(sheet.head)):
-            width = _width(sheet, place)
-            self.letters += width
-            self.sheet.set_column(place, place, width)
         # an id of digits is no mistake
         last = len(sheet.rows) + self.head - 1, len(sheet.head) - 1
         self.sheet.ignore_errors({"number_stored_as_text": _area(*last)})
+
+    def _set_height(self, row: int, lines: int) -> None:
+        """Make a row as high as its text: not every program does so by itself."""
+        if lines > 1:
+            self.sheet.set_row(row, min(lines * _LINE, _HIGHEST))
 
     def _set(self, row: int, place: int, value: Value) -> None:
         if value is None:
             return
         if isinstance(value, str):
-            wrapped = len(value) > _WIDEST
-            self._text(row, place, value, self._formats.of(text_wrap=wrapped))
+            self._text(
+                row,
+                place,
+                value,
+                self._formats.of(text_wrap=bool(_wrapped(value)), align="left", indent=1),
+            )
         elif isinstance(value, Amount):
             shown = self._formats.of(num_format=_number_format(value.format))
             if value.formula:
@@ -95,7 +110,9 @@ class SheetWriter:
         elif not isinstance(value, date):
             self.sheet.write_number(row, place, value, self._formats.of(num_format=_WHOLE))
         elif value.year <= _FIRST_YEAR:
-            self._text(row, place, str(value), self._formats.of(text_wrap=False))
+            self._text(
+                row, place, str(value), self._formats.of(text_wrap=False, align="left", indent=1)
+            )
         else:
             # every moment is a date, too
             shown = _MOMENT if isinstance(value, datetime) else _DAY
@@ -137,7 +154,7 @@ def _area(row: int, place: int) -> str:
     return str(xl_range(0, 0, row, place))
 
 
-# --- widths -----------------------------------------------------------------------------------------------------------
+# --- widths and heights -----------------------------------------------------------------------------------------------
 
 
 def _width(sheet: Sheet, place: int) -> float:
@@ -145,7 +162,7 @@ def _width(sheet: Sheet, place: int) -> float:
     head = sheet.head[place]
     # a head is broken between its words only; beside the last stands the arrow of the filter
     word = max((len(each) for each in head.split()), default=0) + 2
-    wanted = max(longest, min(len(head), 18), word) + 2.0
+    wanted = max(longest, min(len(head), 18), word) + 3.0
     return max(_NARROWEST, min(_WIDEST, wanted))
 
 
@@ -167,3 +184,20 @@ def _amount_length(amount: Amount) -> int:
     digits = len(number.partition(".")[2])
     shown = rounded(amount.value, digits if number.startswith("#") else 8)
     return len(f"{shown:,f}") + len(unit)
+
+
+def _wrapped(value: Value) -> str:
+    """Return a text that is broken into lines, "" for any other value."""
+    return value if isinstance(value, str) and len(value) > _WIDEST else ""
+
+
+def _lines(texts: Sequence[str], widths: Sequence[float]) -> int:
+    """Return how many lines the longest of a row's texts takes."""
+    return max(
+        (
+            sum(-(-len(line) // int(width * _FILLED)) or 1 for line in text.splitlines())
+            for text, width in zip(texts, widths, strict=False)
+            if text
+        ),
+        default=1,
+    )

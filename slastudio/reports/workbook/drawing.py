@@ -12,13 +12,14 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 # as tall as so many rows, the gap below it included; so many go on a printed page
-_ROWS, _ON_A_PAGE = 16, 3
+_ROWS, _ON_A_PAGE = 16, 2
 _ROW_HEIGHT = 20
 # what a chart measures before it is scaled, in pixels
 _OWN = (480, 288)
 _COLOURS = ("#1F5FA8", "#C2410C", "#4D7C0F", "#6D28D9", "#0E7490", "#A16207")
 _LEVEL = "#B3261E"
-_DAY = "mm-dd"
+# so many days are named below a chart
+_DAY, _MOST_DAYS = "mm-dd", 10
 
 
 def last_row(sheet: Sheet, below: int) -> int:
@@ -63,7 +64,7 @@ def _chart(book: Workbook, sheet: Sheet, plot: SheetPlot, head: int) -> Any:
     # a name given as text would be a formula where it begins with “=”: the cell is named instead
     title = [sheet.name, plot.row + head - 1, 0]
     chart.set_title({"name": title, "name_font": {"size": 11}})
-    days = {"date_axis": True, "num_format": _DAY} if plot.days else {}
+    days = _days(plot) if plot.days else {}
     chart.set_x_axis({**days, "num_font": {"size": 8}, "label_position": "low"})
     chart.set_y_axis(
         {
@@ -75,6 +76,17 @@ def _chart(book: Workbook, sheet: Sheet, plot: SheetPlot, head: int) -> Any:
     )
     chart.set_legend({"none": True} if len(plot.lines) == 1 else {"position": "bottom"})
     return chart
+
+
+def _days(plot: SheetPlot) -> dict[str, Any]:
+    first, last = plot.lines[0].rows
+    step = max(1, (last - first + 1) // _MOST_DAYS)
+    return {
+        "date_axis": True,
+        "num_format": _DAY,
+        "major_unit": step,
+        "major_unit_type": "days",
+    }
 
 
 def _series(line: PlotLine, colour: str, head: int, *, bars: bool) -> dict[str, Any]:
