@@ -64,8 +64,8 @@ def test_that_number_formats_of_workbooks_are_made_in_one_place() -> None:
         for path in sources()
         if _EXCEL.search(path.read_text(encoding="utf-8"))
     ]
-    # book.py sets whole numbers and days, which have no digits to differ in
-    assert found == ["reports/workbook/book.py", "reports/workbook/sheet_values.py"]
+    # cells.py sets whole numbers and days, which have no digits to differ in
+    assert found == ["reports/workbook/cells.py", "reports/workbook/sheet_values.py"]
 
 
 def test_that_nobody_counts_one_thing_in_the_plural() -> None:

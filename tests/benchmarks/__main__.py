@@ -1,7 +1,7 @@
 """Print each measurement with its peer, the median of several alternating runs, and their ratio.
 
 python -m tests.benchmarks [first-paint] [import] [reading] [sheet] [first-look] [figures] [clocks]
-[remembering] [--rows N] [--runs N]
+[remembering] [workbook] [--rows N] [--runs N]
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.benchmarks import (
     reading,
     remembering,
     sheets,
+    workbooks,
 )
 
 Case = Callable[[], float]
@@ -33,6 +34,7 @@ CASES = {
     "figures": figures.cases,
     "clocks": clocks.cases,
     "remembering": remembering.cases,
+    "workbook": workbooks.cases,
 }
 _TOLD: dict[str, Callable[[], list[str]]] = {"import": imports.figures, "figures": figures.figures}
 

@@ -18,12 +18,19 @@ from tests.reports.conftest import HOSTILE, ISSUED, made_result
 
 SHEETS = [
     "Summary",
+    "Charts",
     "Objectives",
     "Readings",
     "Daily",
     "Incidents",
     "Costs",
+    "Spend by day",
+    "Spend change",
+    "Logs and bills",
     "Hours",
+    "Credits",
+    "Invoice",
+    "Cost of failure",
     "Changes & decisions",
     "Records",
     "Sources",
@@ -31,7 +38,7 @@ SHEETS = [
 
 
 def read(path: Path, sheet: str) -> list[dict[str, Any]]:
-    rows = list(openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True))
+    rows = list(openpyxl.load_workbook(path, data_only=True)[sheet].iter_rows(values_only=True))
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
@@ -94,7 +101,24 @@ def test_that_writing_again_gives_the_same_bytes(
 
 @pytest.mark.rapid
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", HOSTILE, "a\x00b\x1f", "x" * 40_000, "مرحبا 日本 🙂"]
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        HOSTILE,
+        "a\x00b\x1f",
+        "x" * 40_000,
+        "مرحبا 日本 🙂",
+        "https://example.org/",
+        "mailto:a@example.org",
+        "internal:Sheet1!A1",
+        "0012",
+        "{=SUM(A1:A2)}",
+        "<r><t>markup</t></r>",
+        "_x0041_",
+    ],
 )
 def test_that_text_is_never_a_formula(
     text: str, made: Callable[..., Assessment], tmp_path: Path
@@ -103,6 +127,7 @@ def test_that_text_is_never_a_formula(
     write_workbook(made((made_result(1, text),), text), path, ISSUED)
     for sheet in openpyxl.load_workbook(path):
         assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+        assert not any(cell.hyperlink for row in sheet.iter_rows() for cell in row)
     assert (
         read(path, "Objectives")[0]["Objective"]
         == text.replace("\x00", "�").replace("\x1f", "�")[:32_767]

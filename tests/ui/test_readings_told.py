@@ -206,7 +206,7 @@ def test_that_every_page_and_sheet_of_a_month_under_way_says_so(
     for number, page in enumerate(pages, 1):
         assert NOT_OVER in page, number
         assert "Service report, March 2026, so far" in page, number
-    assert len(book.sheetnames) == 10
+    assert len(book.sheetnames) == 17
     for sheet in book:
         assert sheet["A1"].value == NOT_OVER
         assert sheet.freeze_panes == "A3"

@@ -31,8 +31,7 @@ from slastudio.measure.sampling.drawing import drawn
 from slastudio.operations.evidence.questions import answered_words
 from slastudio.operations.evidence.row_texts import guarded
 from slastudio.project.file import Project
-from slastudio.reports.content.packages import settled_package
-from slastudio.reports.workbook.book import core_with_stamp
+from slastudio.reports.content.packages import core_with_stamp, settled_package
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.periods import Period, parse_period
 from slastudio.shared.problems import StudioError

@@ -45,6 +45,17 @@ def settled_package(
     return again.getvalue()
 
 
+def core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
+    """Return a part of a book saved by openpyxl, its properties with the stamp in place of the
+    moment of saving.
+    """
+    if name != "docProps/core.xml":
+        return content
+    start = content.index(b">", content.index(b"<dcterms:modified")) + 1
+    end = content.index(b"</dcterms:modified>")
+    return content[:start] + f"{stamp:%Y-%m-%dT%H:%M:%S}Z".encode() + content[end:]
+
+
 _RELATIONS = ("word/_rels/document.xml.rels", "xl/_rels/workbook.xml.rels")
 
 

@@ -13,9 +13,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from slastudio.evidence.reply_forms import HEADINGS, TITLE, FormItem, row_mark
-from slastudio.reports.content.packages import settled_package
+from slastudio.reports.content.packages import core_with_stamp, settled_package
 from slastudio.reports.mail.content import ClientMail
-from slastudio.reports.workbook.book import core_with_stamp
 
 SHEET, _CHOICES = "Answers", "Choices"
 _HEAD = 4

@@ -1,35 +1,36 @@
-"""Write a period as an Excel workbook: real numbers with formats, text that is never a formula,
-reproducible bytes.
+"""Write a period as an Excel workbook: real numbers with formats, formulas with their results beside
+them, text that is never a formula, reproducible bytes.
 """
 
 from __future__ import annotations
 
 import io
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, MergedCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
 
-from slastudio.contract.words.figures import rounded, show_exact
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.telling.readings import unfinished_words
 from slastudio.reports.content.blocks import DRAFT_OF_REPORT
 from slastudio.reports.content.chain_words import PROPERTY, head_text
 from slastudio.reports.content.packages import settled_package
-from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
+from slastudio.reports.workbook.cells import CellFormats, SheetWriter, plain
+from slastudio.reports.workbook.drawing import draw_plots, last_row
+from slastudio.reports.workbook.sheet_values import Sheet
 from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.chains import Chain
 from slastudio.shared.outputs import written_aside
+from slastudio.shared.problems import StudioError
 
-_LONGEST_TEXT = 32_767
-_WIDEST = 60
+# letters that a page of A4 shows, upright and across, at a size that can be read
+_UPRIGHT, _ACROSS = 100, 240
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_A4 = 9
+# in percent: two charts then stand below one another on a page across, with fonts of any width
+_SCALE_OF_CHARTS = 75
+# Excel keeps no more of a printed head
+_LONGEST_NOTICE = 100
 
 
 def write_workbook(
@@ -44,116 +45,75 @@ def write_workbook(
 
     draft: say on every printed page, and in what the file says of itself, that nobody issued it.
     """
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    notice = unfinished_words(assessment)
-    for sheet in sheets(assessment, issued, chain):
-        page = book.create_sheet(sheet.name)
-        _fill(page, sheet, notice)
-        if draft and page.oddHeader is not None:
-            page.oddHeader.right.text = DRAFT_OF_REPORT
-    stamp = datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
-    properties = book.properties
-    properties.creator = properties.lastModifiedBy = "SLA Studio"
-    properties.title = _plain(f"{assessment.client}, {assessment.period.title}")[:200]
-    if draft:
-        properties.title += " – draft"
-        properties.contentStatus = properties.keywords = "draft"
-    properties.created = properties.modified = stamp
-    if chain is not None:
-        book.custom_doc_props.append(  # type: ignore[attr-defined]
-            StringProperty(name=PROPERTY, value=head_text(chain))
-        )
+    told, stamp = io.BytesIO(), datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with Workbook(told, options) as book:
+        _describe(book, assessment, stamp, chain, draft=draft)
+        notice, formats = unfinished_words(assessment), CellFormats(book)
+        for sheet in sheets(assessment, issued, chain):
+            _fill(book, formats, sheet, notice, DRAFT_OF_REPORT if draft else "")
     with written_aside(path) as aside:
-        aside.write_bytes(_saved(book, stamp, chain))
+        aside.write_bytes(settled_package(told.getvalue(), stamp, chain=chain))
 
 
-def _saved(book: Workbook, stamp: datetime, chain: Chain | None) -> bytes:
-    """Return the saved book with every moment inside it set to the issue date."""
-    saved = io.BytesIO()
-    book.save(saved)
-    return settled_package(
-        saved.getvalue(), stamp, lambda name, content: core_with_stamp(name, content, stamp), chain
-    )
+def _describe(
+    book: Workbook, a: Assessment, stamp: datetime, chain: Chain | None, *, draft: bool
+) -> None:
+    title = plain(f"{a.client}, {a.period.title}")[:200]
+    told = {"title": f"{title} – draft" if draft else title, "author": "SLA Studio"}
+    if draft:
+        told |= {"status": "draft", "keywords": "draft"}
+    book.set_properties({**told, "created": stamp})
+    if chain is not None:
+        book.set_custom_property(PROPERTY, head_text(chain), "text")
 
 
-def core_with_stamp(name: str, content: bytes, stamp: datetime) -> bytes:
-    """Return a part of a saved book, its properties with the stamp in place of the moment of
-    saving.
-    """
-    return _with_stamp(content, stamp) if name == "docProps/core.xml" else content
-
-
-def _with_stamp(core: bytes, stamp: datetime) -> bytes:
-    """Put the issue date where openpyxl wrote the moment of saving."""
-    start = core.index(b">", core.index(b"<dcterms:modified")) + 1
-    end = core.index(b"</dcterms:modified>")
-    return core[:start] + f"{stamp:%Y-%m-%dT%H:%M:%S}Z".encode() + core[end:]
-
-
-def _fill(page: Worksheet, sheet: Sheet, notice: str = "") -> None:
+def _fill(book: Workbook, formats: CellFormats, sheet: Sheet, notice: str, draft: str) -> None:
     """Write a sheet; a notice stands over its head, so that no sheet is read without it."""
-    head = 1
+    head = 2 if notice else 1
+    last = len(sheet.rows) + head
+    if last > _MOST_ROWS or len(sheet.head) > _MOST_COLUMNS:
+        raise StudioError(
+            f"The sheet “{sheet.name}” has more rows or columns than Excel holds. Write the workbook of a shorter period."
+        )
+    page = SheetWriter(book.add_worksheet(sheet.name), formats, head)
     if notice:
-        _set(page.cell(1, 1), notice)
-        page.cell(1, 1).alignment = Alignment(wrap_text=False)
-        page.cell(1, 1).font = Font(italic=True)
-        if page.oddHeader is not None:  # a sheet made anew has one
-            page.oddHeader.left.text = notice.replace("&", "&&")
-        head = 2
-    for column, text in enumerate(sheet.head, 1):
-        cell = page.cell(head, column)
-        _set(cell, text)
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-    for number, row in enumerate(sheet.rows, head + 1):
-        for column, value in enumerate(row, 1):
-            _set(page.cell(number, column), value)
-    for column in range(1, len(sheet.head) + 1):
-        page.column_dimensions[get_column_letter(column)].width = _width(sheet, column - 1)
-    page.freeze_panes = f"A{head + 1}"
+        page.notice(notice)
+    page.fill(sheet)
+    page.sheet.freeze_panes(head, 0)
     if sheet.rows:
-        last = f"{get_column_letter(len(sheet.head))}{len(sheet.rows) + head}"
-        page.auto_filter.ref = f"A{head}:{last}"
+        page.sheet.autofilter(head - 1, 0, last - 1, len(sheet.head) - 1)
+    if sheet.plots:
+        draw_plots(book, page.sheet, sheet, (last, page.pixels), head)
+    _print(page, sheet, last)
+    if heads := _printed_head(notice, draft):
+        page.sheet.set_header(heads)
 
 
-def _set(cell: Cell | MergedCell, value: Value) -> None:
-    if value is None:
+def _printed_head(notice: str, draft: str) -> str:
+    left = notice[:_LONGEST_NOTICE].replace("&", "&&")
+    return (f"&L{left}" if left else "") + (f"&R{draft}" if draft else "")
+
+
+def _print(page: SheetWriter, sheet: Sheet, last: int) -> None:
+    """Say how a sheet is printed: on A4, its head on every page, as few pages wide as can be read."""
+    printed = page.sheet
+    printed.set_paper(_A4)
+    printed.print_area(0, 0, max(last_row(sheet, last), page.head + 1) - 1, len(sheet.head) - 1)
+    printed.repeat_rows(0, page.head - 1)
+    if sheet.plots:
+        # a sheet that is fitted to pages ignores breaks, and a chart would be cut in two
+        printed.set_landscape()
+        printed.set_print_scale(_SCALE_OF_CHARTS)
         return
-    if isinstance(value, Amount):
-        cell.value, cell.number_format = _number(value.value), value.format
-        return
-    if isinstance(value, str):
-        cell.value = _plain(value)[:_LONGEST_TEXT]
-        # text that begins with “=” would become a live formula
-        cell.data_type = "s"
-        cell.alignment = Alignment(wrap_text=len(value) > _WIDEST, vertical="top")
-        return
-    cell.value = value
-    cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "#,##0"
-    if isinstance(value, datetime):  # every moment is a date, too
-        cell.number_format = "yyyy-mm-dd hh:mm"
-
-
-def _number(value: Decimal | float) -> int | float:
-    return int(value) if value == int(value) else float(value)
-
-
-def _width(sheet: Sheet, column: int) -> float:
-    longest = max((_shown_length(row[column]) for row in sheet.rows[:500]), default=0)
-    return max(8.0, min(_WIDEST, max(longest, min(len(sheet.head[column]), 18)) + 2.0))
-
-
-def _shown_length(value: Value) -> int:
-    if isinstance(value, datetime):
-        return 16
-    if isinstance(value, date):
-        return 10
-    if isinstance(value, Amount):
-        return len(show_exact(rounded(value.value, 2))) + value.format.count('"') * 4
-    return 0 if value is None else len(str(value))
-
-
-def _plain(text: str) -> str:
-    """Return text without the control characters that XML cannot hold."""
-    return str(ILLEGAL_CHARACTERS_RE.sub("�", text))
+    if page.letters > _UPRIGHT:
+        printed.set_landscape()
+    wide = max(1, -(-int(page.letters) // _ACROSS))
+    printed.fit_to_pages(wide, 0)
+    if wide > 1:
+        printed.repeat_columns(0, sheet.named - 1)

@@ -17,9 +17,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from slastudio.contract.data_requests.requests import DataRequest
-from slastudio.reports.content.packages import settled_package
+from slastudio.reports.content.packages import core_with_stamp, settled_package
 from slastudio.reports.documents.data_request import purpose_of
-from slastudio.reports.workbook.book import core_with_stamp
 from slastudio.shared.outputs import written_aside
 
 HOW, VALUES = "How to fill in", "Values"

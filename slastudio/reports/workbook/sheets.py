@@ -9,13 +9,24 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
 from slastudio.judge.telling.beside.records import record_title, record_words, records_under
-from slastudio.judge.telling.billing import line_words, unagreed_words
 from slastudio.judge.telling.cases import case_word, clock_name
 from slastudio.judge.telling.readings import period_words
 from slastudio.judge.telling.versions import judged_under
 from slastudio.reports.sections.records import RECORDS
 from slastudio.reports.wording.disputes import dispute_subject, outcome_words, side_words
-from slastudio.reports.workbook.cost_sheet import cost_sheet
+from slastudio.reports.workbook.chart_sheet import chart_sheet
+from slastudio.reports.workbook.cost_sheets import (
+    cost_sheet,
+    reconciliation_sheet,
+    spend_by_day_sheet,
+    spend_change_sheet,
+)
+from slastudio.reports.workbook.money_sheets import (
+    credit_sheet,
+    hours_sheet,
+    invoice_sheet,
+    worth_sheet,
+)
 from slastudio.reports.workbook.objective_sheets import daily_sheet, objective_sheet
 from slastudio.reports.workbook.reading_sheet import reading_sheet
 from slastudio.reports.workbook.sheet_values import (
@@ -30,15 +41,22 @@ from slastudio.shared.periods import Period
 
 
 def sheets(assessment: Assessment, issued: date, chain: Chain | None = None) -> tuple[Sheet, ...]:
-    """Return the ten sheets of a period."""
+    """Return the sheets of a period, one for each section of its report and for what lies behind it."""
     return (
         _summary(assessment, issued, chain),
+        chart_sheet(assessment),
         objective_sheet(assessment),
         reading_sheet(assessment),
         daily_sheet(assessment),
         _incidents(assessment),
         cost_sheet(assessment),
-        _hours(assessment),
+        spend_by_day_sheet(assessment),
+        spend_change_sheet(assessment),
+        reconciliation_sheet(assessment),
+        hours_sheet(assessment),
+        credit_sheet(assessment),
+        invoice_sheet(assessment),
+        worth_sheet(assessment),
         _registers(assessment),
         _records(assessment),
         _sources(assessment),
@@ -101,7 +119,7 @@ def _incidents(a: Assessment) -> Sheet:
         f"{name} ({a.period.zone})" if name in ("Opened", "Due", "Done") else name
         for name in _CASE_HEAD
     )
-    return Sheet("Incidents", head, tuple(rows))
+    return Sheet("Incidents", head, tuple(rows), 3)
 
 
 def _case(name: str, case: Case, period: Period) -> Row:
@@ -138,7 +156,7 @@ def _records(a: Assessment) -> Sheet:
         for spec, entered in records_under(a, RECORDS)
     )
     head = ("Register", "Id", f"When ({a.period.zone})", "Title", "What it says")
-    return Sheet(RECORDS, head, rows)
+    return Sheet(RECORDS, head, rows, 2)
 
 
 def _registers(a: Assessment) -> Sheet:
@@ -195,21 +213,6 @@ def _registers(a: Assessment) -> Sheet:
         ),
         rows,
     )
-
-
-def _hours(a: Assessment) -> Sheet:
-    rows: list[Row] = []
-    if a.hours is not None:
-        for name in ("included", "carried", "worked", "left", "overage"):
-            value = getattr(a.hours, name)
-            rows.append((name.capitalize(), amount_of(value, "h"), ""))
-        rows.append(("Price of the overage", amount_of(a.hours.amount, a.hours.currency), ""))
-        rows.append(("On change requests", amount_of(a.hours.requested, "h"), ""))
-        rows.append(("Not agreed", amount_of(a.hours.unagreed, "h"), unagreed_words(a.hours)))
-        rows += [
-            (each.line, amount_of(each.hours, "h"), line_words(each)) for each in a.hours.lines
-        ]
-    return Sheet("Hours", ("What", "Hours", "By the agreement"), tuple(rows))
 
 
 def _sources(a: Assessment) -> Sheet:
