@@ -411,7 +411,7 @@ def _legend(block: Legend) -> Flowables:
     widths = [each.needs + 12 for each in marks]
     left = styles.WIDTH - sum(widths)
     note = Text(markup(block.note), styles.PARAGRAPHS["muted"])
-    grid = Grid([[*marks, note]], colWidths=[*widths, left], hAlign="LEFT", spaceAfter=2)
+    grid = Grid([[*marks, note]], colWidths=[*widths, left], hAlign="LEFT", spaceAfter=8)
     grid.setStyle([*_FRAMELESS, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
     return [grid]
 
