@@ -42,7 +42,7 @@ def client_line(assessment: Assessment, steps: Sequence[MonthStep], as_of: datet
         owed_by=None if owed is None else owed.due,
         decisions=len(assessment.needed),
         overdue=sum(each.overdue for each in assessment.needed),
-        hours_worked=None if hours is None else hours.worked,
+        hours_worked=None if hours is None or not hours.lines else hours.worked,
         hours_included=None if hours is None else hours.included,
         renewal=_renewal(assessment),
         zone=assessment.period.zone,
@@ -117,7 +117,7 @@ def _owed(line: ClientLine, now: datetime) -> str:
 
 def _hours(line: ClientLine) -> str:
     if line.hours_worked is None:
-        return ""
+        return "" if line.hours_included is None else "none entered"
     worked = show_number(line.hours_worked, 1)
     if line.hours_included is None:
         return f"{worked} h"

@@ -21,7 +21,9 @@ def hours_blocks(assessment: Assessment) -> tuple[Block, ...]:
 def _told(assessment: Assessment, hours: Hours) -> Iterator[Block]:
     yield Facts(tuple(_facts(assessment, hours)))
     if not hours.lines:
-        yield Paragraph("No hours were entered for this period.")
+        yield Paragraph(
+            "No hours were entered for this period; how many were worked, and are left, is not known."
+        )
         return
     rows = tuple(
         (Strong(each.line), Figure(f"{show_number(each.hours, 2)} h"), line_words(each))
@@ -40,6 +42,8 @@ def _facts(assessment: Assessment, hours: Hours) -> Iterator[tuple[str, str]]:
             "Included",
             f"{show_number(hours.included, 2)} h{carried}{f' ({clause})' if clause else ''}",
         )
+    if not hours.lines:
+        return
     yield "Worked", f"{show_number(hours.worked, 2)} h"
     if hours.left is not None:
         yield "Left", f"{show_number(hours.left, 2)} h"

@@ -174,16 +174,32 @@ def _fee(assessment: Assessment) -> Iterator[tuple[str, str]]:
 
 
 def credit_words(assessment: Assessment) -> str:
-    """Return the credit of the period, or why there is none."""
+    """Return the credit of the period, or why there is none; and how many promises that may earn
+    one nobody can tell yet.
+    """
     follows = assessment.consequences
     if follows is None or follows.credits is None:
         return follows.why if follows is not None and follows.why else "none are agreed"
-    return show_value(follows.credits.amount, follows.credits.currency)
+    earning = {each for band in assessment.terms.pricing.credits for each in band.objectives}
+    # of what is not proven the agreement itself says whether it earns one
+    open_ones = sum(
+        each.id in earning and each.verdict in ("no_data", "reserved")
+        for each in assessment.results
+    )
+    amount = show_value(follows.credits.amount, follows.credits.currency)
+    return f"{amount}, {count(open_ones, 'promise')} without a verdict" if open_ones else amount
 
 
 def _hours(hours: Hours | None) -> str:
     if hours is None:
         return "none agreed, none entered"
+    if not hours.lines:
+        # nobody entered any, which is not the same as nobody worked
+        return (
+            "none entered"
+            if hours.included is None
+            else f"none entered, {show_number(hours.included, 2)} h included"
+        )
     if hours.included is None:
         return f"{show_number(hours.worked, 2)} h worked, none included"
     left = "" if hours.left is None else f", {show_number(hours.left, 2)} h left"
