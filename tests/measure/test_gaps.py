@@ -114,3 +114,26 @@ def test_that_a_gap_of_two_shares_has_newcombes_interval() -> None:
     rows = [("a", i < 56) for i in range(70)] + [("b", i < 48) for i in range(80)]
     found = widest(rows, (("a", "b"),), "", 1)
     assert found.interval == pytest.approx(newcombe_interval((56, 70), (48, 80), 95))
+
+
+@given(records, st.sampled_from(["en", ""]), st.integers(0, 20), st.booleans())
+def test_that_every_segment_is_told_with_its_own_figure(
+    rows: list[tuple[str, bool]], reference: str, least: int, by_traffic: bool
+) -> None:
+    pairs = () if reference else (("en", "es"), ("en", "pt"))
+    found = widest(rows, pairs, reference, least, by_traffic=by_traffic)
+    counts: dict[str, list[bool]] = {}
+    for label, good in rows:
+        counts.setdefault(label, []).append(good)
+    asked = {each for pair in pairs for each in pair} if pairs else set(counts)
+    enough = {each for each in asked & set(counts) if len(counts[each]) >= max(least, 1)}
+    told = {each.name: each for each in found.segments}
+    assert set(told) == enough
+    for name, each in told.items():
+        assert each.samples == len(counts[name])
+        assert each.value is not None
+        share = Fraction(100 * sum(counts[name]), len(counts[name]))
+        assert float(each.value) == pytest.approx(float(share))
+    beside = pairs or tuple(("en", each) for each in enough - {"en"})
+    compared = {name for pair in beside if set(pair) <= enough for name in pair}
+    assert {each.name for each in found.segments if each.compared} == compared

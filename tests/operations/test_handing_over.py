@@ -45,7 +45,7 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = make_open_month(tmp_path_factory.mktemp("over") / "client.slastudio")
     with Project.open(path) as project:
         add_entry(project, "risks", RISK)
-        issue_report(project, MONTH, who="QA", on=ON)
+        issue_report(project, MONTH, who="QA", on=ON, accept=True)
         agreement = current_agreement(project)
         save_agreement(project, named(agreement, HOSTILE))
     return path

@@ -8,7 +8,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.shared.json_values import Json, JsonForm, JsonForms, JsonObject, MisfitError
 from slastudio.shared.problems import Problem, StudioError
 
-FORMAT = 6  # one more when a field of an assessment comes, goes or changes
+FORMAT = 7  # one more when a field of an assessment comes, goes or changes
 
 
 def assessment_as_json(assessment: Assessment) -> JsonObject:

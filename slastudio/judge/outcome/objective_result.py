@@ -97,6 +97,19 @@ class Burn:
 
 
 @dataclass(frozen=True)
+class SegmentValue:
+    """Hold what one segment of a gap shows: value in the unit of what is compared, None without a
+    sample; interval: None for complete records. compared: whether its figure is part of the gap.
+    """
+
+    name: str
+    value: Decimal | None
+    samples: int
+    interval: tuple[Decimal, Decimal] | None
+    compared: bool
+
+
+@dataclass(frozen=True)
 class Excluded:
     """Say what one exclusion left out: its clause, the words for it, how many samples (or pauses)
     it touched, and when.
@@ -212,7 +225,8 @@ class Result:
     that one is not compared with this; tolerance: what the agreement takes for no change. awaited:
     what it comes to once somebody confirms what is left out, where value and verdict stand without.
     overruled_by: the objective on authoritative evidence whose verdict is another, and decides.
-    past: the verdicts of the months before, newest first.
+    past: the verdicts of the months before, newest first. segments: of a gap, those it was asked
+    about.
     """
 
     id: str
@@ -267,6 +281,7 @@ class Result:
     awaited: Awaited | None = None
     overruled_by: str = ""
     past: tuple[PastVerdict, ...] = ()
+    segments: tuple[SegmentValue, ...] = ()
 
     @property
     def stands_missed(self) -> bool:

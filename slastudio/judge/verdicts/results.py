@@ -19,6 +19,7 @@ from slastudio.judge.outcome.objective_result import (
     Point,
     Result,
     Risk,
+    SegmentValue,
     Source,
 )
 from slastudio.judge.verdicts.budgets import budget_for, overspent_since
@@ -244,9 +245,8 @@ def result_of(
         )
     budget = budget_for(objective, figure)
     risks = _risks(objective, agreement, figure, budget)
-    interval = None
-    if figure.interval is not None and objective.complete == "sampled":
-        interval = (Decimal(repr(figure.interval[0])), Decimal(repr(figure.interval[1])))
+    sampled = objective.complete == "sampled"
+    interval = _exactly(figure.interval) if sampled else None
     return Result(
         id=objective.id,
         name=objective.name or objective.id,
@@ -285,7 +285,22 @@ def result_of(
         window_kind=objective.window.kind,
         coverage=outcome.coverage,
         unit_of_sample=figure.unit,
+        segments=tuple(
+            SegmentValue(
+                each.name,
+                each.value,
+                each.samples,
+                _exactly(each.interval) if sampled else None,
+                each.compared,
+            )
+            for each in figure.segments
+        ),
     )
+
+
+def _exactly(interval: tuple[float, float] | None) -> tuple[Decimal, Decimal] | None:
+    """Return a two-sided interval as it is told: every digit the floats have."""
+    return None if interval is None else (Decimal(repr(interval[0])), Decimal(repr(interval[1])))
 
 
 def _risks(

@@ -8,7 +8,7 @@ Medicine 27 (2008), 1693–1702); for shares with Wilson intervals that is Newco
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from slastudio.measure.indicators import labels as classes
 from slastudio.measure.indicators.contribution import Contribution
 from slastudio.measure.indicators.prepared import Daily, Form, MakesRecipe, Prepared
 from slastudio.measure.records.cell_values import Labels, labels
-from slastudio.measure.records.recipe import Measured, Recipe, SampleUnit
+from slastudio.measure.records.recipe import Measured, Recipe, SampleUnit, SegmentFigure
 from slastudio.measure.records.row_view import Rows
 from slastudio.measure.uncertainty.differences import pairs_of
 from slastudio.measure.uncertainty.intervals import Interval
@@ -135,12 +135,16 @@ class Gaps:
             (recipe.reference, label) for label in known if label != recipe.reference
         )
         pairs = [(a, b) for a, b in compared if a in known and b in known]
+        segments = _figures(measured, {segment for pair in pairs for segment in pair})
         if not pairs:
             return Measured(
-                None, 0, detail=f"No two compared segments have {count(recipe.least, unit[:-1])}."
+                None,
+                0,
+                detail=f"No two compared segments have {count(recipe.least, unit[:-1])}.",
+                segments=segments,
             )
         found = _weighted(known, pairs) if recipe.by_traffic else _widest(known, pairs)
-        return self._items_once(found, pairs)
+        return replace(self._items_once(found, pairs), segments=segments)
 
     def _items_once(self, found: Measured, pairs: list[tuple[str, str]]) -> Measured:
         """Return a figure whose samples count an item once that occurs in several of its segments."""
@@ -153,6 +157,15 @@ class Gaps:
         )
         distinct = np.unique(np.concatenate([self.items[each] for each in sorted(told)]))
         return replace(found, samples=min(found.samples, len(distinct)))
+
+
+def _figures(
+    measured: Mapping[str, Measured], compared: Container[str]
+) -> tuple[SegmentFigure, ...]:
+    return tuple(
+        SegmentFigure(label, each.value, each.samples, each.interval, label in compared)
+        for label, each in measured.items()
+    )
 
 
 def _widest(known: Mapping[str, Measured], pairs: list[tuple[str, str]]) -> Measured:

@@ -104,12 +104,28 @@ class Recipe:
 
 
 @dataclass(frozen=True)
+class SegmentFigure:
+    """Hold one segment's figure of a gap, in the unit of what is compared.
+
+    value: None where it has no sample. compared: whether it stands in a pair; the others have fewer
+    samples than the least that is agreed, or no other one beside them.
+    """
+
+    name: str
+    value: Decimal | None
+    samples: int
+    interval: Interval | None
+    compared: bool
+
+
+@dataclass(frozen=True)
 class Measured:
     """Hold one window's figure: value None without samples; good and total where events are
     counted; detail in words.
 
     parts: the sums the value is computed from, (name, figure), in the order of the working. good: a
-    Decimal where an item was good in some of its records only. unit: what samples are.
+    Decimal where an item was good in some of its records only. unit: what samples are. segments: of
+    a gap, every one it was asked about and that has the least records somewhere.
     """
 
     value: Decimal | None
@@ -120,6 +136,7 @@ class Measured:
     detail: str = ""
     parts: tuple[tuple[str, Decimal], ...] = ()
     unit: SampleUnit = "records"
+    segments: tuple[SegmentFigure, ...] = ()
 
 
 def events(number: float) -> int | Decimal:

@@ -307,6 +307,16 @@ def result_document(r: Result) -> JsonObject:
             }
             for each in r.readings
         ],
+        "segments": [
+            {
+                "name": each.name,
+                "value": number(each.value),
+                "samples": each.samples,
+                "interval": None if each.interval is None else [number(v) for v in each.interval],
+                "compared": each.compared,
+            }
+            for each in r.segments
+        ],
         "agreement": r.agreement_version,
     }
 

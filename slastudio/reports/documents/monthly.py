@@ -20,6 +20,7 @@ from slastudio.reports.content.blocks import (
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.cells import moment_words
 from slastudio.reports.sections.conduct.duties import duty_blocks
+from slastudio.reports.sections.conduct.fairness import fairness_blocks
 from slastudio.reports.sections.conduct.golden_set import golden_blocks
 from slastudio.reports.sections.conduct.six_months import trend_blocks
 from slastudio.reports.sections.consequences import consequence_blocks
@@ -99,7 +100,7 @@ def _blocks(assessment: Assessment, title: str) -> tuple[Block, ...]:
 
 
 def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]:
-    """Yield the sections with their headings; those on readings, the golden set, duties, records,
+    """Yield the sections with their headings; those on readings, the golden set, fairness, duties, records,
     disputes and the months before only where there are any.
     """
     yield "The month in sentences", month_blocks(assessment)
@@ -112,6 +113,8 @@ def _sections(assessment: Assessment) -> Iterator[tuple[str, tuple[Block, ...]]]
     yield "Incidents and fixes", incident_blocks(assessment)
     if golden := golden_blocks(assessment):
         yield "Golden set", golden
+    if fairness := fairness_blocks(assessment):
+        yield "Fairness by segment", fairness
     yield "Costs and anomalies", cost_blocks(assessment)
     yield "Retainer hours", hours_blocks(assessment)
     yield "Credits and duties", consequence_blocks(assessment)
