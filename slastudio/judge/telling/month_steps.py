@@ -20,7 +20,7 @@ from slastudio.judge.telling.data_owed import owed_words
 from slastudio.judge.telling.duties import STATES, duty_sentence
 from slastudio.judge.telling.narrative.month import narrative, waiting
 from slastudio.shared.counts import count, verb
-from slastudio.shared.periods import show_short_day
+from slastudio.shared.periods import show_short_day, zone
 
 # done: nothing is left; asked: somebody has to say something; open: something is left to do; waits: for
 # time, or for a step before it
@@ -295,6 +295,26 @@ def _decisions(assessment: Assessment) -> MonthStep:
             items.append(
                 StepItem(f"No day is named: {each.title}.", "changes", "decisions", "Name it")
             )
+        elif each.overdue:
+            by = show_short_day(each.by.astimezone(zone(assessment.period.zone)))
+            items.append(
+                StepItem(
+                    f"Overdue since {by}: {each.title}. Enter the answer, or another day.",
+                    "changes",
+                    "decisions",
+                    "Follow up",
+                )
+            )
+        elif not each.options or not each.recommended:
+            lacks = " and ".join(
+                word
+                for word, there in (
+                    ("options", each.options),
+                    ("a recommendation", each.recommended),
+                )
+                if not there
+            )
+            items.append(StepItem(f"Lacks {lacks}: {each.title}.", "changes", "decisions", "State"))
     told = f"{count(len(assessment.needed), 'decision')} open" if assessment.needed else "none open"
     overdue = sum(each.overdue for each in assessment.needed)
     told += f", {overdue} overdue" if overdue else ""

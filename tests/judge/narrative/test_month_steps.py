@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import SentenceRecord
+from slastudio.judge.outcome.beside.needed_decisions import NeededDecision
 from slastudio.judge.outcome.records import WrittenPaper
 from slastudio.judge.telling.month_steps import (
     MARKS,
@@ -132,3 +134,37 @@ def test_that_incidents_nobody_handed_in_are_not_told_as_none(september: Assessm
     steps = named(nothing)
     assert steps["incidents"].told == "no record of incidents was handed in"
     assert steps["exports"].state == "open"
+
+
+@pytest.mark.parametrize(
+    ("changed", "asked"),
+    [
+        ({}, ""),
+        (
+            {"overdue": True},
+            "Overdue since 13 Nov: Keep the model. Enter the answer, or another day.",
+        ),
+        ({"options": ()}, "Lacks options: Keep the model."),
+        ({"recommended": ""}, "Lacks a recommendation: Keep the model."),
+        ({"options": (), "recommended": ""}, "Lacks options and a recommendation: Keep the model."),
+        ({"by": None}, "No day is named: Keep the model."),
+        ({"entered": False}, "Nobody entered: Keep the model."),
+    ],
+)
+def test_that_a_decision_is_ready_with_day_options_and_recommendation(
+    sample_month: SampleMonth, changed: dict[str, Any], asked: str
+) -> None:
+    ready = NeededDecision(
+        "DEC-9",
+        "Keep the model",
+        None,
+        datetime(2026, 11, 13, 17, tzinfo=UTC),
+        "Service owner",
+        ("Keep it", "Go back"),
+        "Keep it: it is cheaper.",
+        entered=True,
+    )
+    october = replace(sample_month("2026-10", NOW), needed=(replace(ready, **changed),))
+    step = named(october)["decisions"]
+    assert [each.text for each in step.items] == ([asked] if asked else [])
+    assert step.state == ("open" if asked else "done")
