@@ -303,3 +303,40 @@ def test_that_only_projects_opened_last_are_remembered(settings: Settings) -> No
     assert settings.place("/a") is None, "it is none of the projects listed"
     settings.forget("/b")
     assert settings.place("/b") is None
+
+
+def test_that_what_was_chosen_to_be_shown_comes_back(
+    window: MainWindow, project_path: Path, settings: Settings
+) -> None:
+    def shown(of: MainWindow) -> tuple[str, str, list[str], str]:
+        desk = desk_of(of)
+        desk.go("duties")
+        desk.go("changes")
+        desk.pages["changes"].show_register("decisions")
+        duties = desk.pages["duties"]
+        checked = sorted(name for name, each in duties.choices.items() if each.isChecked())
+        return duties.side, duties.arranged, checked, desk.pages["changes"].filter.wanted().state
+
+    assert shown(window) == ("", "time", ["both", "time"], "")
+    desk = desk_of(window)
+    desk.pages["duties"].choices["client"].click()
+    desk.pages["duties"].choices["clause"].click()
+    scope = desk.pages["changes"].filter.scope
+    scope.setCurrentIndex(scope.findData("overdue"))
+    scope.activated.emit(scope.currentIndex())
+    window.close()
+    again = make_window(settings, inline_jobs=True)
+    again.open_path(project_path)
+    assert shown(again) == ("client", "clause", ["clause", "client"], "overdue")
+    # hours are never overdue: all of them are shown, and what was chosen for others stays
+    changes = desk_of(again).pages["changes"]
+    changes.show_register("hours")
+    assert changes.filter.wanted().state == ""
+    changes.show_register("decisions")
+    assert changes.filter.wanted().state == "overdue"
+    again.close()
+
+
+def test_that_a_choice_that_is_no_longer_offered_is_forgotten(settings: Settings) -> None:
+    settings.remember_choice("duties.side", "somebody")
+    assert settings.choice("duties.side", ("", "provider", "client")) == ""

@@ -4,6 +4,7 @@ INI file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,17 @@ class Settings:
 
     def set_value(self, key: str, value: object) -> None:
         self._store.setValue(key, value)
+
+    def choice(self, key: str, offered: Iterable[str]) -> str:
+        """Return what was chosen among what is offered, the first of it where nothing was, or what
+        was is not offered any more.
+        """
+        names = tuple(offered)
+        kept = str(self.value(f"chosen/{key}", names[0]))
+        return kept if kept in names else names[0]
+
+    def remember_choice(self, key: str, name: str) -> None:
+        self.set_value(f"chosen/{key}", name)
 
     def recents(self) -> list[Recent]:
         # late: the first paint needs no list

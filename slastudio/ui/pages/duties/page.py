@@ -50,6 +50,7 @@ _ARRANGED: tuple[tuple[Arranged, str], ...] = (
     ("clause", "By clause"),
 )
 _MONTHS_BACK = 5
+_SIDE, _ORDER = "duties.side", "duties.order"
 _ACTS = {"enter": "done", "ask": "asked"}
 
 
@@ -75,7 +76,9 @@ class DutiesPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.side, self.arranged = "", _ARRANGED[0][0]
+        self.side = context.settings.choice(_SIDE, (side for side, _ in _SIDES))
+        kept = context.settings.choice(_ORDER, (order for order, _ in _ARRANGED))
+        self.arranged: Arranged = next(order for order, _ in _ARRANGED if order == kept)
         self.calendar = button(
             "Calendar file …", name="Write a calendar file of what is still to be done"
         )
@@ -106,9 +109,9 @@ class DutiesPage(Page):
         left.setMinimumWidth(320)
         self.split = Panes(context.settings, "duties", (left, self.beside), (820, 380))
         filters = row(
-            *self._choices(_SIDES, self._show_side),
+            *self._choices(_SIDES, self.side, self._show_side),
             24,
-            *self._choices(_ARRANGED, self._arrange),
+            *self._choices(_ARRANGED, self.arranged, self._arrange),
             None,
             gap=4,
         )
@@ -120,14 +123,14 @@ class DutiesPage(Page):
         self.theme.changed.connect(self.news)
 
     def _choices(
-        self, offered: Sequence[tuple[Any, str]], chosen: Callable[[Any], None]
+        self, offered: Sequence[tuple[Any, str]], now: str, chosen: Callable[[Any], None]
     ) -> list[QPushButton]:
         group = QButtonGroup(self)
         made: list[QPushButton] = []
         for value, words in offered:
             each = button(words, "quiet")
             each.setCheckable(True)
-            each.setChecked(not made)
+            each.setChecked(value == now)
             each.clicked.connect(lambda _on=False, v=value: chosen(v))
             group.addButton(each)
             self.choices[value or "both"] = each
@@ -309,10 +312,12 @@ class DutiesPage(Page):
 
     def _show_side(self, side: str) -> None:
         self.side = side
+        self.context.settings.remember_choice(_SIDE, side)
         self.refresh()
 
     def _arrange(self, arranged: Arranged) -> None:
         self.arranged = arranged
+        self.context.settings.remember_choice(_ORDER, arranged)
         self.refresh()
 
     # --- files -----------------------------------------------------------------------------------------------------

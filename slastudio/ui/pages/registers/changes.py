@@ -105,7 +105,7 @@ class ChangesPage(RegisterPage):
         self.listing.addWidget(self.table)
         self._empty: QWidget | None = None
         self.until = UntilMade("The register", self.listing, context.jobs, "register", self.refresh)
-        self.filter = RecordFilter(self.session)
+        self.filter = RecordFilter(self.session, context.settings)
         self.filter.changed.connect(self._fill)
         self.totals = label("", "muted", wrap=True)
         register = QWidget()

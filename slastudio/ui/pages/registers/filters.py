@@ -11,9 +11,11 @@ from slastudio.evidence.registers import RegisterSpec
 from slastudio.operations.registers.states import WantedRecords
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.state.session import Session
+from slastudio.ui.state.settings import Settings
 from slastudio.ui.widgets.layouts import row
 
 _ALWAYS = (("", "All records"), ("month", "The shown month"))
+_SCOPE = "records.scope"
 _STATES = (("open", "Open"), ("overdue", "Overdue"), ("settled", "Settled"))
 
 
@@ -22,9 +24,9 @@ class RecordFilter(QWidget):
 
     changed = Signal()
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._settings = session, settings
         self.scope = Combo()
         self.scope.setAccessibleName("Which records are shown")
         self.search = QLineEdit()
@@ -33,16 +35,21 @@ class RecordFilter(QWidget):
         self.search.setAccessibleName("Find records that hold a text")
         self.search.setMaximumWidth(220)
         row(self.scope, self.search, None, into=self)
-        self.scope.activated.connect(lambda _at: self.changed.emit())
+        self.scope.activated.connect(self._chosen)
         self.search.textChanged.connect(lambda _text: self.changed.emit())
+
+    def _chosen(self, _at: int) -> None:
+        self._settings.remember_choice(_SCOPE, str(self.scope.currentData() or ""))
+        self.changed.emit()
 
     def begin(self, spec: RegisterSpec) -> None:
         """Offer what a register can tell, its states only where records are settled at some time; the
         scope stays where it is offered again.
         """
-        kept = self.scope.currentData()
+        offered = (*_ALWAYS, *(_STATES if spec.settled is not None else ()))
+        kept = self._settings.choice(_SCOPE, (name for name, _ in offered))
         self.scope.clear()
-        for name, words in (*_ALWAYS, *(_STATES if spec.settled is not None else ())):
+        for name, words in offered:
             self.scope.addItem(words, name)
         self.scope.setCurrentIndex(max(self.scope.findData(kept), 0))
         self.search.blockSignals(True)
