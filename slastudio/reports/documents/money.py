@@ -23,14 +23,17 @@ def money_document(money: Money | None) -> JsonObject | None:
 
 
 def hours_document(hours: Hours | None) -> JsonObject | None:
-    """Return a period's hours, with what no agreement covers and both figures of overage."""
+    """Return a period's hours, with what no agreement covers and both figures of overage; worked and
+    left are null where nobody entered any.
+    """
     if hours is None:
         return None
+    entered = bool(hours.lines)
     return {
         "included": number(hours.included),
         "carried": number(hours.carried),
-        "worked": number(hours.worked),
-        "left": number(hours.left),
+        "worked": number(hours.worked) if entered else None,
+        "left": number(hours.left) if entered else None,
         "overage": number(hours.overage),
         "overage_amount": None if hours.amount is None else str(hours.amount),
         "currency": hours.currency,
