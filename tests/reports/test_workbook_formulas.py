@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from slastudio.contract.credits import CreditLine, CreditSum
@@ -477,6 +477,8 @@ def hostile(name: str, made: Callable[..., Assessment]) -> Assessment:
 
 @settings(max_examples=tries(25, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(NAMES)
+@example("\r")
+@example("one\r\ntwo")
 def test_that_no_name_becomes_formula_link_number_or_markup(
     made: Callable[..., Assessment], name: str
 ) -> None:

@@ -31,8 +31,10 @@ _WHOLE, _DAY, _MOMENT = "#,##0", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
 def plain(text: str) -> str:
-    """Return text without the characters that XML cannot hold."""
-    return _REFUSED.sub("�", text)
+    """Return text without the characters that XML cannot hold, and lines ended in one way: a lone
+    return would stand as an escape that not every reader takes back.
+    """
+    return _REFUSED.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class CellFormats:
