@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,14 @@ from pypdf import PdfReader
 from slastudio.judge.telling.narrative.month import narrative
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.documents.agreements_and_reports import write_report
-from slastudio.operations.documents.brands import save_brand
+from slastudio.operations.documents.brands import brand_of, save_brand
 from slastudio.operations.documents.narratives import SentenceChoice, decide_sentences
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.issuing.issuing import issue_report
 from slastudio.project.file import Project
 from slastudio.reports.content.brand import Brand
 from slastudio.shared.notation import Notation
+from slastudio.shared.problems import StudioError
 from tests.operations.test_month_end import MONTH, exported, made
 from tests.reports.pages import page_texts
 
@@ -62,3 +64,16 @@ def test_that_what_was_accepted_in_our_hand_is_issued_in_theirs(
     first = page_texts(path)[0]
     assert "89,46 % misses the promise" in first
     assert "accepted by nobody" not in first
+
+
+def test_that_an_edition_that_tells_the_same_is_refused_in_their_hand_too(
+    project: Project,
+) -> None:
+    issue_report(project, MONTH, who="A. Ruiz", on=ON, accept=True)
+    for on in (ON, ON + timedelta(days=2)):
+        with pytest.raises(StudioError, match="There is nothing to correct"):
+            issue_report(project, MONTH, who="A. Ruiz", on=on, why="Once more")
+    # in another hand it is another paper
+    save_brand(project, replace(brand_of(project), footer="Studio South"))
+    made_anew, _ = issue_report(project, MONTH, who="A. Ruiz", on=ON, why="Our new name")
+    assert made_anew.edition == 2

@@ -149,6 +149,11 @@ class Hours:
     overage_with: Decimal = Decimal(0)
     amount_with: Decimal | None = None
 
+    @property
+    def entered(self) -> bool:
+        """Tell whether anybody entered hours; where nobody did, what was worked is not known."""
+        return bool(self.lines)
+
 
 @dataclass(frozen=True)
 class Attention:
@@ -306,6 +311,11 @@ class Assessment:
     carriers: tuple[Carrier, ...] = ()
     sentences: tuple[SentenceRecord, ...] = ()
     needed: tuple[NeededDecision, ...] = ()
+
+    @property
+    def knows_incidents(self) -> bool:
+        """Tell whether any record of incidents was handed in: without one none is not told as none."""
+        return bool(self.incident_stories) or any(each.kind == "incidents" for each in self.data)
 
     @property
     def attention_to_figures(self) -> tuple[Attention, ...]:

@@ -103,8 +103,8 @@ def _hours(hours: Hours | None) -> Iterator[ToldFigure]:
     if hours is None:
         return
     stated = (
-        ("worked", "Hours worked", hours.worked),
-        ("left", "Hours left", hours.left),
+        ("worked", "Hours worked", hours.worked if hours.entered else None),
+        ("left", "Hours left", hours.left if hours.entered else None),
         ("overage", "Hours of overage", hours.overage),
         ("requested", "Hours on change requests", hours.requested),
         ("unagreed", "Hours not agreed", hours.unagreed),

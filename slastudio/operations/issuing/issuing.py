@@ -116,14 +116,7 @@ def _issued(project: Project, wish: _Wish, report: Progress) -> tuple[IssuedRepo
     ground = _ground(project, label)
     assessment = judged_again(project, label, moment, progress=report.part(0.2, 0.4))
     _require_accepted(assessment)
-    brand = brand_of(project)
-    with written_in(brand.notation):
-        shown = assessment
-        if brand.notation != PLAIN:
-            shown = as_decided(
-                assessment, judged_again(project, label, moment, progress=Progress())
-            )
-        document = report_document(shown, day, brand)
+    document = _document(project, assessment, moment, day)
     record = replace(ground.record, content=_content(document))
     made = IssuedReport(
         period=label,
@@ -143,11 +136,30 @@ def _issued(project: Project, wish: _Wish, report: Progress) -> tuple[IssuedRepo
     if ground.before is not None:
         found = _corrected(project, ground.before, made, report.part(0.4, 0.7))
         made = replace(made, record=replace(record, corrects=found.changes, causes=found.causes))
-    with written_in(brand.notation):
+    with written_in(brand_of(project).notation):
         edition = _edition(made, ground.before)
         document = numbered_report(replace(document, chain=ground.chain), edition)
         data = _printed(as_printed(document, draft=False), report.part(0.7, 1.0))
     return _kept(project, made, data, assessment, ground), data
+
+
+def _document(
+    project: Project,
+    assessment: Assessment,
+    moment: datetime,
+    day: date,
+    issue: int | None = None,
+) -> Document:
+    """Return the report on a judged period in the hand of the brand, in which it is judged once more;
+    moment, issue: as for judged_again.
+    """
+    brand = brand_of(project)
+    with written_in(brand.notation):
+        shown = assessment
+        if brand.notation != PLAIN:
+            anew = judged_again(project, assessment.period.label, moment, issue)
+            shown = as_decided(assessment, anew)
+        return report_document(shown, day, brand)
 
 
 def _accept(project: Project, assessment: Assessment, who: str) -> None:
@@ -222,8 +234,10 @@ def _corrected(
     # as if the edition before had not been issued: a report does not change itself
     now = judged_again(project, made.period, made.judged, before.id, progress.part(0.5, 1.0))
     changes = changes_between(kept, figures_of(now))
-    if not changes and before.record.content == _content(report_document(now, made.issued)):
-        raise _same(before)
+    if not changes:
+        paper = _document(project, now, made.judged, made.issued, before.id)
+        if before.record.content == _content(paper):
+            raise _same(before)
     if not made.why:
         told = f"{changes[0].name}: {changes[0].before} → {changes[0].after}" if changes else ""
         first = f" (first of all: {told})" if told else ""
@@ -241,9 +255,10 @@ def _corrected(
 def _require_other_content(project: Project, before: IssuedReport, progress: Progress) -> None:
     """Refuse an edition for which nothing but days went by; a month that was not over goes on."""
     then = judged_again(project, before.period, before.judged, before.id, progress)
-    if not then.unfinished and before.record.content == _content(
-        report_document(then, before.issued)
-    ):
+    if then.unfinished:
+        return
+    paper = _document(project, then, before.judged, before.issued, before.id)
+    if before.record.content == _content(paper):
         raise _same(before)
 
 
