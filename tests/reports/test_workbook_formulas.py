@@ -35,10 +35,10 @@ from slastudio.judge.outcome.assessment import (
 from slastudio.judge.outcome.billing import Invoice, InvoiceLine
 from slastudio.judge.outcome.objective_result import Budget
 from slastudio.reports.content.blocks import Figure, Table
+from slastudio.reports.content.passages import plain_text
 from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.workbook.book import write_workbook
-from slastudio.reports.workbook.cells import plain
 from slastudio.reports.workbook.sheet_values import (
     Amount,
     amount_of,
@@ -508,7 +508,7 @@ def test_that_no_name_becomes_formula_link_number_or_markup(
             for place, value in enumerate(row, 1):
                 cell = book.stored[sheet.name].cell(number, place)
                 if isinstance(value, str) and value:
-                    kept = plain(value).encode("utf-16-le")[: 32_767 * 2]
+                    kept = plain_text(value).encode("utf-16-le")[: 32_767 * 2]
                     assert str(cell.value) == kept.decode("utf-16-le", "ignore").replace("\r", "\n")
                     assert cell.data_type in ("s", "inlineStr")
                     assert cell.hyperlink is None

@@ -165,7 +165,7 @@ def _fee_then(draft: Agreement, hours: Decimal | None) -> Money | None:
 def _retained(month: Assessment) -> Decimal | None:
     """Return the hours that used up the retainer: without those of requests and those nobody agreed to."""
     hours = month.hours
-    if hours is None or not hours.lines:
+    if hours is None or not hours.entered:
         return None
     return hours.worked - hours.requested - hours.unagreed
 

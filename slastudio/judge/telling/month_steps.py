@@ -197,7 +197,7 @@ def _incidents(assessment: Assessment) -> MonthStep:
     items = [each for story in stories for each in _incomplete(story)]
     complete = len(stories) - len({each.target for each in items})
     told = f"{complete} of {count(len(stories), 'incident')} complete" if stories else "none opened"
-    if not stories and not any(each.kind == "incidents" for each in assessment.data):
+    if not assessment.knows_incidents:
         told = "no record of incidents was handed in"
     return _step("incidents", "Incidents", told, items, "incidents")
 

@@ -42,7 +42,7 @@ def client_line(assessment: Assessment, steps: Sequence[MonthStep], as_of: datet
         owed_by=None if owed is None else owed.due,
         decisions=len(assessment.needed),
         overdue=sum(each.overdue for each in assessment.needed),
-        hours_worked=None if hours is None or not hours.lines else hours.worked,
+        hours_worked=None if hours is None or not hours.entered else hours.worked,
         hours_included=None if hours is None else hours.included,
         renewal=_renewal(assessment),
         zone=assessment.period.zone,

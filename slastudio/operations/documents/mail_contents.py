@@ -190,14 +190,14 @@ def _data(receipt: Receipt) -> FormItem:
 def _hours(hours: Hours | None) -> Iterator[str]:
     if hours is None:
         return
-    if hours.lines:
+    if hours.entered:
         yield f"{show_number(hours.worked)} hours worked"
     else:
         yield "no hours entered"
     if hours.included is not None:
         carried = f", {show_number(hours.carried)} carried over" if hours.carried else ""
         yield f"{show_number(hours.included)} hours included{carried}"
-    if hours.left is not None and hours.lines:
+    if hours.left is not None and hours.entered:
         yield f"{show_number(hours.left)} hours left"
     if hours.overage:
         price = "" if hours.amount is None else f", {show_value(hours.amount, hours.currency)}"

@@ -196,10 +196,9 @@ def _objective_table(results: Sequence[Result]) -> Table:
 def _incidents(shown: Assessment) -> Iterator[PageBlock]:
     stories = shown.incident_stories
     if not stories:
-        known = any(each.kind == "incidents" for each in shown.data)
         yield Paragraph(
             "None opened."
-            if known
+            if shown.knows_incidents
             else "Not known: no record of incidents was handed in for this time."
         )
         return

@@ -28,12 +28,11 @@ def hours_document(hours: Hours | None) -> JsonObject | None:
     """
     if hours is None:
         return None
-    entered = bool(hours.lines)
     return {
         "included": number(hours.included),
         "carried": number(hours.carried),
-        "worked": number(hours.worked) if entered else None,
-        "left": number(hours.left) if entered else None,
+        "worked": number(hours.worked) if hours.entered else None,
+        "left": number(hours.left) if hours.entered else None,
         "overage": number(hours.overage),
         "overage_amount": None if hours.amount is None else str(hours.amount),
         "currency": hours.currency,

@@ -132,21 +132,20 @@ def _month_row(month: Assessment) -> tuple[Cell, ...]:
         show_number(month.count("missed")),
         show_number(len(month.results) - settled),
         "–" if credit is None else str(credit),
-        "–" if hours is None or not hours.lines else f"{show_number(hours.worked, 1)} h",
+        "–" if hours is None or not hours.entered else f"{show_number(hours.worked, 1)} h",
         "–" if spent is None else str(spent),
         _incidents(month),
     )
 
 
 def _incidents(month: Assessment) -> str:
-    known = month.incident_stories or any(each.kind == "incidents" for each in month.data)
-    return show_number(len(month.incident_stories)) if known else "–"
+    return show_number(len(month.incident_stories)) if month.knows_incidents else "–"
 
 
 def _sums(months: Sequence[Assessment]) -> tuple[Cell, ...]:
     met, missed = (sum(each.count(word) for each in months) for word in ("met", "missed"))
     total = sum(len(each.results) for each in months)
-    worked = [each.hours.worked for each in months if each.hours is not None and each.hours.lines]
+    worked = [each.hours.worked for each in months if each.hours is not None and each.hours.entered]
     return (
         "Known together",
         show_number(met),
@@ -271,7 +270,7 @@ def _included(month: Assessment) -> str:
 
 def _overage(month: Assessment) -> str:
     hours = month.hours
-    if hours is None or not hours.lines:
+    if hours is None or not hours.entered:
         return "–"
     price = ""
     if hours.overage and hours.amount is not None:

@@ -20,7 +20,7 @@ def hours_blocks(assessment: Assessment) -> tuple[Block, ...]:
 
 def _told(assessment: Assessment, hours: Hours) -> Iterator[Block]:
     yield Facts(tuple(_facts(assessment, hours)))
-    if not hours.lines:
+    if not hours.entered:
         yield Paragraph(
             "No hours were entered for this period; how many were worked, and are left, is not known."
         )
@@ -42,7 +42,7 @@ def _facts(assessment: Assessment, hours: Hours) -> Iterator[tuple[str, str]]:
             "Included",
             f"{show_number(hours.included, 2)} h{carried}{f' ({clause})' if clause else ''}",
         )
-    if not hours.lines:
+    if not hours.entered:
         return
     yield "Worked", f"{show_number(hours.worked, 2)} h"
     if hours.left is not None:

@@ -193,7 +193,7 @@ def credit_words(assessment: Assessment) -> str:
 def _hours(hours: Hours | None) -> str:
     if hours is None:
         return "none agreed, none entered"
-    if not hours.lines:
+    if not hours.entered:
         # nobody entered any, which is not the same as nobody worked
         return (
             "none entered"
@@ -250,10 +250,11 @@ def _bills(assessment: Assessment) -> Iterator[tuple[str, str]]:
 def _incidents(assessment: Assessment) -> Iterator[tuple[str, str]]:
     stories = assessment.incident_stories
     if not stories:
-        known = any(each.kind == "incidents" for each in assessment.data)
         yield (
             "Opened",
-            "none" if known else "not known: no record of incidents was handed in",
+            "none"
+            if assessment.knows_incidents
+            else "not known: no record of incidents was handed in",
         )
         return
     yield "Opened", show_number(len(stories))

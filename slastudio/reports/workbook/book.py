@@ -15,7 +15,8 @@ from slastudio.judge.telling.readings import unfinished_words
 from slastudio.reports.content.blocks import DRAFT_OF_REPORT
 from slastudio.reports.content.chain_words import PROPERTY, head_text
 from slastudio.reports.content.packages import settled_package
-from slastudio.reports.workbook.cells import CellFormats, SheetWriter, plain
+from slastudio.reports.content.passages import plain_text
+from slastudio.reports.workbook.cells import CellFormats, SheetWriter
 from slastudio.reports.workbook.drawing import draw_plots, last_row
 from slastudio.reports.workbook.sheet_values import Sheet
 from slastudio.reports.workbook.sheets import sheets
@@ -64,7 +65,7 @@ def write_workbook(
 def _describe(
     book: Workbook, a: Assessment, stamp: datetime, chain: Chain | None, *, draft: bool
 ) -> None:
-    title = plain(f"{a.client}, {a.period.title}")[:200]
+    title = plain_text(f"{a.client}, {a.period.title}")[:200]
     told = {"title": f"{title} – draft" if draft else title, "author": "SLA Studio"}
     if draft:
         told |= {"status": "draft", "keywords": "draft"}

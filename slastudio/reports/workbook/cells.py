@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from slastudio.contract.words.figures import rounded
+from slastudio.reports.content.passages import plain_text
 from slastudio.reports.workbook.sheet_values import Amount, Sheet, Value
 
 if TYPE_CHECKING:
@@ -25,16 +26,8 @@ _NARROWEST, _WIDEST = 8.0, 68
 _LINE, _HIGHEST, _FILLED = 15.0, 409.0, 0.9
 # the first day a workbook can count from
 _FIRST_YEAR = 1900
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PLACE = re.compile(r"([A-Z]+)\[(\d+)\]")
 _WHOLE, _DAY, _MOMENT = "#,##0", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
-
-
-def plain(text: str) -> str:
-    """Return text without the characters that XML cannot hold, and lines ended in one way: a lone
-    return would stand as an escape that not every reader takes back.
-    """
-    return _REFUSED.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class CellFormats:
@@ -125,7 +118,7 @@ class SheetWriter:
         return _PLACE.sub(lambda found: f"{found[1]}{int(found[2]) + self.head}", formula)
 
     def _text(self, row: int, place: int, text: str, shown: Format) -> None:
-        told = _cut(plain(text))
+        told = _cut(plain_text(text))
         if told.startswith("<r>") and told.endswith("</r>"):
             # the writer takes such a text for markup of its own; in two runs it is text again
             self.sheet.write_rich_string(row, place, told[:1], self._formats.of(), told[1:], shown)
@@ -143,7 +136,7 @@ def _cut(text: str) -> str:
 
 def _number_format(told: str) -> str:
     """Return a format that Excel takes; a unit too long for one is told in its own column only."""
-    return plain(told) if len(told) <= _LONGEST_FORMAT else told.partition(' "')[0]
+    return plain_text(told) if len(told) <= _LONGEST_FORMAT else told.partition(' "')[0]
 
 
 def _number(value: Decimal | float) -> int | float:

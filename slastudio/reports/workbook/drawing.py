@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from slastudio.reports.workbook.cells import plain
+from slastudio.reports.content.passages import plain_text
 from slastudio.reports.workbook.sheet_values import PlotLine, Sheet, SheetPlot
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def draw_plots(
             _chart(book, sheet, plot, head),
             {
                 "object_position": 1,
-                "description": plain(str(words)),
+                "description": plain_text(str(words)),
                 "x_scale": width / _OWN[0],
                 "y_scale": (_ROWS - 1) * _ROW_HEIGHT / _OWN[1],
             },

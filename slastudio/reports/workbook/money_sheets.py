@@ -60,9 +60,9 @@ def _hours_rows(h: Hours) -> tuple[Row, ...]:
         ("Included", amount_of(h.included, "h"), ""),
         ("Carried", amount_of(h.carried, "h"), ""),
         ("Worked", added(h.worked, "B", [each.hours for each in lines]), "")
-        if lines
+        if h.entered
         else ("Worked", None, "none entered"),
-        ("Left", _left(h) if lines else None, ""),
+        ("Left", _left(h) if h.entered else None, ""),
         ("Overage", added(h.overage, "D", [each.overage for each in lines]), ""),
         ("Price of the overage", price, ""),
         ("On change requests", added(h.requested, "F", [each.requested for each in lines]), ""),

@@ -1,20 +1,14 @@
-"""Small parts of the panel that issues reports: its fields, its operations, names of files."""
+"""Small parts of the panel that issues reports: its fields, names of files."""
 
 from __future__ import annotations
 
-import importlib
 import re
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLineEdit
 
-
-def issuing(name: str) -> ModuleType:
-    """Return a module of the operations; late, for they bring reportlab, which showing the page does
-    not need.
-    """
-    return importlib.import_module(f"slastudio.operations.issuing.{name}")
+if TYPE_CHECKING:
+    from slastudio.project.issue_store import IssuedReport
 
 
 def line_field(name: str, text: str, widest: int = 200) -> QLineEdit:
@@ -25,7 +19,7 @@ def line_field(name: str, text: str, widest: int = 200) -> QLineEdit:
     return made
 
 
-def file_name(report: Any) -> str:
+def file_name(report: IssuedReport) -> str:
     """Return how the file of an issued report is called."""
     # a stranger's project may hold anything for a period
     period = re.sub(r"[^0-9A-Za-z-]", "_", report.period)[:40]

@@ -6,8 +6,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -16,11 +15,10 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QWidget
 from slastudio.contract.exchange.codec import read_date
 from slastudio.project.holders import user_name
 from slastudio.shared.problems import StudioError
-from slastudio.shared.progress import Progress
 from slastudio.ui.look.wording import day
-from slastudio.ui.pages.reports.issue_parts import file_name, issuing, line_field
+from slastudio.ui.pages.reports.issue_parts import file_name, line_field
+from slastudio.ui.pages.reports.issue_work import IssueWork
 from slastudio.ui.state.context import Context
-from slastudio.ui.state.jobs import Done
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.folds import Fold
@@ -28,8 +26,12 @@ from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.tables.table import DataTable
 
+if TYPE_CHECKING:
+    from slastudio.operations.changes import Changed
+    from slastudio.operations.issuing.standing import IssueCheck, IssueStanding
+    from slastudio.project.issue_store import ClientReceipt, IssuedReport
+
 _MOST_LINES = 15
-Standings = tuple[Any, ...]
 
 
 class IssuePanel(Card):
@@ -53,7 +55,8 @@ class IssuePanel(Card):
         super().__init__("Issue the report")
         self._context, self._session, self._drafted = context, context.session, drafted
         self._looked_at, self._listed_once = looked_at, False
-        self.standings: Standings = ()
+        self._work = IssueWork(context, self._failed)
+        self.standings: tuple[IssueStanding, ...] = ()
         self._folder: Path | None = None
         self.state = label("", "strong", wrap=True)
         self.changes = label("", "muted", wrap=True, selectable=True)
@@ -133,81 +136,66 @@ class IssuePanel(Card):
 
     def refresh(self) -> None:
         """List what was issued; whether anything happened since shows at once."""
-        project = self._session.project
-        self._start(
-            "Listing issued reports",
-            lambda _progress: issuing("standing").quick_standings(project),
-            self._listed,
-            key="issued",
-            shown=False,
-        )
+        self._work.list_reports(self._listed)
 
-    def _listed(self, standings: Standings) -> None:
+    def _listed(self, standings: tuple[IssueStanding, ...]) -> None:
         self.standings, self._listed_once = standings, True
         self._show()
         for each in standings:
             asked = each.state == "not_compared" and each.report.period == self._label()
             if asked and self._looked_at():
-                self._compare(each)
+                self._work.compare(each, self._compared)
 
     def look(self) -> None:
         """Tell of the month that is shown now, once it is known what was issued."""
         if self._listed_once:
             self._show()
 
-    def _compare(self, standing: Any) -> None:
-        """Judge again in the background what the month's report told."""
-        project = self._session.project
-
-        def compared(found: Any) -> None:
-            self.standings = tuple(
-                found if each.report.id == found.report.id else each for each in self.standings
-            )
-            self._show()
-
-        self._start(
-            f"Comparing report {standing.report.number} with today’s project",
-            lambda progress: issuing("standing").compare(project, standing, progress),
-            compared,
-            key="issued compared",
-            shown=False,
+    def _compared(self, found: IssueStanding) -> None:
+        self.standings = tuple(
+            found if each.report.id == found.report.id else each for each in self.standings
         )
+        self._show()
 
     def _label(self) -> str:
         period = self._session.period
         return period.label if period is not None else ""
 
-    def _current(self) -> Any:
+    def _current(self) -> IssueStanding | None:
         """Return how the last edition on the month stands, None where none was issued."""
         found = [each for each in self.standings if each.report.period == self._label()]
         return found[-1] if found else None
 
     def _show(self) -> None:
-        telling, current = issuing("telling"), self._current()
-        words = telling.month_words(self._title(), self._drafted(self._label()), current)
+        from slastudio.operations.issuing.telling import change_lines, month_words
+
+        current = self._current()
+        words = month_words(self._title(), self._drafted(self._label()), current)
         self.state.setText(words)
         self.told.emit(words)
-        lines = list(telling.change_lines(current, _MOST_LINES)) if current is not None else []
+        lines = list(change_lines(current, _MOST_LINES)) if current is not None else []
         self.changes.setText("\n".join(lines))
         self.fold.setVisible(bool(lines))
         self.why_row.setVisible(current is not None)
         edition = current.report.edition + 1 if current is not None else 1
         verb = "Issue a corrected edition as" if current is not None else "Issue as"
         self.issue.setText(f"{verb} no. {self._label()}/{edition}")
-        self._show_list(telling)
+        self._show_list()
 
     def _title(self) -> str:
         period = self._session.period
         return period.title if period is not None else "No month"
 
-    def _show_list(self, telling: ModuleType) -> None:
+    def _show_list(self) -> None:
+        from slastudio.operations.issuing.telling import standing_words
+
         chosen = self._chosen()
         rows = [
             (
                 e.report.number,
                 day(e.report.issued),
                 e.report.who,
-                telling.standing_words(e),
+                standing_words(e),
                 day(e.receipts[-1].received) if e.receipts else "",
             )
             for e in reversed(self.standings)
@@ -228,7 +216,7 @@ class IssuePanel(Card):
         self.table.setVisible(bool(rows))
         self._enable()
 
-    def _chosen(self) -> Any:
+    def _chosen(self) -> IssueStanding | None:
         line = self.table.chosen_line()
         listed = tuple(reversed(self.standings))
         return listed[line] if 0 <= line < len(listed) else None
@@ -245,7 +233,7 @@ class IssuePanel(Card):
 
     def issue_report(self) -> None:
         """Issue the shown month's report in the background."""
-        project, period = self._session.project, self._session.period
+        period = self._session.period
         if period is None or not self._session.settle():
             return
         who, why, accept = self.who.text(), self.why.text(), self.accept.isChecked()
@@ -253,12 +241,7 @@ class IssuePanel(Card):
         if on is None:
             return
 
-        def work(progress: Progress) -> Any:
-            return issuing("issuing").issue_report(
-                project, period, who=who, on=on, why=why, accept=accept, progress=progress
-            )
-
-        def issued(outcome: Any) -> None:
+        def issued(outcome: tuple[IssuedReport, Changed]) -> None:
             report, changed = outcome
             self._enable()
             self.why.clear()
@@ -274,7 +257,7 @@ class IssuePanel(Card):
             self._session.assess_now()
 
         self.issue.setEnabled(False)
-        self._start(f"Issuing the report on {period.title}", work, issued, key="issue report")
+        self._work.issue(period, who, on, why, issued, accept=accept)
 
     def _day_of(self, field: QLineEdit, name: str) -> date | None:
         try:
@@ -290,7 +273,7 @@ class IssuePanel(Card):
         """Preview the chosen report as it was issued."""
         if (chosen := self._chosen()) is not None:
             path = self._shown_in() / file_name(chosen.report)
-            self._write(chosen.report, path, self.shown.emit)
+            self._work.write(chosen.report, path, self.shown.emit)
 
     def _shown_in(self) -> Path:
         """Return a folder for what is previewed, which goes with the panel."""
@@ -301,7 +284,7 @@ class IssuePanel(Card):
             self._folder = Path(made.name)
         return self._folder
 
-    def ask_copy(self, report: Any = None) -> None:
+    def ask_copy(self, report: IssuedReport | None = None) -> None:
         """Ask where the very bytes of a report go, the chosen one's by default."""
         chosen = self._chosen()
         wanted = report or (chosen.report if chosen is not None else None)
@@ -316,72 +299,39 @@ class IssuePanel(Card):
         if name:
             self.save_copy(wanted, Path(name))
 
-    def save_copy(self, report: Any, path: Path) -> None:
+    def save_copy(self, report: IssuedReport, path: Path) -> None:
         """Write the very bytes of a report."""
         told = f"{path.name} holds no. {report.number}, byte for byte as it was issued."
-        self._write(report, path, lambda _path: self.outcome.say("done", told))
-
-    def _write(self, report: Any, path: Path, done: Done) -> None:
-        project = self._session.project
-        self._start(
-            f"Writing {path.name}",
-            lambda _progress: issuing("standing").write_issued(project, report, path),
-            done,
-            key="issue copy",
-        )
+        self._work.write(report, path, lambda _path: self.outcome.say("done", told))
 
     def check_chosen(self) -> None:
         """Check bytes, chain and figures of the chosen report."""
-        chosen, project = self._chosen(), self._session.project
+        chosen = self._chosen()
         if chosen is None or not self._session.settle():
             return
 
-        def checked(found: Any) -> None:
-            self.standings = tuple(
-                found.standing if each.report.id == found.standing.report.id else each
-                for each in self.standings
-            )
-            self._show()
-            headline = issuing("telling").check_headline(found)
-            self.outcome.say("done" if found.holds else "error", headline)
+        def checked(found: IssueCheck) -> None:
+            from slastudio.operations.issuing.telling import check_headline
 
-        self._start(
-            f"Checking report {chosen.report.number}",
-            lambda progress: issuing("standing").check_issued(project, chosen.report, progress),
-            checked,
-            key="issue check",
-        )
+            self._compared(found.standing)
+            self.outcome.say("done" if found.holds else "error", check_headline(found))
+
+        self._work.check(chosen.report, checked)
 
     def record_receipt(self) -> None:
         """Record that the client received the chosen report."""
-        chosen, project, who = self._chosen(), self._session.project, self.received_by.text()
+        chosen, who = self._chosen(), self.received_by.text()
         on = self._day_of(self.received_on, "Received on")
         if chosen is None or on is None:
             return
 
-        def recorded(outcome: Any) -> None:
+        def recorded(outcome: tuple[ClientReceipt, Changed]) -> None:
             self.received_on.clear()
             self.received_by.clear()
             self.outcome.say("done", f"The receipt of no. {chosen.report.number} is recorded.")
             self.wrote.emit(outcome[1])
 
-        self._start(
-            "Recording the receipt",
-            lambda _progress: issuing("standing").receive_report(project, chosen.report, on, who),
-            recorded,
-            key="issue receipt",
-        )
-
-    def _start(
-        self,
-        words: str,
-        work: Callable[[Progress], object],
-        done: Done,
-        *,
-        key: str,
-        shown: bool = True,
-    ) -> None:
-        self._context.jobs.start(words, work, done, self._failed, key=key, shown=shown)
+        self._work.receive(chosen.report, on, who, recorded)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):
