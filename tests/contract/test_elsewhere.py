@@ -35,8 +35,8 @@ from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.templates import template_agreement
 from slastudio.reports.documents.appendix import appendix_document
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.sections.correspondence import CORRESPONDENCE
 from slastudio.ui.forms.renames import keep_places
 from tests.judge.specimens import agreement, frame, inputs, objective, reviews

@@ -18,7 +18,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.telling.beside.exceptions import exceptions_words
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.specimens import frame, inputs
 
 pytestmark = pytest.mark.rapid

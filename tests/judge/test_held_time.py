@@ -22,7 +22,7 @@ from slastudio.contract.terms.scope import Coverage, Workflow
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
 from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.period.month import assess_period
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.specimens import agreement, frame, inputs, objective
 
 pytestmark = pytest.mark.rapid

@@ -28,7 +28,7 @@ from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.month import assess_period
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.operations.analysis.explanations import explain
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.golden_specimens import PASSED, rows, table
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective
 from tests.strength import tries

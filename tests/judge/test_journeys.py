@@ -12,7 +12,7 @@ from slastudio.contract.terms.objectives import Window
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.telling.journeys import journey_sentence, journeys_of
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.specimens import agreement, frame, inputs, objective, reviews
 
 pytestmark = pytest.mark.rapid

@@ -22,8 +22,8 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.kept import FORMAT, assessment_as_json, assessment_from_json
 from slastudio.operations.agreements.templates import template_agreement
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.workbook.book import write_workbook
 from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.json_values import JsonForms, MisfitError

@@ -14,7 +14,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.responses import ClocksKept
 from slastudio.judge.period.month import assess_period
 from slastudio.judge.telling.beside.responses import response_row, responses_words
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.sections.incidents import incident_blocks
 from tests.judge.specimens import frame, inputs
 

@@ -16,7 +16,7 @@ from slastudio.contract.terms.objectives import Condition, Indicator, Window
 from slastudio.contract.terms.scope import Coverage
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.period.month import assess_period
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.specimens import agreement, frame, inputs, objective
 from tests.strength import tries
 

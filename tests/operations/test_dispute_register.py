@@ -25,8 +25,8 @@ from slastudio.operations.registers.pasting import read_paste
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Heading, Table
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.shared.money import Money
 from slastudio.shared.problems import StudioError
 

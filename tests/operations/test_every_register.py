@@ -33,8 +33,8 @@ from slastudio.operations.registers.records import (
 from slastudio.operations.registers.withdrawing import restore_entries, withdraw_entries
 from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Heading
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.problems import StudioError
 

@@ -21,7 +21,7 @@ from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.projects import create_project
 from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Facts
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.sections.spending import cost_blocks
 from slastudio.reports.workbook.sheet_values import Amount
 from slastudio.reports.workbook.sheets import sheets

@@ -18,7 +18,7 @@ from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.evidence.questions import answer_question, withdraw_answer
 from slastudio.operations.projects import open_project
 from slastudio.project.file import Project
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.open_month import AGAIN, AVAILABLE, MONTH, SPAN, WORD, make_open_month, written
 
 

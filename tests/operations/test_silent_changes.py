@@ -18,7 +18,7 @@ from slastudio.operations.projects import create_project
 from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project
 from slastudio.reports.content.blocks import Heading, Paragraph
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.sections.movement import change_blocks
 from slastudio.reports.workbook.sheets import sheets
 

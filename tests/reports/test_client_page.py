@@ -38,8 +38,8 @@ from slastudio.reports.content.blocks import (
 )
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.documents.client_page import PageStanding, client_page
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.paper.pdf import write_pdf
 from slastudio.reports.sections.summary import money_facts
 from slastudio.reports.web.layout import PageBlock

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from slastudio.judge.outcome.objective_result import SegmentValue
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.paper.pdf import write_pdf
 from slastudio.reports.sections.conduct.fairness import fairness_blocks
 from slastudio.shared.progress import Progress

@@ -25,9 +25,9 @@ from slastudio.operations.documents.agreements_and_reports import write_document
 from slastudio.operations.issuing.figures import figures_of
 from slastudio.operations.projects import open_project
 from slastudio.reports.content.blocks import INTERNAL_WORDS
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.documents.status import status_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.progress import Progress
 from tests.reports.conftest import ISSUED

@@ -29,8 +29,8 @@ from slastudio.operations.analysis.explanations import explain
 from slastudio.operations.projects import open_project
 from slastudio.reports.content.blocks import Figure, Table, Tiles
 from slastudio.reports.content.charts import trend_chart
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.workbook.objective_sheets import objective_sheet
 from slastudio.reports.workbook.sheet_values import Amount
 from slastudio.reports.workbook.sheets import sheets

@@ -36,8 +36,8 @@ from slastudio.judge.outcome.billing import Invoice, InvoiceLine
 from slastudio.judge.outcome.objective_result import Budget
 from slastudio.reports.content.blocks import Figure, Table
 from slastudio.reports.content.passages import plain_text
-from slastudio.reports.documents.machine import assessment_document
 from slastudio.reports.documents.monthly import report_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.workbook.book import write_workbook
 from slastudio.reports.workbook.sheet_values import (
     Amount,

@@ -10,7 +10,7 @@ from pathlib import Path
 from slastudio.cli.console import show_json, show_lines
 from slastudio.cli.listings.portfolio import portfolio_lines
 from slastudio.operations.portfolio.summaries import PortfolioEntry, entries, judged_anew
-from slastudio.reports.documents.client_line import client_document
+from slastudio.reports.machine.client_line import client_document
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 

@@ -18,7 +18,7 @@ from slastudio.operations.analysis.assessments import chosen_period, inputs_for
 from slastudio.operations.registers.duty_records import issued_papers
 from slastudio.project.file import Project
 from slastudio.project.issue_store import FigureChange
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.shared.json_values import Json, JsonForms, JsonObject
 from slastudio.shared.progress import Progress
 

@@ -1,1 +1,1 @@
-"""The documents themselves: appendix, report, request, certificate, redline, and the month as JSON."""
+"""The documents themselves: appendix, report, request, certificate, redline, renewal pack and the client's page."""

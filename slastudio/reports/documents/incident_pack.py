@@ -21,7 +21,7 @@ from slastudio.reports.content.blocks import (
     VerdictMark,
 )
 from slastudio.reports.content.brand import Brand
-from slastudio.reports.documents.incident_story import story_document
+from slastudio.reports.machine.incident_story import story_document
 from slastudio.reports.sections.cells import day_words
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.periods import show_clock, show_moment, zone

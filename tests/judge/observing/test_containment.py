@@ -8,7 +8,7 @@ import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.telling.beside.stories import contained_words, story_groups
-from slastudio.reports.documents.incident_story import story_document
+from slastudio.reports.machine.incident_story import story_document
 from tests.judge.observing.incident_worlds import TERMS, incident, story, tick
 
 pytestmark = pytest.mark.rapid

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.measure.sampling.rater_agreement import agreement_of
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.observing.worlds import kinds, month, only
 from tests.judge.specimens import frame
 

@@ -8,7 +8,7 @@ from slastudio.cli.console import show_json, show_lines
 from slastudio.cli.listings.money.vendors import vendor_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.assessments import assess
-from slastudio.reports.documents.vendors import vendor_document
+from slastudio.reports.machine.vendors import vendor_document
 
 
 def run_vendors(args: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ from slastudio.operations.analysis.disputes import compare_sides
 from slastudio.operations.analysis.drift import review_drift
 from slastudio.operations.analysis.explanations import explain_objective
 from slastudio.operations.evidence.rows import parse_filter
-from slastudio.reports.documents.machine import assessment_document
+from slastudio.reports.machine.assessments import assessment_document
 from slastudio.shared.problems import StudioError
 
 

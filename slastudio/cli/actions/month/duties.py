@@ -11,7 +11,7 @@ from slastudio.cli.listings.month.duties import duty_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.duties.acts import ActName, enter_act
 from slastudio.operations.duties.listing import duties_in, open_since, write_calendar, write_mails
-from slastudio.reports.documents.duties import duties_document
+from slastudio.reports.machine.duties import duties_document
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
 

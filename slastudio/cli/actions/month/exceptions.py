@@ -8,7 +8,7 @@ from slastudio.cli.console import show_json, show_line
 from slastudio.cli.opened import open_project
 from slastudio.judge.telling.beside.exceptions import exceptions_words
 from slastudio.operations.analysis.assessments import assess
-from slastudio.reports.documents.exceptions import exceptions_document
+from slastudio.reports.machine.exceptions import exceptions_document
 
 
 def run_exceptions(args: argparse.Namespace) -> int:

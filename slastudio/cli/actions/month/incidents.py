@@ -9,7 +9,7 @@ from slastudio.cli.listings.month.incidents import story_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.documents.incident_packs import incident_story, write_incident_pack
 from slastudio.operations.documents.papers import write_incident_paper
-from slastudio.reports.documents.incident_story import story_document
+from slastudio.reports.machine.incident_story import story_document
 from slastudio.shared.counts import count
 
 

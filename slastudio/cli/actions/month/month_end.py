@@ -13,7 +13,7 @@ from slastudio.operations.month_end.leading import (
     lead_through,
     prepare_all,
 )
-from slastudio.reports.documents.month_steps import step_document
+from slastudio.reports.machine.month_steps import step_document
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 

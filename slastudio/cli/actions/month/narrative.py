@@ -20,7 +20,7 @@ from slastudio.operations.documents.narratives import (
 )
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
-from slastudio.reports.documents.narrative import sentence_document
+from slastudio.reports.machine.narrative import sentence_document
 from slastudio.shared.problems import StudioError
 
 

@@ -8,7 +8,7 @@ from slastudio.cli.console import show_json, show_lines
 from slastudio.cli.listings.month.observations import observation_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.assessments import assess
-from slastudio.reports.documents.observations import observations_document
+from slastudio.reports.machine.observations import observations_document
 
 
 def run_observations(args: argparse.Namespace) -> int:

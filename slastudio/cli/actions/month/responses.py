@@ -8,7 +8,7 @@ from slastudio.cli.console import show_json, show_lines
 from slastudio.cli.listings.month.responses import response_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.assessments import assess
-from slastudio.reports.documents.responses import responses_document
+from slastudio.reports.machine.responses import responses_document
 
 
 def run_responses(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ from slastudio.cli.console import show_json, show_lines
 from slastudio.cli.listings.vendor_review import review_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.assessments import assess
-from slastudio.reports.documents.vendor_reviews import vendor_review_document
+from slastudio.reports.machine.vendor_reviews import vendor_review_document
 from slastudio.shared.problems import StudioError
 
 

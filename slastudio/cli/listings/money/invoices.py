@@ -16,7 +16,7 @@ from slastudio.judge.telling.billing import (
     worth_words,
 )
 from slastudio.operations.evidence.row_texts import guarded
-from slastudio.reports.documents.money import (
+from slastudio.reports.machine.money import (
     invoice_document,
     requests_document,
     worth_document,

@@ -6,7 +6,7 @@ from slastudio.contract.indicators.table import of
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.words.figures import show_value
 from slastudio.operations.analysis.trends import Trend, Trends
-from slastudio.reports.documents.numbers import number
+from slastudio.reports.machine.numbers import number
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.beside.vendors import ResultBehind, VendorPromise
-from slastudio.reports.documents.money import money_document
-from slastudio.reports.documents.numbers import number
+from slastudio.reports.machine.money import money_document
+from slastudio.reports.machine.numbers import number
 from slastudio.shared.json_values import JsonObject
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from slastudio.judge.outcome.beside.carriers import Carrier
 from slastudio.judge.outcome.beside.narrative import BoundFigure, ToldSentence
 from slastudio.judge.outcome.beside.spend_change import Agreed, SpendMovement
-from slastudio.reports.documents.numbers import number
+from slastudio.reports.machine.numbers import number
 from slastudio.shared.json_values import JsonObject
 
 

@@ -12,7 +12,7 @@ from slastudio.judge.outcome.billing import (
     InvoiceLine,
     RequestTotals,
 )
-from slastudio.reports.documents.numbers import number
+from slastudio.reports.machine.numbers import number
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
 

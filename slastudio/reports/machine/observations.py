@@ -8,7 +8,7 @@ from slastudio.judge.outcome.beside.gates import ReleaseGate
 from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.beside.review_quality import Agreeing, ReviewQuality, UserFeedback
 from slastudio.judge.telling.journeys import JourneyStanding, journey_sentence
-from slastudio.reports.documents.numbers import number
+from slastudio.reports.machine.numbers import number
 from slastudio.shared.json_values import JsonObject
 
 

@@ -13,23 +13,23 @@ from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.telling.journeys import journeys_of
 from slastudio.judge.telling.narrative.month import narrative, page_one
-from slastudio.reports.documents.duties import duty_document
-from slastudio.reports.documents.exceptions import exceptions_document
-from slastudio.reports.documents.incident_story import story_document
-from slastudio.reports.documents.money import (
+from slastudio.reports.machine.duties import duty_document
+from slastudio.reports.machine.exceptions import exceptions_document
+from slastudio.reports.machine.incident_story import story_document
+from slastudio.reports.machine.money import (
     hours_document,
     invoice_document,
     money_document,
     requests_document,
     worth_document,
 )
-from slastudio.reports.documents.narrative import (
+from slastudio.reports.machine.narrative import (
     carrier_document,
     sentence_document,
     spend_movement_document,
 )
-from slastudio.reports.documents.numbers import number
-from slastudio.reports.documents.observations import (
+from slastudio.reports.machine.numbers import number
+from slastudio.reports.machine.observations import (
     experiment_document,
     feedback_document,
     gate_document,
@@ -37,10 +37,10 @@ from slastudio.reports.documents.observations import (
     observation_document,
     review_document,
 )
-from slastudio.reports.documents.operating import delivery_document, stages_document
-from slastudio.reports.documents.responses import responses_document
-from slastudio.reports.documents.vendor_reviews import vendor_review_document
-from slastudio.reports.documents.vendors import vendor_document
+from slastudio.reports.machine.operating import delivery_document, stages_document
+from slastudio.reports.machine.responses import responses_document
+from slastudio.reports.machine.vendor_reviews import vendor_review_document
+from slastudio.reports.machine.vendors import vendor_document
 from slastudio.shared.json_values import JsonObject
 
 

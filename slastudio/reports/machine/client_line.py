@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.judge.outcome.beside.client_line import ClientLine
-from slastudio.reports.documents.numbers import number
+from slastudio.reports.machine.numbers import number
 from slastudio.shared.json_values import JsonObject
 
 

@@ -1,0 +1,1 @@
+"""The machine-readable forms: what window and papers tell, as JSON."""
