@@ -19,7 +19,7 @@ from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalenda
 from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.verdicts.confirmations import confirmation_of
-from slastudio.reports.machine.assessments import result_document
+from slastudio.reports.machine.results import result_document
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective
 from tests.strength import tries
 

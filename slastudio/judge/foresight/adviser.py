@@ -11,15 +11,14 @@ the worst one seen.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 import numpy as np
 
-from slastudio.contract.indicators.table import budgeted, counts_things
+from slastudio.contract.indicators.table import counts_things
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.words.figures import show_percent, show_value
 from slastudio.judge.foresight.prospects import (
@@ -35,12 +34,12 @@ from slastudio.judge.foresight.prospects import (
     spans_of_weeks,
 )
 from slastudio.judge.foresight.round_targets import (
-    is_share,
     looser,
     round_target,
     step_for,
     stricter_than,
 )
+from slastudio.judge.foresight.samples import samples_needed
 from slastudio.judge.foresight.seasons import (
     Drawing,
     Margin,
@@ -52,8 +51,7 @@ from slastudio.judge.foresight.seasons import (
 )
 from slastudio.judge.verdicts.windows import JudgedWindow
 from slastudio.measure.indicators.item_rows import ItemRows
-from slastudio.measure.records.recipe import Measured, exact
-from slastudio.measure.uncertainty.distributions import normal_quantile
+from slastudio.measure.records.recipe import exact
 from slastudio.shared.progress import Progress
 
 # four weeks show the weekdays; six show that they repeat
@@ -180,7 +178,9 @@ def advise(
         else _Proposal(None, (Ground("One week shows no spread."),))
     )
     grounds = (*map(Ground, _weeks_words(baseline)), *found.grounds)
-    needed = None if found.target is None else _needed(drawing, found, figure)
+    needed = (
+        None if found.target is None else samples_needed(drawing, found.target, found.step, figure)
+    )
     return Advice(
         *_named(objective),
         chance,
@@ -363,39 +363,6 @@ def once_taken(advice: Advice) -> Advice:
     """
     grounds = tuple(each for each in advice.grounds if not each.of_present)
     return replace(advice, target=advice.proposed, chances=advice.proposed_chances, grounds=grounds)
-
-
-# -- samples -------------------------------------------------------------------------------------------------------
-
-
-def _needed(drawing: Drawing, found: _Proposal, figure: Measured) -> int | None:
-    """Return how many samples tell the proposed target from a figure one step worse, at the agreed
-    confidence.
-
-    Shares: the Wilson interval of a sample that shows p₁ leaves p₀ out from n = z² p₀ (1 − p₀) /
-    (p₀ − p₁)² on, since it is the inverse of the score test (Fleiss, Levin and Paik, Statistical
-    Methods for Rates and Proportions, §§ 2.3 and 2.4). Others: half-widths shrink with the root of
-    n, so those of the baseline tell how many make the interval one step wide.
-    """
-    objective, confidence = drawing.known.objective, float(drawing.methods.confidence)
-    assert found.target is not None
-    if (
-        is_share(objective)
-        and figure.good is not None
-        and budgeted(objective.indicator) == "bad_events"
-    ):
-        share = float(found.target) / 100
-        distance = float(found.step) / 100
-        # rounded first: floats may end a hair above a whole number, and ask for a sample too many
-        return math.ceil(
-            round(normal_quantile(confidence) ** 2 * share * (1 - share) / distance**2, 6)
-        )
-    baseline = drawing.baseline
-    interval = drawing.known.daily.over(baseline.first, baseline.last, confidence).interval
-    if interval is None or counts_things(objective.indicator):
-        return None
-    half = exact((interval[1] - interval[0]) / 2)
-    return int((figure.samples * (half / found.step) ** 2).to_integral_value(ROUND_CEILING))
 
 
 def worst_first(advices: Sequence[Advice]) -> tuple[Advice, ...]:

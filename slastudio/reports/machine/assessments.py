@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
-
 from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
-from slastudio.judge.outcome.known_spans import CoveredDays
-from slastudio.judge.outcome.objective_result import Case, Result
-from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.judge.telling.journeys import journeys_of
 from slastudio.judge.telling.narrative.month import narrative, page_one
 from slastudio.reports.machine.duties import duty_document
@@ -20,6 +14,7 @@ from slastudio.reports.machine.money import (
     hours_document,
     invoice_document,
     money_document,
+    outlook_document,
     requests_document,
     worth_document,
 )
@@ -39,6 +34,7 @@ from slastudio.reports.machine.observations import (
 )
 from slastudio.reports.machine.operating import delivery_document, stages_document
 from slastudio.reports.machine.responses import responses_document
+from slastudio.reports.machine.results import case_document, result_document
 from slastudio.reports.machine.vendor_reviews import vendor_review_document
 from slastudio.reports.machine.vendors import vendor_document
 from slastudio.shared.json_values import JsonObject
@@ -61,7 +57,7 @@ def assessment_document(assessment: Assessment) -> JsonObject:
         "narrative": _narrative(assessment),
         "journeys": [journey_document(each) for each in journeys_of(assessment)],
         "objectives": [result_document(result) for result in assessment.results],
-        "incidents": [_case(case) for case in assessment.incidents],
+        "incidents": [case_document(case) for case in assessment.incidents],
         "responses_by_nature": [responses_document(each) for each in assessment.responses],
         "exceptions": exceptions_document(assessment.exceptions),
         "costs": {
@@ -238,163 +234,6 @@ def _consequences(found: Consequences | None) -> JsonObject | None:
             for e in found.duties
         ],
     }
-
-
-def result_document(r: Result) -> JsonObject:
-    """Return one objective's outcome."""
-    return {
-        "id": r.id,
-        "name": r.name,
-        "dimension": r.dimension,
-        "indicator": r.indicator,
-        "unit": r.unit,
-        "comparator": r.comparator,
-        "target": number(r.target),
-        "internal_target": number(r.internal_target),
-        "value": number(r.value),
-        "measured": number(r.measured),
-        "verdict": r.verdict,
-        "at_risk": r.at_risk,
-        "overruled_by": r.overruled_by or None,
-        "complete": r.complete,
-        "samples": r.samples,
-        "unit_of_sample": r.unit_of_sample,
-        "good": number(r.good),
-        "total": r.total,
-        "interval": None if r.interval is None else [number(r.interval[0]), number(r.interval[1])],
-        "budget": None
-        if r.budget is None
-        else {
-            "allowed": number(r.budget.allowed),
-            "spent": number(r.budget.spent),
-            "remaining": number(r.budget.remaining),
-            "unit": r.budget.unit,
-            "spent_on": r.budget.spent_on.isoformat() if r.budget.spent_on else None,
-        },
-        "excluded": [
-            {
-                "clause": e.clause,
-                "name": e.name,
-                "samples": e.samples,
-                "detail": e.detail,
-                "confirmed": e.confirmed,
-                "unconfirmed": list(e.unconfirmed),
-            }
-            for e in r.excluded
-        ],
-        "awaited": None
-        if r.awaited is None
-        else {
-            "value": number(r.awaited.value),
-            "verdict": r.awaited.verdict,
-            "uses": list(r.awaited.uses),
-            "by": list(r.awaited.by),
-        },
-        "sources": [s.sha256 for s in r.sources],
-        "clause": r.clause,
-        "formula": r.formula,
-        "window": r.window,
-        "worst_day": r.worst_day.isoformat() if r.worst_day else None,
-        "further_samples": r.further_samples,
-        "reason": r.reason,
-        "coverage": None if r.coverage is None else coverage_document(r.coverage),
-        "readings": [
-            {
-                "question": each.question,
-                "reading": each.reading,
-                "value": number(each.value),
-                "verdict": each.verdict,
-            }
-            for each in r.readings
-        ],
-        "segments": [
-            {
-                "name": each.name,
-                "value": number(each.value),
-                "samples": each.samples,
-                "interval": None if each.interval is None else [number(v) for v in each.interval],
-                "compared": each.compared,
-            }
-            for each in r.segments
-        ],
-        "agreement": r.agreement_version,
-    }
-
-
-def coverage_document(coverage: CoveredDays) -> JsonObject:
-    """Return how much of a window evidence covers."""
-    return {
-        "days_due": coverage.due,
-        "days_due_covered": coverage.covered,
-        "days": coverage.days,
-        "days_covered": coverage.known,
-        "gaps": [[first.isoformat(), last.isoformat()] for first, last in coverage.gaps],
-        "because": list(coverage.by),
-    }
-
-
-def _case(case: Case) -> JsonObject:
-    return {
-        "id": case.id,
-        "title": case.title,
-        "severity": case.severity,
-        "clock": case.clock,
-        "limit": case.limit,
-        "opened": case.opened.isoformat(),
-        "due": case.due.isoformat() if case.due else None,
-        "done": case.done.isoformat() if case.done else None,
-        "limit_seconds": number(case.limit_s),
-        "measured_seconds": number(case.measured_s),
-        "adjusted_seconds": number(case.adjusted_s),
-        "held_seconds": number(case.held_s),
-        "verdict": case.verdict,
-        "why": case.why,
-    }
-
-
-def outlook_document(outlook: Outlook) -> JsonObject:
-    """Return a forecast as JSON, as costs and assessments both tell it."""
-    return {
-        "origin": outlook.origin,
-        "last_day": iso_day(outlook.last_day),
-        "spent": exact_text(outlook.spent),
-        "total": exact_text(outlook.total),
-        "intervals": [
-            {"confidence": confidence, "low": exact_text(low), "high": exact_text(high)}
-            for confidence, low, high in outlook.limits
-        ],
-        "days": outlook.days,
-        "days_without_records": outlook.gaps,
-        "method": method_words(outlook) or None,
-        "reason": outlook.reason or None,
-        "cap": cap_document(outlook.cap),
-    }
-
-
-def cap_document(found: CapOutlook) -> JsonObject:
-    """Return when a cap is reached as JSON."""
-    return {
-        "cap": exact_text(found.cap),
-        "reached": iso_day(found.reached),
-        "expected": iso_day(found.expected),
-        "earliest": iso_day(found.earliest),
-        "reason": found.reason or None,
-    }
-
-
-def exact_text(amount: Decimal | None) -> str | None:
-    """Return an exact amount with two digits after its point, and more only where they say
-    something.
-    """
-    if amount is None:
-        return None
-    whole, _, digits = f"{amount:f}".partition(".")
-    return f"{whole}.{digits.rstrip('0'):0<2}"
-
-
-def iso_day(day: date | None) -> str | None:
-    """Return a day as JSON tells it."""
-    return None if day is None else day.isoformat()
 
 
 def _kept_side(side: DisputedSide) -> JsonObject:

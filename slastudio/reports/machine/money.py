@@ -1,8 +1,10 @@
-"""The machine-readable form of money: hours, the invoice, the backlog's amounts, what failures cost."""
+"""The machine-readable form of money: hours, invoice, backlog, what failures cost, outlook of spend."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 
 from slastudio.judge.outcome.assessment import Hours
 from slastudio.judge.outcome.billing import (
@@ -12,6 +14,7 @@ from slastudio.judge.outcome.billing import (
     InvoiceLine,
     RequestTotals,
 )
+from slastudio.judge.outcome.spend_outlook import CapOutlook, Outlook, method_words
 from slastudio.reports.machine.numbers import number
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.money import Money
@@ -140,3 +143,51 @@ def _failures(line: FailureWorth) -> JsonObject:
         "in_sums": line.counted,
         "reason": line.reason or None,
     }
+
+
+# -- outlook -------------------------------------------------------------------------------------------------------
+
+
+def outlook_document(outlook: Outlook) -> JsonObject:
+    """Return a forecast as JSON, as costs and assessments both tell it."""
+    return {
+        "origin": outlook.origin,
+        "last_day": iso_day(outlook.last_day),
+        "spent": exact_text(outlook.spent),
+        "total": exact_text(outlook.total),
+        "intervals": [
+            {"confidence": confidence, "low": exact_text(low), "high": exact_text(high)}
+            for confidence, low, high in outlook.limits
+        ],
+        "days": outlook.days,
+        "days_without_records": outlook.gaps,
+        "method": method_words(outlook) or None,
+        "reason": outlook.reason or None,
+        "cap": cap_document(outlook.cap),
+    }
+
+
+def cap_document(found: CapOutlook) -> JsonObject:
+    """Return when a cap is reached as JSON."""
+    return {
+        "cap": exact_text(found.cap),
+        "reached": iso_day(found.reached),
+        "expected": iso_day(found.expected),
+        "earliest": iso_day(found.earliest),
+        "reason": found.reason or None,
+    }
+
+
+def exact_text(amount: Decimal | None) -> str | None:
+    """Return an exact amount with two digits after its point, and more only where they say
+    something.
+    """
+    if amount is None:
+        return None
+    whole, _, digits = f"{amount:f}".partition(".")
+    return f"{whole}.{digits.rstrip('0'):0<2}"
+
+
+def iso_day(day: date | None) -> str | None:
+    """Return a day as JSON tells it."""
+    return None if day is None else day.isoformat()

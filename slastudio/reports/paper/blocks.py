@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from reportlab.lib.colors import HexColor
-from reportlab.lib.utils import ImageReader
 from reportlab.platypus import (
     CondPageBreak,
     Flowable,
-    Image,
     KeepInFrame,
     KeepTogether,
     Spacer,
@@ -38,7 +34,6 @@ from slastudio.reports.content.blocks import (
     PageBreak,
     Paragraph,
     Revised,
-    Signature,
     SignOff,
     Table,
     Tile,
@@ -46,11 +41,18 @@ from slastudio.reports.content.blocks import (
     Together,
 )
 from slastudio.reports.paper import styles
+from slastudio.reports.paper.ceremony import cover, sign_off
 from slastudio.reports.paper.contents import contents_list
 from slastudio.reports.paper.drawings import drawing_of
 from slastudio.reports.paper.fonts import REGULAR, SEMIBOLD, shortened, width_of
 from slastudio.reports.paper.marks import MarkFlowable
-from slastudio.reports.paper.tables import facts_grid, markup, stretches_markup, table_grid
+from slastudio.reports.paper.tables import (
+    FRAMELESS,
+    facts_grid,
+    markup,
+    stretches_markup,
+    table_grid,
+)
 
 Flowables = list[Flowable]
 _CHART_HEIGHT, _SMALL_CHART_HEIGHT, _CAPTION_HEIGHT = 150, 122, 24
@@ -60,14 +62,6 @@ _BEGINNINGS: dict[type, float] = {
     SignOff: 200,
     Tiles: 90,
 }
-_FRAMELESS = [
-    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-]
 
 
 class HeadingText(Text):  # type: ignore[misc]
@@ -217,7 +211,7 @@ def _tiles(block: Tiles) -> Flowables:
         row = [_tile(tile, width - 20) for tile in block.tiles[start : start + 4]]
         lines = [list(line) + [""] * (4 - len(row)) for line in zip(*row, strict=True)]
         grid = Grid(lines, colWidths=[width] * 4, hAlign="LEFT", spaceBefore=3, spaceAfter=3)
-        grid.setStyle([*_FRAMELESS, *_tile_frames(len(row), len(lines) - 1)])
+        grid.setStyle([*FRAMELESS, *_tile_frames(len(row), len(lines) - 1)])
         found.append(grid)
     return [*found, Spacer(1, 4)]
 
@@ -291,7 +285,7 @@ def _beside(block: Beside) -> Flowables:
             "",
         ]
     grid = Grid([cells[:-1]], colWidths=([width, 18] * number)[:-1], hAlign="LEFT", spaceAfter=4)
-    grid.setStyle(_FRAMELESS)
+    grid.setStyle(FRAMELESS)
     return [grid]
 
 
@@ -315,83 +309,8 @@ def _chart_pair(block: ChartPair) -> Flowables:
     ]
     row = [cells[0], "", cells[1] if len(cells) > 1 else ""]
     grid = Grid([row], colWidths=[width, 18, width], hAlign="LEFT", spaceBefore=5)
-    grid.setStyle(_FRAMELESS)
+    grid.setStyle(FRAMELESS)
     return [grid]
-
-
-class _SignatureLines(Flowable):  # type: ignore[misc]
-    """Draw the lines one party fills in."""
-
-    def __init__(self, width: float, known: tuple[str, str]) -> None:
-        super().__init__()
-        self.width, self.height, self.known = width, 4 * 34.0, (*known, "", "")
-
-    def wrap(self, _width: float, _height: float) -> tuple[float, float]:
-        return self.width, self.height
-
-    def draw(self) -> None:
-        for index, name in enumerate(("Name", "Role", "Date", "Signature")):
-            y = self.height - 34 * (index + 1) + 10
-            self.canv.setStrokeColor(styles.MUTED)
-            self.canv.setLineWidth(0.6)
-            self.canv.line(0, y, self.width, y)
-            self.canv.setFont(REGULAR, 7.5)
-            self.canv.setFillColor(styles.MUTED)
-            self.canv.drawString(0, y - 9, name)
-            self.canv.setFillColor(styles.TEXT)
-            self.canv.setFont(REGULAR, 9.5)
-            self.canv.drawString(0, y + 4, shortened(self.known[index], REGULAR, 9.5, self.width))
-
-
-def _sign_off(block: SignOff) -> Flowables:
-    width = (styles.WIDTH - 30) / 2
-    cells: Flowables = [_signature(each, width) for each in block.signatures]
-    grid = Grid(
-        [[cells[0], "", cells[1]]], colWidths=[width, 30, width], hAlign="LEFT", spaceBefore=10
-    )
-    grid.setStyle(_FRAMELESS)
-    return [KeepTogether([grid])]
-
-
-def _signature(signature: Signature, width: float) -> Flowables:
-    return [
-        Text(markup(signature.side), styles.TILE_SMALL),
-        Text(markup(_brief(signature.party)), styles.CALLOUT_TITLE),
-        Spacer(1, 16),
-        _SignatureLines(width, (signature.name, signature.position)),
-    ]
-
-
-def _brief(name: str, longest: int = 160) -> str:
-    """Return a name cut to what fits above a line; the cover has it whole."""
-    return name if len(name) <= longest else name[:longest].rstrip() + "…"
-
-
-def _cover(block: Cover) -> Flowables:
-    accent = HexColor(block.brand.accent) if block.brand.accent else styles.ACCENT
-    rule = Grid([[""]], colWidths=[styles.WIDTH], rowHeights=[1])
-    rule.setStyle(
-        [("FONTNAME", (0, 0), (-1, -1), REGULAR), ("LINEABOVE", (0, 0), (-1, 0), 2, accent)]
-    )
-    logo = _logo(block.brand.logo)
-    return [
-        *logo,
-        Spacer(1, 48 if logo else 96),
-        Text(markup(block.kind), styles.KIND.clone("kind in colour", textColor=accent)),
-        Text(markup(block.title), styles.TITLE),
-        rule,
-        Spacer(1, 18),
-        facts_grid(Facts(block.facts), label=130, style=styles.COVER_FACT),
-    ]
-
-
-def _logo(data: bytes) -> Flowables:
-    """Return the logo at most 48 points high and half as wide as the page; nothing without one."""
-    if not data:
-        return []
-    width, height = ImageReader(io.BytesIO(data)).getSize()
-    scale = min(48 / height, styles.WIDTH / 2 / width)
-    return [Image(io.BytesIO(data), width * scale, height * scale, hAlign="LEFT")]
 
 
 def _contents(_block: Contents) -> Flowables:
@@ -412,7 +331,7 @@ def _legend(block: Legend) -> Flowables:
     left = styles.WIDTH - sum(widths)
     note = Text(markup(block.note), styles.PARAGRAPHS["muted"])
     grid = Grid([[*marks, note]], colWidths=[*widths, left], hAlign="LEFT", spaceAfter=8)
-    grid.setStyle([*_FRAMELESS, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
+    grid.setStyle([*FRAMELESS, ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
     return [grid]
 
 
@@ -435,8 +354,8 @@ _LAYOUTS: dict[type, Callable[[Any], Flowables]] = {
     Beside: _beside,
     Chart: _chart,
     ChartPair: _chart_pair,
-    SignOff: _sign_off,
-    Cover: _cover,
+    SignOff: sign_off,
+    Cover: cover,
     Contents: _contents,
     PageBreak: _new_page,
     Together: _together,

@@ -30,6 +30,15 @@ from slastudio.reports.paper.marks import FigureFlowable, MarkFlowable
 _PAD = 4.0
 _LONGEST_WORD = 82.0
 _TALLEST = 0.45 * styles.HEIGHT
+# a grid that only places things
+FRAMELESS = [
+    ("FONTNAME", (0, 0), (-1, -1), REGULAR),
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+    ("VALIGN", (0, 0), (-1, -1), "TOP"),
+]
 
 
 def markup(text: str) -> str:

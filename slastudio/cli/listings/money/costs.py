@@ -13,7 +13,7 @@ from slastudio.judge.outcome.spend_outlook import method_words
 from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview, Spend
 from slastudio.judge.telling.spend import FACTORS, signed
-from slastudio.reports.machine.assessments import cap_document, exact_text, outlook_document
+from slastudio.reports.machine.money import cap_document, exact_text, outlook_document
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import Json, JsonObject
 from slastudio.shared.money import Money

@@ -6,7 +6,7 @@ from typing import Any
 
 from slastudio.cli.listings.month.foresight import aligned
 from slastudio.judge.outcome.contested import Dispute
-from slastudio.reports.machine.assessments import result_document
+from slastudio.reports.machine.results import result_document
 from slastudio.reports.wording.disputes import difference_words, dispute_rows
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject

@@ -6,8 +6,8 @@ import textwrap
 
 from slastudio.judge.outcome.objective_result import Burn
 from slastudio.operations.analysis.explanations import Explanation
-from slastudio.reports.machine.assessments import result_document
 from slastudio.reports.machine.numbers import number
+from slastudio.reports.machine.results import result_document
 from slastudio.shared.json_values import JsonObject
 
 _WIDTH = 112
