@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,11 +23,14 @@ from slastudio.operations.agreements.terms import current_agreement, save_agreem
 from slastudio.operations.analysis import kept_assessments
 from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.operations.analysis.kept_assessments import (
+    FRESH,
     AssessmentKey,
     KeptAssessments,
     assessment_key,
     judge_and_keep,
+    judged_lately,
     kept_assessment,
+    known_lately,
 )
 from slastudio.operations.documents.brands import save_brand
 from slastudio.operations.evidence.imports import import_file, list_imports, remove_import
@@ -241,6 +245,36 @@ def test_that_what_was_judged_is_found_equal_with_its_moment(
     assert kept_assessment(project, "2026-02", kept) is None
     _edit(project)
     assert kept_assessment(project, MONTH, kept) is None
+
+
+def test_that_a_command_tells_what_is_kept_while_it_is_fresh_and_judges_what_is_not(
+    project: Project, kept: KeptAssessments, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs: list[str] = []
+
+    def counted(*args: Any, **options: Any) -> Assessment:
+        runs.append(str(args[1]))
+        return assess(*args, **options)
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return datetime.now(tz) + FRESH + timedelta(seconds=1)
+
+    monkeypatch.setattr(kept_assessments, "assess", counted)
+    assert known_lately(project, MONTH, kept) is None
+    first = judged_lately(project, MONTH, kept)
+    assert judged_lately(project, MONTH, kept) == first == known_lately(project, MONTH, kept)
+    assert len(runs) == 1
+    _edit(project)
+    assert known_lately(project, MONTH, kept) is None
+    judged_lately(project, MONTH, kept)
+    assert len(runs) == 2
+    # what is due depends on the moment
+    monkeypatch.setattr(kept_assessments, "datetime", Later)
+    assert known_lately(project, MONTH, kept) is None
+    judged_lately(project, MONTH, kept)
+    assert len(runs) == 3
 
 
 def test_that_only_its_owner_may_read_it(project: Project, kept: KeptAssessments) -> None:

@@ -14,13 +14,13 @@ import pytest
 
 from slastudio.contract.terms.findings import put
 from slastudio.operations.analysis import kept_assessments
+from slastudio.operations.analysis.kept_assessments import FRESH
 from slastudio.operations.registers.records import add_entry
 from slastudio.shared.periods import shift
 from slastudio.shared.problems import Cancelled
-from slastudio.ui.state import judging, month_memory
+from slastudio.ui.state import judging
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.making import MADE
-from slastudio.ui.state.month_memory import FRESH
 from slastudio.ui.state.settings import Place, Settings
 from slastudio.ui.window.application import make_window
 from slastudio.ui.window.main_window import MainWindow
@@ -98,7 +98,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
             def now(cls, tz: Any = None) -> datetime:
                 return datetime.now(tz) + FRESH + timedelta(seconds=1)
 
-        monkeypatch.setattr(month_memory, "datetime", Later)
+        monkeypatch.setattr(kept_assessments, "datetime", Later)
 
     return pass_by
 

@@ -77,11 +77,14 @@ def explain_objective(
     progress: Progress | None = None,
     *,
     now: datetime | None = None,
+    judged: Assessment | None = None,
 ) -> Explanation:
     """Explain one objective's figure of a period; raise StudioError where the agreement has no such
     objective.
+
+    judged: the period's assessment, where it is at hand; then nothing is judged.
     """
-    assessment = assess(project, period, progress, now=now)
+    assessment = judged or assess(project, period, progress, now=now)
     result = result_named(assessment, objective)
     found = assessment.terms.objective(result.id)
     expression = {} if found is None else to_plain(found.indicator)

@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 MOST_BYTES = 200 << 20
+# what is due or late depends on the moment it is looked at: older figures are looked at again
+FRESH = timedelta(minutes=10)
 _SUFFIX = ".kept"
 _LARGEST = 256 << 20
 _FILE = Expected("a kept assessment", 64 << 20)
@@ -239,6 +241,31 @@ def kept_assessment(
         return None
     key = assessment_key(project, chosen_period(project, period))
     return None if key is None else kept.find(key)
+
+
+def is_fresh(judged: Judged) -> bool:
+    """Tell whether figures were judged from a moment so near that nothing is due otherwise by now."""
+    # a clock that was put back makes nothing fresh for ever
+    return abs(datetime.now(UTC) - judged.at) < FRESH
+
+
+def known_lately(
+    project: Project, period: Period | str | None, kept: KeptAssessments | None
+) -> Assessment | None:
+    """Return what is kept of a period while that is fresh; judge nothing."""
+    known = kept_assessment(project, period, kept)
+    return known.assessment if known is not None and is_fresh(known) else None
+
+
+def judged_lately(
+    project: Project,
+    period: Period | str | None,
+    kept: KeptAssessments | None,
+    progress: Progress | None = None,
+) -> Assessment:
+    """Return a period's assessment: what is kept of it while that is fresh, else judged now."""
+    known = known_lately(project, period, kept)
+    return known or judge_and_keep(project, period, kept, progress).assessment
 
 
 def judge_and_keep(

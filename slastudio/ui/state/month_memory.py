@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from slastudio.operations.analysis.kept_assessments import Judged
-
-# what is due or late depends on the moment it is looked at: older figures are looked at again
-FRESH = timedelta(minutes=10)
-
-
-def is_fresh(judged: Judged) -> bool:
-    """Tell whether figures were judged from a moment so near that nothing is due otherwise by now."""
-    # a clock that was put back makes nothing fresh for ever
-    return abs(datetime.now(UTC) - judged.at) < FRESH
 
 
 class MonthMemory:

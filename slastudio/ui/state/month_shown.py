@@ -12,13 +12,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.assessments import chosen_period
-from slastudio.operations.analysis.kept_assessments import Judged, KeptAssessments, judge_and_keep
+from slastudio.operations.analysis.kept_assessments import (
+    Judged,
+    KeptAssessments,
+    is_fresh,
+    judge_and_keep,
+)
 from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import StudioError
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.judging import JudgedMonth, MonthsAhead, judge
 from slastudio.ui.state.making import COMPUTING, MADE, Making, ended_with
-from slastudio.ui.state.month_memory import MonthMemory, is_fresh
+from slastudio.ui.state.month_memory import MonthMemory
 
 if TYPE_CHECKING:
     from slastudio.project.file import Project

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json, show_line, show_lines
+from slastudio.cli.judging import judged
 from slastudio.cli.listings.money.invoices import billing_document, billing_lines, billing_table
 from slastudio.cli.opened import open_project
-from slastudio.operations.analysis.assessments import assess
 from slastudio.shared.outputs import require_output, write_text
 
 
@@ -15,7 +15,7 @@ def run_invoice(args: argparse.Namespace) -> int:
     if args.csv is not None:
         require_output(args.csv, args.project)
     with open_project(args.project, write=False) as project:
-        assessment = assess(project, args.period)
+        assessment = judged(project, args.period)
     if args.csv is not None:
         write_text(args.csv, billing_table(assessment))
     if args.json:

@@ -6,6 +6,7 @@ import argparse
 from datetime import UTC, datetime
 
 from slastudio.cli.console import console_progress, show_json, show_lines
+from slastudio.cli.judging import judged, known
 from slastudio.cli.listings.money.costs import cost_document, cost_lines
 from slastudio.cli.listings.month.disputes import dispute_document, dispute_lines
 from slastudio.cli.listings.month.drift import drift_document, drift_lines
@@ -18,7 +19,6 @@ from slastudio.judge.telling.journeys import journey_sentence, journeys_of
 from slastudio.judge.telling.readings import covered_words, period_words
 from slastudio.judge.telling.results import line_words
 from slastudio.judge.telling.versions import judged_under
-from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.analysis.costs import review_costs
 from slastudio.operations.analysis.dispute_register import keep_dispute
 from slastudio.operations.analysis.disputes import compare_sides
@@ -31,7 +31,7 @@ from slastudio.shared.problems import StudioError
 
 def run_assess(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        assessment = assess(project, args.period)
+        assessment = judged(project, args.period)
     if args.json:
         show_json(assessment_document(assessment))
         return 0
@@ -67,7 +67,9 @@ def run_drift(args: argparse.Namespace) -> int:
 
 def run_explain(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        found = explain_objective(project, args.objective, args.period, console_progress())
+        steps = console_progress()
+        assessment = judged(project, args.period, steps)
+        found = explain_objective(project, args.objective, judged=assessment, progress=steps)
     if args.json:
         show_json(explanation_document(found))
     else:
@@ -120,7 +122,9 @@ def _claimed_span(text: str) -> tuple[str, datetime, datetime]:
 
 def run_costs(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        review = review_costs(project, args.period, args.against, progress=console_progress())
+        assessment = known(project, args.period)
+        steps = console_progress()
+        review = review_costs(project, args.period, args.against, judged=assessment, progress=steps)
     if args.json:
         show_json(cost_document(review))
     else:

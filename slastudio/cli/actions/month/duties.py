@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from typing import cast
 
 from slastudio.cli.console import show_json, show_line, show_lines
+from slastudio.cli.judging import judged
 from slastudio.cli.listings.month.duties import duty_lines
 from slastudio.cli.opened import open_project
 from slastudio.operations.duties.acts import ActName, enter_act
-from slastudio.operations.duties.listing import duties_in, open_since, write_calendar, write_mails
+from slastudio.operations.duties.listing import chosen, open_since, write_calendar, write_mails
 from slastudio.reports.machine.duties import duties_document
 from slastudio.shared.outputs import require_output
 from slastudio.shared.problems import StudioError
@@ -34,7 +35,8 @@ def run_duties(args: argparse.Namespace) -> int:
     if args.ics:
         require_output(args.ics, args.project)
     with open_project(args.project, write=False) as project:
-        assessment, duties = duties_in(project, args.period, side=args.side, only_open=args.open)
+        assessment = judged(project, args.period)
+    duties = chosen(assessment.duties, side=args.side, only_open=args.open)
     if args.ics:
         write_calendar(assessment, duties, args.ics)
     mails = write_mails(assessment, duties, args.mails) if args.mails else ()

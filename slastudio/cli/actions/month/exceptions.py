@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json, show_line
+from slastudio.cli.judging import judged
 from slastudio.cli.opened import open_project
 from slastudio.judge.telling.beside.exceptions import exceptions_words
-from slastudio.operations.analysis.assessments import assess
 from slastudio.reports.machine.exceptions import exceptions_document
 
 
 def run_exceptions(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        assessment = assess(project, args.period)
+        assessment = judged(project, args.period)
     found = assessment.exceptions
     if args.json:
         show_json({"exceptions": exceptions_document(found)})

@@ -6,12 +6,12 @@ import argparse
 from collections.abc import Sequence
 
 from slastudio.cli.console import show_json, show_lines
+from slastudio.cli.judging import judged
 from slastudio.cli.listings.month.narrative import narrative_lines
 from slastudio.cli.opened import open_project
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import ToldSentence
 from slastudio.judge.telling.narrative.month import narrative, page_one, waiting
-from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.documents.narratives import (
     SentenceChoice,
     add_sentence,
@@ -26,10 +26,10 @@ from slastudio.shared.problems import StudioError
 
 def run_narrative(args: argparse.Namespace) -> int:
     with open_project(args.project, write=args.action != "list") as project:
-        assessment = assess(project, args.period)
+        assessment = judged(project, args.period)
         if args.action != "list":
             _decide(project, assessment, args)
-            assessment = assess(project, assessment.period)
+            assessment = judged(project, assessment.period)
     told = narrative(assessment)
     first = [each.id for each in page_one(told)]
     if args.json:

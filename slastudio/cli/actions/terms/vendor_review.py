@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 
 from slastudio.cli.console import show_json, show_lines
+from slastudio.cli.judging import judged
 from slastudio.cli.listings.vendor_review import review_lines
 from slastudio.cli.opened import open_project
-from slastudio.operations.analysis.assessments import assess
 from slastudio.reports.machine.vendor_reviews import vendor_review_document
 from slastudio.shared.problems import StudioError
 
 
 def run_vendor_review(args: argparse.Namespace) -> int:
     with open_project(args.project, write=False) as project:
-        reviews = assess(project, None).vendor_reviews
+        reviews = judged(project, None).vendor_reviews
     wanted = " ".join(args.document.split()).casefold()
     review = next((each for each in reviews if each.document.casefold() == wanted), None)
     if review is None:
