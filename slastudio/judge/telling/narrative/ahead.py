@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from slastudio.contract.words.catalogue import say
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import BoundFigure
 from slastudio.judge.telling.narrative.drafting import Drafted, Wording, ended, inside, sentence
-from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day, zone
+
+_PLANS = ("remediation", "notice", "review")
 
 
 def ahead_sentences(assessment: Assessment) -> Drafted:
@@ -32,31 +34,24 @@ def ahead_sentences(assessment: Assessment) -> Drafted:
 
 
 def _due(assessment: Assessment) -> Drafted:
-    plans = [
-        each for each in _following(assessment) if each[0] in ("remediation", "notice", "review")
-    ]
+    plans = [each for each in _following(assessment) if each[0] in _PLANS]
     if not plans:
         return
-    kinds = {
-        "remediation": ("remediation plan", "remediation plans"),
-        "notice": ("executive notice", "executive notices"),
-        "review": ("review", "reviews"),
-    }
     told, figures = [], []
-    for kind, (one, many) in kinds.items():
+    for kind in _PLANS:
         number = sum(each[0] == kind for each in plans)
         if number:
-            told.append(count(number, one, many))
+            told.append(say(f"plans-{kind}", number=number))
             figures.append(BoundFigure(f"plans.{kind}", Decimal(number)))
     first = min(each[1] for each in plans)
     day = show_day(first.astimezone(zone(assessment.period.zone)).date(), year=False)
-    named = " and ".join(told[:2])
+    named = say("plans-two-kinds", one=told[0], other=told[1]) if len(told) > 1 else told[0]
     yield sentence(
         "ahead:plans",
         "ahead",
         [
             Wording(
-                f"{named[:1].upper()}{named[1:]} {verb(len(plans), 'is', 'are')} owed, the first by {day}.",
+                say("plans-owed", plans=len(plans), named=named, first=day),
                 tuple(figures[:2]),
             )
         ],

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_number
+from slastudio.contract.words.catalogue import say
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.beside.narrative import BoundFigure, DraftSentence
 from slastudio.judge.telling.cases import length_words
 from slastudio.judge.telling.narrative.drafting import Drafted, Wording, inside, sentence
-from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day, zone
 
 _TOLD_EACH = 2
@@ -30,7 +29,7 @@ def incident_sentences(assessment: Assessment) -> Drafted:
     rest = ranked[_TOLD_EACH:]
     if rest:
         number = BoundFigure("incidents.further", Decimal(len(rest)))
-        told = f"{count(len(rest), 'further incident')} opened in {assessment.period.title}."
+        told = say("incidents-further", number=len(rest), period=assessment.period.title)
         yield _about_all("incidents:further", told, (number,), 62)
     yield from _answered_late(assessment)
 
@@ -49,25 +48,30 @@ def _gravest_first(assessment: Assessment) -> list[IncidentStory]:
 def _happened(assessment: Assessment, story: IncidentStory, weight: int) -> DraftSentence:
     days = _days(assessment, story)
     # a sentence begins with what happened; an incident nobody titled is told by its id
-    title = inside(story.title) or "an incident"
+    title = inside(story.title) or say("incident-nameless")
     named = f"{title} ({story.id}{f', {story.severity}' if story.severity else ''})"
-    figures, told = [], ""
+    figures, told, people = [], "", story.people or 0
     if story.people:
         figures.append(BoundFigure(f"{story.id}.people", Decimal(story.people)))
-        told = f"{show_number(story.people)} {verb(story.people, 'person was', 'people were')} affected"
+        told = say("incident-affected", people=people)
     if story.impact_s is not None:
         figures.append(
             BoundFigure(f"{story.id}.minutes", Decimal(round(story.impact_s / 60)), "min")
         )
         length = length_words(story.impact_s)
-        told = f"{told} for {length}" if told else f"it lasted {length}"
-    end = "" if story.ended is not None else ", and nothing shows that it is over"
-    wordings = [Wording(f"{days}: {named}.")]
+        told = (
+            say("incident-affected-for", people=people, length=length)
+            if told
+            else say("incident-lasted", length=length)
+        )
+    over = story.ended is not None
+    wordings = [Wording(say("incident-happened", days=days, what=named))]
     if told:
-        wordings.insert(0, Wording(f"{days}: {named}; {told}{end}.", tuple(figures)))
-        wordings.insert(1, Wording(f"{days}: {story.id}; {told}{end}.", tuple(figures)))
-    elif end:
-        wordings.insert(0, Wording(f"{days}: {named}{end}."))
+        name = "incident-happened-told" if over else "incident-happened-told-not-over"
+        fullest, shorter = (say(name, days=days, what=e, told=told) for e in (named, story.id))
+        wordings = [Wording(each, tuple(figures)) for each in (fullest, shorter)] + wordings
+    elif not over:
+        wordings.insert(0, Wording(say("incident-not-over", days=days, what=named)))
     return sentence(
         f"incident:{story.id}",
         "incidents",
@@ -83,12 +87,14 @@ def _days(assessment: Assessment, story: IncidentStory) -> str:
     tz = zone(assessment.period.zone)
     first = (story.began or story.opened).astimezone(tz).date()
     if story.ended is None:
-        return f"Since {show_day(first, year=False)}"
+        return say("incident-days-since", first=show_day(first, year=False))
     # what ends at midnight leaves the next day out
     last = max((story.ended - timedelta(seconds=1)).astimezone(tz).date(), first)
     if first == last:
-        return f"On {show_day(first, year=False)}"
-    return f"From {show_day(first, year=False)} to {show_day(last, year=False)}"
+        return say("incident-days-one", first=show_day(first, year=False))
+    return say(
+        "incident-days-many", first=show_day(first, year=False), last=show_day(last, year=False)
+    )
 
 
 def _why(story: IncidentStory) -> Drafted:
@@ -99,7 +105,7 @@ def _why(story: IncidentStory) -> Drafted:
             f"cause:{story.id}",
             "incidents",
             # a record may be an export's: who found the cause is not known, so it is cited
-            [Wording(f"Cause of {story.id}, as recorded: {cause}.")],
+            [Wording(say("incident-cause", incident=story.id, cause=cause))],
             weight=58,
             shown_by=(story.id,),
             page="incidents",
@@ -109,7 +115,7 @@ def _why(story: IncidentStory) -> Drafted:
         yield sentence(
             f"fix:{story.id}",
             "incidents",
-            [Wording(f"Done about {story.id}: {fix}.")],
+            [Wording(say("incident-fix", incident=story.id, fix=fix))],
             weight=56,
             shown_by=(story.id,),
             page="incidents",
@@ -126,10 +132,7 @@ def _answered_late(assessment: Assessment) -> Drafted:
         BoundFigure("incidents.late", Decimal(len(late))),
         BoundFigure("incidents.clocks", Decimal(len(cases))),
     )
-    told = (
-        f"{show_number(len(late))} of {show_number(len(cases))} answers and resolutions of incidents "
-        f"{verb(len(late), 'was', 'were')} late."
-    )
+    told = say("incidents-late", late=len(late), clocks=len(cases))
     yield _about_all("incidents:late", told, figures, 78, [each.id for each in late])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from slastudio.contract.words.catalogue import say
 from slastudio.contract.words.figures import show_number, show_value
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import SHARE, BoundFigure, DraftSentence
@@ -14,14 +15,8 @@ from slastudio.shared.periods import parse_period, show_day
 # a change of less is not told among the month's events; it stands in the section on costs
 _LEAST_CHANGE = Decimal("0.1")
 _LEAST_PART = Decimal("0.25")
-# (where it rises, where it falls): what carries a change, told only for what the split can name
-_FACTORS = {
-    "volume": ("more requests", "fewer requests"),
-    "mix": ("the mix of models", "the mix of models"),
-    "tokens": ("more tokens a request", "fewer tokens a request"),
-    "cache": ("less caching", "more caching"),
-    "price": ("higher prices", "lower prices"),
-}
+# what carries a change, told only for what the split can name
+_FACTORS = ("volume", "mix", "tokens", "cache", "price")
 
 
 def money_sentences(assessment: Assessment) -> Drafted:
@@ -50,17 +45,23 @@ def _moved(
     assessment: Assessment, change: SpendChange, against: str, share: Decimal
 ) -> DraftSentence:
     before = parse_period(against, assessment.period.zone)
-    rises = change.change > 0
+    moved = "spend-rose" if change.change > 0 else "spend-fell"
     percent = BoundFigure("spend.change", abs(share), SHARE)
-    told = f"Logged spend {'rose' if rises else 'fell'} by {percent.told} since {before.title}"
-    wordings = [Wording(f"{told}.", (percent,))]
+    told = say(moved, change=percent.told, before=before.title)
+    wordings = [Wording(told, (percent,))]
     if part := _largest_part(change):
         words, of_it = part
         carried = BoundFigure("spend.part", of_it, SHARE)
         wordings.insert(
             0,
             Wording(
-                f"{told}; {carried.told} of the {'rise' if rises else 'fall'} is due to {words}.",
+                say(
+                    f"{moved}-due-to",
+                    change=percent.told,
+                    before=before.title,
+                    share=carried.told,
+                    what=words,
+                ),
                 (percent, carried),
             ),
         )
@@ -86,8 +87,7 @@ def _largest_part(change: SpendChange) -> tuple[str, Decimal] | None:
     # parts that work against each other may each be more than the whole
     if name not in _FACTORS or not _LEAST_PART <= share <= 1:
         return None
-    rises, falls = _FACTORS[name]
-    return (rises if amount > 0 else falls), share
+    return say(f"spend-{name}-{'more' if amount > 0 else 'less'}"), share
 
 
 def _cap(assessment: Assessment) -> Drafted:
@@ -98,10 +98,10 @@ def _cap(assessment: Assessment) -> Drafted:
     cap = BoundFigure("spend.cap", costs.cap, costs.currency)
     if outlook.cap.reached is not None:
         day = show_day(outlook.cap.reached, year=False)
-        yield _about_cap(f"Spend reached the cap of {cap.told} on {day}.", cap, 58)
+        yield _about_cap(say("cap-reached", cap=cap.told, day=day), cap, 58)
     elif outlook.cap.expected is not None:
         day = show_day(outlook.cap.expected, year=False)
-        yield _about_cap(f"Spend is expected to reach the cap of {cap.told} on {day}.", cap, 72)
+        yield _about_cap(say("cap-expected", cap=cap.told, day=day), cap, 72)
 
 
 def _about_cap(text: str, cap: BoundFigure, weight: int) -> DraftSentence:
@@ -115,14 +115,14 @@ def _credit(assessment: Assessment) -> Drafted:
     credit = follows.credits
     figure = BoundFigure("credit.due", credit.amount, credit.currency)
     names = [each.name for each in credit.lines if each.percent]
-    for_what = f" for {names[0]}" if len(names) == 1 else ""
+    wordings = [Wording(say("credit-due", amount=figure.told), (figure,))]
+    if len(names) == 1:
+        text = say("credit-due-for", amount=figure.told, name=names[0])
+        wordings.insert(0, Wording(text, (figure,)))
     yield sentence(
         "credit:due",
         "money",
-        [
-            Wording(f"The client is due a credit of {figure.told}{for_what}.", (figure,)),
-            Wording(f"The client is due a credit of {figure.told}.", (figure,)),
-        ],
+        wordings,
         weight=74,
         page="objectives",
     )
@@ -133,12 +133,11 @@ def _hours(assessment: Assessment) -> Drafted:
     if hours is None or not hours.overage:
         return
     beyond = BoundFigure("hours.overage", hours.overage, "h")
-    told = f"{show_number(hours.overage, 2)} hours were worked beyond those agreed"
-    wordings = [Wording(f"{told}.", (beyond,))]
+    number = show_number(hours.overage, 2)
+    wordings = [Wording(say("hours-beyond", hours=number), (beyond,))]
     if hours.amount is not None:
         amount = BoundFigure("hours.amount", hours.amount, hours.currency)
         price = show_value(hours.amount, hours.currency)
-        wordings.insert(
-            0, Wording(f"{told}; at the agreed rates they come to {price}.", (beyond, amount))
-        )
+        text = say("hours-beyond-priced", hours=number, price=price)
+        wordings.insert(0, Wording(text, (beyond, amount)))
     yield sentence("hours:overage", "money", wordings, weight=50, page="changes", target="hours")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from slastudio.contract.words.catalogue import say
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import (
     BoundFigure,
@@ -71,11 +72,10 @@ def drafted(assessment: Assessment) -> tuple[DraftSentence, ...]:
 
 
 def _nothing(assessment: Assessment) -> DraftSentence:
-    title = assessment.period.title
     return sentence(
         "unknown:month",
         "unknown",
-        [Wording(f"Nothing is known of {title} yet: no promise could be judged.")],
+        [Wording(say("month-unknown", period=assessment.period.title))],
         weight=_ALWAYS,
         page="data",
     )

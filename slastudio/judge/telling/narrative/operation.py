@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from slastudio.contract.words.catalogue import say
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.narrative import SHARE, BoundFigure
@@ -17,7 +18,6 @@ from slastudio.judge.telling.narrative.drafting import (
     inside,
     sentence,
 )
-from slastudio.shared.counts import count, verb
 from slastudio.shared.periods import show_day
 
 _LEAST_RISE = Decimal("0.1")
@@ -70,15 +70,14 @@ def _slower(assessment: Assessment) -> Drafted:
     if rise < _LEAST_RISE or assessment.unfinished:
         return
     figure = BoundFigure("requests.rise", rise, SHARE)
-    told = f"On average requests took {figure.told} longer than the period before"
-    wordings = [Wording(f"{told}.", (figure,))]
+    wordings = [Wording(say("requests-slower", rise=figure.told), (figure,))]
     carried = {each.name: times.carries(each) or Decimal(0) for each in times.stages}
     if carried:
         name = max(carried, key=lambda each: carried[each])
         share = BoundFigure(f"stage.{name}", carried[name] / 100, SHARE)
         # a stage may rise by more than the whole, where others fell
         if 0 < share.value <= 1:
-            text = f"{told}; stage {name} carries {share.told} of that."
+            text = say("requests-slower-stage", rise=figure.told, stage=name, share=share.told)
             wordings.insert(0, Wording(text, (figure, share)))
     yield sentence(
         "slower:requests", "operation", wordings, weight=53, page="objectives", target=""
@@ -87,15 +86,19 @@ def _slower(assessment: Assessment) -> Drafted:
 
 def _silent(change: SilentChange) -> Drafted:
     rows = BoundFigure(f"silent.{change.value}", Decimal(change.rows))
-    kind = "evaluation rows" if change.evidence == "evaluations" else change.evidence
     day = show_day(change.day, year=False)
     yield sentence(
         f"silent:{change.value}",
         "operation",
         [
             Wording(
-                f"Since {day} {change.name} answers without an entry in the change register: "
-                f"{show_number(change.rows)} {kind}.",
+                say(
+                    "silent-change",
+                    day=day,
+                    name=change.name,
+                    rows=change.rows,
+                    evidence=change.evidence,
+                ),
                 (rows,),
             )
         ],
@@ -115,7 +118,7 @@ def _others(each: Observation) -> Drafted:
         "operation",
         [
             Wording(
-                f"Teams that are not listed sent {show_number(outside)} of {show_number(of)} requests.",
+                say("use-by-others", outside=show_number(outside), requests=show_number(of)),
                 figures,
             )
         ],
@@ -139,14 +142,17 @@ def _updates(observations: Sequence[Observation], silent: set[str]) -> Drafted:
         word, _, value = name.partition(":")
         number = BoundFigure(f"update.{value}.workflows", Decimal(len(set(workflows))))
         column = word.removesuffix("_version")
-        where = count(len(set(workflows)), "workflow")
         yield sentence(
             f"update:{name}",
             "operation",
             [
                 Wording(
-                    f"{column.capitalize()} {value} went into {where} without what is agreed for "
-                    f"{verb(len(set(workflows)), 'it', 'them')}.",
+                    say(
+                        "update-ahead",
+                        what=column.capitalize(),
+                        version=value,
+                        workflows=len(set(workflows)),
+                    ),
                     (number,),
                 )
             ],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from slastudio.contract.words.figures import show_number, show_value
+from slastudio.contract.words.catalogue import say
+from slastudio.contract.words.figures import show_value
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.carriers import Carrier
@@ -14,7 +15,6 @@ from slastudio.judge.outcome.statuses import is_settled, status_named
 from slastudio.judge.telling.narrative.drafting import Drafted, Wording, sentence
 from slastudio.judge.telling.readings import between_words
 from slastudio.judge.telling.results import finding_words, value_words
-from slastudio.shared.counts import count, verb
 
 _MISSED, _RESERVED, _CARRIED, _NO_VERDICT, _ALL_WELL = 92, 90, 76, 66, 60
 _MOST_NAMED = 2
@@ -39,7 +39,7 @@ def _missed(assessment: Assessment, result: Result) -> DraftSentence:
     figures = _value(result)
     wordings = [
         Wording(finding_words(result, assessment.period), figures),
-        Wording(f"{result.name}: {value_words(result)}, missed.", figures[:1]),
+        Wording(say("promise-missed", name=result.name, value=value_words(result)), figures[:1]),
     ]
     ranks = {each.id: each.rank for each in assessment.terms.objectives.objectives}
     weight = _MISSED if ranks.get(result.id) == "primary" else _MISSED - 2
@@ -65,16 +65,13 @@ def _value(result: Result) -> tuple[BoundFigure, ...]:
 
 def _carried(result: Result, carrier: Carrier) -> DraftSentence:
     share = BoundFigure(f"{result.id}.carried", carrier.percent / 100, SHARE)
-    told = share.told
     what = _carrier_words(carrier)
     wordings = [
         Wording(
-            f"{result.name}: {told} of its bad events, beyond the usual rate, coincide with {what}.",
+            say("promise-carried", name=result.name, share=share.told, carrier=what),
             (share,),
         ),
-        Wording(
-            f"{told} of its bad events, beyond the usual rate, coincide with {what}.", (share,)
-        ),
+        Wording(say("promise-carried-unnamed", share=share.told, carrier=what), (share,)),
     ]
     return sentence(
         f"carried:{result.id}",
@@ -89,9 +86,9 @@ def _carried(result: Result, carrier: Carrier) -> DraftSentence:
 
 def _carrier_words(carrier: Carrier) -> str:
     if carrier.column == "incident":
-        return f"incident {carrier.name}"
+        return say("carrier-incident", name=carrier.name)
     word = VERSION_COLUMNS.get(carrier.column, carrier.column.removeprefix("seg."))
-    return f"{word} {carrier.name}"
+    return say("carrier", column=word, name=carrier.name)
 
 
 def _reserved(assessment: Assessment) -> Drafted:
@@ -99,15 +96,17 @@ def _reserved(assessment: Assessment) -> Drafted:
     reserved = [each for each in assessment.results if each.verdict == "reserved"]
     for result in reserved[:_MOST_NAMED]:
         between = between_words(result)
-        lies = f", {between}" if between else ""
+        told = (
+            say("promise-reserved-between", name=result.name, between=between)
+            if between
+            else say("promise-reserved", name=result.name)
+        )
         yield sentence(
             f"reserved:{result.id}",
             "unknown",
             [
-                Wording(
-                    f"{result.name}{lies}: the verdict is reserved until a question is answered."
-                ),
-                Wording(f"{result.name}: the verdict is reserved."),
+                Wording(told),
+                Wording(say("promise-reserved-short", name=result.name)),
             ],
             weight=_RESERVED,
             page="data",
@@ -122,11 +121,7 @@ def _nothing_to_judge(assessment: Assessment) -> Drafted:
         yield sentence(
             "promises:nothing",
             "promises",
-            [
-                Wording(
-                    f"Evidence covers {assessment.period.title}, and nothing happened that a promise is about."
-                )
-            ],
+            [Wording(say("promises-nothing-happened", period=assessment.period.title))],
             weight=_ALL_WELL,
             page="objectives",
         )
@@ -140,19 +135,23 @@ def _without_verdict(assessment: Assessment) -> Drafted:
     ]
     if not open_ones:
         return
-    named = [f"{each.name} ({status_named(each.verdict).in_count})" for each in open_ones]
+    named = [
+        say("promise-without-verdict", name=each.name, why=status_named(each.verdict).in_count)
+        for each in open_ones
+    ]
     number = BoundFigure("verdicts.open", Decimal(len(open_ones)))
-    how_many = (
-        f"{count(len(open_ones), 'promise')} {verb(len(open_ones), 'has', 'have')} no verdict"
+    many = len(open_ones)
+    fullest = (
+        "promises-without-verdict-others"
+        if many > _MOST_NAMED
+        else "promises-without-verdict-named"
     )
-    first = ", ".join(named[:_MOST_NAMED])
-    more = " and others" if len(named) > _MOST_NAMED else ""
     yield sentence(
         "unknown:verdicts",
         "unknown",
         [
-            Wording(f"{how_many}: {first}{more}.", (number,)),
-            Wording(f"{how_many}.", (number,)),
+            Wording(say(fullest, number=many, named=", ".join(named[:_MOST_NAMED])), (number,)),
+            Wording(say("promises-without-verdict", number=many), (number,)),
         ],
         weight=_NO_VERDICT,
         page="objectives",
@@ -165,14 +164,11 @@ def _all_met(assessment: Assessment) -> Drafted:
     if not judged or any(each.verdict != "met" for each in judged):
         return
     number = BoundFigure("verdicts.met", Decimal(len(judged)))
-    all_of = f"All {show_number(len(judged))} promises" if len(judged) > 1 else "The one promise"
     yield sentence(
         "promises:met",
         "promises",
         [
-            Wording(
-                f"{all_of} that could be judged {verb(len(judged), 'was', 'were')} kept.", (number,)
-            )
+            Wording(say("promises-kept", number=len(judged)), (number,)),
         ],
         weight=_ALL_WELL,
         page="objectives",
@@ -189,13 +185,20 @@ def _improved(assessment: Assessment) -> Drafted:
             BoundFigure(f"{result.id}.previous", before, result.unit),
             BoundFigure(f"{result.id}.value", now, result.unit),
         )
-        told = f"{result.name} improved from {show_value(before, result.unit)} to {value_words(result)}"
+        told = {
+            "name": result.name,
+            "before": show_value(before, result.unit),
+            "now": value_words(result),
+        }
         # its target would be a third figure
-        end = ", and keeps its promise again" if came_back else ""
+        fullest = "promise-improved-again" if came_back else "promise-improved"
         yield sentence(
             f"improved:{result.id}",
             "improved",
-            [Wording(f"{told}{end}.", figures), Wording(f"{told}.", figures)],
+            [
+                Wording(say(fullest, **told), figures),
+                Wording(say("promise-improved", **told), figures),
+            ],
             weight=54 if came_back else 38,
             shown_by=tuple(each.file for each in result.sources),
             page="objectives",
