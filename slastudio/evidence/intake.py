@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.evidence.reading import (
@@ -15,8 +15,10 @@ from slastudio.evidence.reading import (
     TextOptions,
     TimeOptions,
 )
-from slastudio.evidence.records import EvidenceFrame
 from slastudio.shared.problems import Problem
+
+if TYPE_CHECKING:
+    from slastudio.evidence.records import EvidenceFrame
 
 ZoneSource = Literal["values", "option", "format", "saved mapping", "agreement", "none"]
 

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from slastudio.project.database.backup_names import Backup, backups_in, new_backup_path
+from slastudio.project.database.checksums import checksum
 from slastudio.project.database.errors import DamagedError, told
 from slastudio.project.database.pending import pending_files
-from slastudio.project.evidence.columns import checksum
 from slastudio.project.format.opening import connect, validate
 from slastudio.project.holders import clear_holder, take_lock
 from slastudio.shared.outputs import made_aside

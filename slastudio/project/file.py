@@ -6,11 +6,10 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Self
-
-from filelock import FileLock
+from typing import TYPE_CHECKING, Self
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
@@ -23,9 +22,7 @@ from slastudio.project.database.errors import told
 from slastudio.project.database.limits import LONG, ORDINARY, Limit
 from slastudio.project.database.pending import copied_into, needs_copy
 from slastudio.project.database.transactions import transaction
-from slastudio.project.evidence.holding import HeldImports, clear_held
-from slastudio.project.evidence.purges import PurgeStore
-from slastudio.project.evidence.store import EvidenceStore
+from slastudio.project.evidence.held_files import clear_held
 from slastudio.project.format.migrations import CURRENT
 from slastudio.project.format.opening import (
     Connection,
@@ -44,12 +41,27 @@ from slastudio.project.holders import (
 )
 from slastudio.project.identity import FileIdentity
 from slastudio.project.issue_store import IssueStore
-from slastudio.project.persons.store import PersonStore
 from slastudio.project.register_store import DocumentStore, RegisterStore
 from slastudio.project.settings_store import SettingsStore
 from slastudio.project.shape_store import ShapeStore
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+
+    from slastudio.project.evidence.holding import HeldImports
+    from slastudio.project.evidence.purges import PurgeStore
+    from slastudio.project.evidence.store import EvidenceStore
+    from slastudio.project.persons.store import PersonStore
+
+
+@dataclass(frozen=True)
+class _EvidenceStores:
+    evidence: EvidenceStore
+    held: HeldImports
+    purges: PurgeStore
+    persons: PersonStore
 
 
 class Project:
@@ -78,17 +90,15 @@ class Project:
         self._mutex = threading.RLock()
         self._identity = FileIdentity(path, db) if lock is not None else None
         self.agreements = AgreementStore(db)
-        self.evidence = EvidenceStore(db, self.reading, lambda: told(path))
-        self.held = HeldImports(db, self.evidence, path)
         self.shapes = ShapeStore(db)
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
         self.issues = IssueStore(db)
         self.settings = SettingsStore(db)
-        self.purges = PurgeStore(db, compact)
         self.chain = ChainStore(db)
         self.content = ContentMark(db)
-        self.persons = PersonStore(db, self.purges.rebuild, self.reading)
+        self._evidence_stores: _EvidenceStores | None = None
+        self._making = threading.Lock()
 
     @classmethod
     def create(cls, path: Path, agreement: Agreement) -> Project:
@@ -161,6 +171,46 @@ class Project:
         except BaseException:
             held.close()
             raise
+
+    # -- stores of evidence: made when first asked for, since an agreement needs none of what they import ----------
+
+    @property
+    def evidence(self) -> EvidenceStore:
+        return self._of_evidence().evidence
+
+    @property
+    def held(self) -> HeldImports:
+        return self._of_evidence().held
+
+    @property
+    def purges(self) -> PurgeStore:
+        return self._of_evidence().purges
+
+    @property
+    def persons(self) -> PersonStore:
+        return self._of_evidence().persons
+
+    def _of_evidence(self) -> _EvidenceStores:
+        if self._evidence_stores is None:
+            with self._making:
+                if self._evidence_stores is None:
+                    self._evidence_stores = self._made_stores()
+        return self._evidence_stores
+
+    def _made_stores(self) -> _EvidenceStores:
+        from slastudio.project.evidence.holding import HeldImports
+        from slastudio.project.evidence.purges import PurgeStore
+        from slastudio.project.evidence.store import EvidenceStore
+        from slastudio.project.persons.store import PersonStore
+
+        evidence = EvidenceStore(self._db, self.reading, lambda: told(self.path))
+        purges = PurgeStore(self._db, compact)
+        return _EvidenceStores(
+            evidence,
+            HeldImports(self._db, evidence, self.path),
+            purges,
+            PersonStore(self._db, purges.rebuild, self.reading),
+        )
 
     def __enter__(self) -> Self:
         return self

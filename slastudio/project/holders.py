@@ -14,11 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from slastudio.project.format.opening import connect
 from slastudio.shared.problems import StudioError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 _LONGEST = 80
 
@@ -67,6 +69,9 @@ def take_lock(path: Path) -> FileLock:
 
     The lock belongs to the open file, so a killed process leaves none behind.
     """
+    # who only reads does not wait for what it brings along
+    from filelock import FileLock, Timeout
+
     lock = FileLock(lock_path(path.resolve()), thread_local=False)
     try:
         lock.acquire(timeout=0)

@@ -21,7 +21,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.scope import Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Severity, Support
 from slastudio.judge.clocks.responses import incident_cases
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Terms
 
 COUNT = 150_000

@@ -30,7 +30,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import CreditBand, Pricing
 from slastudio.contract.terms.drafting import CitedClause, Drafting, SignedElsewhere
 from slastudio.contract.terms.exclusions import Exclusion
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import ExclusionSpan
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.templates import template_agreement

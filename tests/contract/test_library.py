@@ -50,6 +50,13 @@ def one(text: str) -> LibraryClause:
     return clause
 
 
+def test_that_every_text_fills_a_field_of_its_own_section() -> None:
+    filling = [each for each in LIBRARY.clauses if each.field]
+    astray = [each.id for each in filling if not each.field.startswith(f"{each.section}.")]
+    assert filling
+    assert astray == []
+
+
 @pytest.mark.parametrize("clause", LIBRARY.clauses, ids=lambda clause: clause.id)
 def test_that_every_entry_has_three_variants_that_differ_in_substance(
     clause: LibraryClause,

@@ -27,7 +27,7 @@ from slastudio.contract.terms.sections import SECTIONS
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers import REGISTERS
 from slastudio.importing.conversion.prices import read_prices
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.operations.documents.brands import read_logo
 from slastudio.operations.registers.hour_files import hour_records
 from slastudio.operations.registers.pasted_text import split_cells

@@ -14,7 +14,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.conduct import Evaluation, GoldenSet
 from slastudio.contract.terms.objectives import Condition, Indicator
 from slastudio.judge.golden.sets import SetReview, review_sets
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Terms
 from tests.judge.specimens import agreement, frame, objective
 

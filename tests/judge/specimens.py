@@ -14,7 +14,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, empty_frame
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Result, Source
 from slastudio.judge.period.month import assess_period

@@ -22,7 +22,7 @@ from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalenda
 from slastudio.judge.clocks.case_rows import TermsAt
 from slastudio.judge.clocks.events import spells_of
 from slastudio.judge.clocks.responses import incident_cases, queue_cases
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.judge.outcome.objective_result import Case
 from tests.judge.specimens import frame

@@ -15,7 +15,8 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing
 from slastudio.contract.terms.scope import Scope
 from slastudio.judge.billing.amounts import read_hours
-from slastudio.judge.outcome.assessment import AgreementRef, Hours, WorkedEntry
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Hours, WorkedEntry
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.judge.outcome.records import Entered, Records
 from slastudio.judge.period.hours import hours_of

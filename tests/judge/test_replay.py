@@ -24,7 +24,7 @@ from slastudio.contract.terms.support import (
     TierPromise,
 )
 from slastudio.judge.foresight.replay import TierReplay, replay_month, tier_replay, under_tier
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.period.month import assess_period
 from slastudio.shared.problems import Cancelled, StudioError

@@ -13,7 +13,8 @@ from slastudio.contract.data_requests.requests import promised_data
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.governance import Delivery
 from slastudio.contract.terms.objectives import Objective
-from slastudio.judge.outcome.assessment import AgreementRef, Assessment, Costs, DaysInForce, DutyDue
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment, Costs, DaysInForce, DutyDue
 from slastudio.judge.outcome.movement import moved
 from slastudio.judge.outcome.objective_result import Budget, Case
 from slastudio.judge.telling.cases import late_words, length_words

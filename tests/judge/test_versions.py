@@ -16,7 +16,8 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Window
 from slastudio.contract.terms.scope import Parties
 from slastudio.contract.terms.support import Severity, Support
-from slastudio.judge.outcome.assessment import AgreementRef, Assessment
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.judge.period.month import assess_period
 from tests.judge.specimens import agreement, frame, inputs, judge_one, objective, reviews

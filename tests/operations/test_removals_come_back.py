@@ -27,7 +27,8 @@ from slastudio.operations.evidence.removing import bring_back, remove_import
 from slastudio.operations.evidence.retention import purge
 from slastudio.operations.projects import open_project
 from slastudio.operations.registers.records import amend_entry, list_entries
-from slastudio.project.evidence.holding import PARTS, HeldImport, held_paths
+from slastudio.project.evidence.held_files import held_paths
+from slastudio.project.evidence.holding import PARTS, HeldImport
 from slastudio.project.file import Project
 from slastudio.project.format.migrations import CURRENT, expected_schema
 from slastudio.shared.problems import StudioError

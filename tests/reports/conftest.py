@@ -13,7 +13,8 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective, Objectives
 from slastudio.contract.terms.scope import Parties
-from slastudio.judge.outcome.assessment import AgreementRef, Assessment, Costs, RegisterEntry
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment, Costs, RegisterEntry
 from slastudio.judge.outcome.objective_result import Case, Point, Result, Source
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.projects import open_project

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from slastudio.contract.clauses.named import with_names
 from slastudio.contract.clauses.variables import SHORT_NAMES
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import AgreementRef, Assessment
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.agreements.templates import list_templates, template_agreement
 from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.monthly import report_document

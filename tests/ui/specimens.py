@@ -14,8 +14,8 @@ from slastudio.contract.terms.journeys import Journey
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 from slastudio.contract.terms.scope import Contact, System, Workflow
 from slastudio.contract.terms.support import OpenHours, Severity
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.assessment import (
-    AgreementRef,
     Assessment,
     Attention,
     Costs,

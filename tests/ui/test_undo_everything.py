@@ -24,7 +24,7 @@ from slastudio.operations.evidence.removing import remove_import
 from slastudio.operations.evidence.retention import purge
 from slastudio.operations.projects import open_project
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
-from slastudio.project.evidence.holding import held_paths
+from slastudio.project.evidence.held_files import held_paths
 from slastudio.shared.problems import StudioError
 from slastudio.ui.pages.registers.steps import note_saved, take_back
 from slastudio.ui.state.evidence_steps import note_answered, note_imported, note_removed

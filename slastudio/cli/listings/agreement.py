@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC
+from typing import TYPE_CHECKING
 
 from slastudio.contract.clauses.comparison import (
     UNSAID_TITLE,
@@ -16,9 +17,11 @@ from slastudio.contract.clauses.comparison import (
 from slastudio.contract.clocks.simulation import Answer
 from slastudio.contract.role_questions import Answered
 from slastudio.contract.terms.findings import Finding
-from slastudio.operations.agreements.redlines import Compared
 from slastudio.project.agreement_store import SignedFile, Version
 from slastudio.shared.json_values import JsonObject
+
+if TYPE_CHECKING:
+    from slastudio.operations.agreements.redlines import Compared
 
 _MARKS = {"error": "■", "warning": "▲", "note": "○"}
 

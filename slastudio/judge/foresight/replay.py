@@ -13,7 +13,8 @@ import pandas as pd
 
 from slastudio.contract.credits import CreditLine
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import AgreementRef, Assessment
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.inputs import Inputs, ReadEvidence, Terms
 from slastudio.judge.outcome.statuses import VERDICTS, Verdict
 from slastudio.judge.period.month import assess_period

@@ -10,6 +10,7 @@ from fractions import Fraction
 from slastudio.contract.credits import CreditSum
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import Question
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.beside.carriers import Carrier
 from slastudio.judge.outcome.beside.exceptions import ExceptionVolume
 from slastudio.judge.outcome.beside.experiments import Experiment
@@ -177,16 +178,6 @@ class DataDay:
     kind: str
     day: date
     rows: int
-
-
-@dataclass(frozen=True)
-class AgreementRef:
-    """Name the terms a period is judged under; state is draft, sent or signed."""
-
-    version: str
-    state: str
-    sha256: str
-    effective: date | None = None
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ import pandas as pd
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import GivenAnswer, Question
-from slastudio.judge.outcome.assessment import AgreementRef, RegisterEntry, WorkedEntry
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import RegisterEntry, WorkedEntry
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.judge.outcome.objective_result import Source

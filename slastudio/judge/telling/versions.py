@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from slastudio.judge.outcome.assessment import AgreementRef, Assessment, DaysInForce
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment, DaysInForce
 from slastudio.shared.periods import show_day
 
 _STATES = {

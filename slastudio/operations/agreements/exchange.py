@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from slastudio.contract.exchange.openslo import MARK, OpenSLOExport, openslo_documents
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project

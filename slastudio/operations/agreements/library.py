@@ -57,15 +57,15 @@ def own_library() -> Library:
     return library_for(resource("clauses"))
 
 
-@lru_cache(maxsize=1)
 def _own_clauses() -> tuple[LibraryClause, ...]:
-    return tuple(
-        clause
-        for name, _ in SECTIONS
-        for clause in read_clauses(
-            resource_text("clauses", f"{name}.yaml"), f"{name}.yaml", section=name
-        )
-    )
+    return tuple(clause for name, _ in SECTIONS for clause in _own_clauses_of(name))
+
+
+@lru_cache(maxsize=len(SECTIONS))
+def _own_clauses_of(section: str) -> tuple[LibraryClause, ...]:
+    """Return the program's clauses of one section, each of which fills a field of that section."""
+    file = f"{section}.yaml"
+    return read_clauses(resource_text("clauses", file), file, section=section)
 
 
 def house_clauses(folder: Path) -> tuple[LibraryClause, ...]:
@@ -199,9 +199,12 @@ def check_with_fixes(
     amended: the signed version it amends, where there is one. A broken house library must not hide
     what the agreement lacks: then only the program's own clauses are offered.
     """
-    try:
-        library = library_for(folder)
-    except StudioError:
-        library = Library(_own_clauses())
     found = (*check(agreement), *amended_findings(agreement, amended))
-    return with_fixes(agreement, found, library)
+    # a file of clauses is read only where something may be missing that it could fill
+    wanted = {each.path.partition(".")[0] for each in found}
+    own = [each for name, _ in SECTIONS if name in wanted for each in _own_clauses_of(name)]
+    try:
+        house = house_clauses(folder)
+    except StudioError:
+        house = ()
+    return with_fixes(agreement, found, Library((*own, *house)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from slastudio.contract.exchange.codec import digest
 from slastudio.contract.exchange.terms_file import MAX_BYTES, dump_terms, load_terms
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.operations.changes import Changed, changed
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project

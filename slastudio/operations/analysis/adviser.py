@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from slastudio.judge.foresight.adviser import CHANCE, Advice, advise, not_measurable
 from slastudio.judge.foresight.evidence_by_day import known_by_day
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.judge.period.frames import Frames
 from slastudio.operations.agreements.terms import ref_of

@@ -14,7 +14,8 @@ import zstandard
 
 from slastudio.evidence.arrays import Array, Bools, Ints, Series
 from slastudio.evidence.cells import NAT, Cells, Column
-from slastudio.project.evidence.columns import EXACT, WIDTHS, ColumnLayout, checksum
+from slastudio.project.database.checksums import checksum
+from slastudio.project.evidence.columns import EXACT, WIDTHS, ColumnLayout
 from slastudio.shared.problems import StudioError
 
 _MAX_TEXT_BYTES = 256 * 1024 * 1024

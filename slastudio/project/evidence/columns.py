@@ -19,7 +19,6 @@ anything is decompressed, so a hostile block cannot ask for more memory than its
 
 from __future__ import annotations
 
-import hashlib
 import json
 from decimal import Context, Decimal
 from typing import TypedDict
@@ -33,6 +32,7 @@ import zstandard
 from slastudio.evidence.arrays import Array, Series
 from slastudio.evidence.cells import LARGEST, Cells, Column, scaled_amounts
 from slastudio.evidence.kinds import ColumnType
+from slastudio.project.database.checksums import checksum
 
 # what is read again, removed or purged is at least one chunk
 CHUNK_ROWS = 65_536
@@ -70,10 +70,6 @@ def encode(values: Column, kind: ColumnType) -> tuple[str, bytes, bytes]:
     layout["bytes"] = len(payload)
     block = zstandard.ZstdCompressor(level=_LEVEL).compress(payload)
     return json.dumps(layout, sort_keys=True), checksum(block), block
-
-
-def checksum(block: bytes) -> bytes:
-    return hashlib.blake2b(block, digest_size=16).digest()
 
 
 def _shuffle(values: Array) -> bytes:

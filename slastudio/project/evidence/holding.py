@@ -17,6 +17,7 @@ from pathlib import Path
 
 from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.batches import Batch
+from slastudio.project.evidence.held_files import clear_held, held_paths
 from slastudio.project.evidence.removals import note_return
 from slastudio.project.evidence.store import EvidenceStore
 from slastudio.shared.outputs import delete_for_good
@@ -57,22 +58,6 @@ class HeldImport:
     file: tuple[int, int, int]
     before: tuple[_Rows, _Rows]
     since: tuple[_Rows, ...]
-
-
-def held_paths(project: Path) -> tuple[Path, ...]:
-    """Return the files beside a project in which imports were put aside."""
-    project = project.resolve()
-    start = f".{project.name}.held"
-    try:
-        names = [each.name for each in project.parent.iterdir()]
-    except OSError:
-        return ()
-    return tuple(project.with_name(each) for each in sorted(names) if each.startswith(start))
-
-
-def clear_held(project: Path) -> tuple[Path, ...]:
-    """Overwrite and delete what was put aside beside a project; return what could not be."""
-    return tuple(each for each in held_paths(project) if not delete_for_good(each))
 
 
 class HeldImports:

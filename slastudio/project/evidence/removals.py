@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from slastudio.project.chain.links import append
-from slastudio.project.evidence.batches import Batch
+
+if TYPE_CHECKING:
+    from slastudio.project.evidence.batches import Batch
 
 RETURN_STATEMENTS = (
     "CREATE TABLE import_return (id INTEGER PRIMARY KEY, batch INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, "

@@ -18,6 +18,7 @@ from slastudio.evidence.intake import Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.mapping_json import read_mapping
 from slastudio.evidence.records import BATCH, ROW, is_bookkeeping
+from slastudio.project.database.checksums import checksum
 from slastudio.project.database.errors import understood
 from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.answers import StoredQuestions
@@ -33,7 +34,6 @@ from slastudio.project.evidence.batches import (
 from slastudio.project.evidence.bringing_forward import bring_forward, count_rows, give_way
 from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
 from slastudio.project.evidence.chunks import StoredChunk, own_columns, stacked
-from slastudio.project.evidence.columns import checksum
 from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving

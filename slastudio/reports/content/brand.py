@@ -11,8 +11,6 @@ import warnings
 import zlib
 from dataclasses import dataclass
 
-from PIL import Image
-
 from slastudio.contract.words.figures import show_number
 from slastudio.shared.notation import DAYS, NUMBERS, Notation
 from slastudio.shared.problems import StudioError
@@ -33,7 +31,6 @@ _FAULTS = (
     Warning,
     struct.error,
     zlib.error,
-    Image.DecompressionBombError,
 )
 # WCAG 2, level AA, for text
 _LEAST_CONTRAST = 4.5
@@ -75,6 +72,9 @@ def checked_brand(brand: Brand) -> Brand:
 def _check_logo(data: bytes) -> None:
     if len(data) > _MOST_BYTES:
         raise StudioError("The logo is larger than 1 MB. Save it smaller, as PNG or JPEG.")
+    # who has no logo does not wait for what reads one
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
@@ -87,7 +87,7 @@ def _check_logo(data: bytes) -> None:
                 image.load()
     except StudioError:
         raise
-    except _FAULTS as error:
+    except (*_FAULTS, Image.DecompressionBombError) as error:
         raise StudioError(f"The logo cannot be read as PNG or JPEG ({error}).") from None
 
 

@@ -15,7 +15,7 @@ from slastudio.contract.terms.fields import words
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.terms.sections import SECTIONS
 from slastudio.contract.words.figures import target_words, window_words
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.reports.content.blocks import (
     Block,
     Callout,

@@ -11,7 +11,7 @@ from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.data_requests.requests import DataRequest, RequestedColumn
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.reports.content.blocks import (
     Block,
     Callout,

@@ -15,7 +15,7 @@ from slastudio.contract.clauses.comparison import (
     Runs,
 )
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.reports.content.blocks import (
     Block,
     Callout,

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from slastudio.contract.terms.agreement import Agreement
-    from slastudio.judge.outcome.assessment import AgreementRef, Assessment
+    from slastudio.judge.outcome.agreement_ref import AgreementRef
+    from slastudio.judge.outcome.assessment import Assessment
     from slastudio.operations.portfolio.summaries import PortfolioEntry
     from slastudio.project.file import Project
     from slastudio.shared.progress import Progress

@@ -11,7 +11,8 @@ import pytest
 from slastudio.contract.terms.commercial import Term
 from slastudio.judge.billing.bills import billed as add_up
 from slastudio.judge.billing.invoice import NOT_CONVERTED, invoice_of
-from slastudio.judge.outcome.assessment import AgreementRef, Costs
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Costs
 from slastudio.judge.outcome.inputs import Terms
 from slastudio.judge.period.hours import hours_of
 from slastudio.shared.money import Money

@@ -14,13 +14,8 @@ from slastudio.contract.terms.scope import Contact, Parties, Scope
 from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.billing.bills import BilledService
 from slastudio.judge.billing.invoice import invoice_of
-from slastudio.judge.outcome.assessment import (
-    AgreementRef,
-    Assessment,
-    Consequences,
-    Costs,
-    WorkedEntry,
-)
+from slastudio.judge.outcome.agreement_ref import AgreementRef
+from slastudio.judge.outcome.assessment import Assessment, Consequences, Costs, WorkedEntry
 from slastudio.judge.outcome.beside.observations import Observation
 from slastudio.judge.outcome.billing import Invoice, InvoiceLine
 from slastudio.judge.outcome.inputs import Inputs, Terms

@@ -21,7 +21,7 @@ from slastudio.contract.terms.scope import Contact, Coverage, Parties
 from slastudio.contract.terms.support import WEEKDAYS, OpenHours, ServiceCalendar, Support
 from slastudio.judge.duties.derive import DERIVED, duties_of
 from slastudio.judge.duties.history import Exceeded, Following, History, Unannounced, Use
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.outcome.records import Act, ChangeEntry

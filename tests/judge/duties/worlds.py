@@ -32,7 +32,7 @@ from slastudio.judge.clocks.cadence import cadence_cases, owing_updates
 from slastudio.judge.clocks.responses import incident_cases
 from slastudio.judge.duties.derive import duties_of
 from slastudio.judge.duties.history import History, SetRun, Taught, Tick, Ticket
-from slastudio.judge.outcome.assessment import AgreementRef
+from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.records import (
     Act,

@@ -1,0 +1,76 @@
+"""A small job loads only what it needs: who asks for the terms waits for no library of figures or of paper."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_HEAVY = {
+    "pandas",
+    "pyarrow",
+    "zstandard",
+    "reportlab",
+    "PIL",
+    "openpyxl",
+    "docx",
+    "PySide6",
+    "babel",
+}
+_RUN = """
+import contextlib, io, json, sys
+from slastudio.cli.entry import run
+with contextlib.redirect_stdout(io.StringIO()):
+    code = run(sys.argv[1:])
+print(json.dumps([code, sorted({each.partition(".")[0] for each in sys.modules})]))
+"""
+COMMANDS = {
+    "new": ["new", "{new}", "--template", "small-business-retainer"],
+    "templates": ["templates"],
+    "terms get": ["terms", "get", "{project}"],
+    "terms set": ["terms", "set", "{project}", "{terms}"],
+    "check": ["check", "{project}"],
+    "versions": ["versions", "{project}"],
+}
+
+
+def _run(*arguments: str) -> tuple[int, set[str]]:
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *arguments], capture_output=True, text=True, check=True
+    )
+    code, loaded = json.loads(done.stdout)
+    return code, set(loaded)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("light")
+    assert _run("new", str(folder / "project.slastudio"), *COMMANDS["new"][2:])[0] == 0
+    terms = str(folder / "terms.yaml")
+    assert _run("terms", "get", str(folder / "project.slastudio"), "-o", terms)[0] == 0
+    return folder
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_that_a_command_about_the_agreement_loads_nothing_heavy(
+    folder: Path, tmp_path: Path, command: str
+) -> None:
+    places = {
+        "new": tmp_path / "new.slastudio",
+        "project": folder / "project.slastudio",
+        "terms": folder / "terms.yaml",
+    }
+    code, loaded = _run(*(each.format(**places) for each in COMMANDS[command]))
+    assert code == 0
+    assert loaded & _HEAVY == set()
+
+
+def test_that_figures_are_judged_without_paper_and_window(folder: Path) -> None:
+    code, loaded = _run("assess", str(folder / "project.slastudio"), "--period", "2026-05")
+    assert code == 0
+    assert loaded & {"reportlab", "docx", "PySide6", "openpyxl"} == set()
+    # what a command that judges is measured by
+    assert "pandas" in loaded
