@@ -88,7 +88,15 @@ DOCUMENTS_COMMANDS = (
         "month.status:run_renewal",
         (
             PROJECT,
-            argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf|.docx"),
+            argument(
+                "-o",
+                "--output",
+                type=Path,
+                default=None,
+                metavar="FILE",
+                help="a paper, .pdf or .docx, or what it tells as .xlsx or .json",
+            ),
+            argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
             argument(
                 "--months",
                 type=int,
@@ -97,6 +105,7 @@ DOCUMENTS_COMMANDS = (
                 help="how many months to look back at most (default: 12)",
             ),
             ISSUED,
+            JSON,
         ),
     ),
     Command(
