@@ -36,7 +36,8 @@ month-end {f}/sample/larkpay.slastudio --period 2026-10 --json
 portfolio {f}/sample --json
 narrative {f}/sample/larkpay.slastudio accept --all --period 2026-10 --who QA --json
 client-page {f}/sample/larkpay.slastudio --period 2026-10 -o {f}/page.html
-hand-over {f}/sample/larkpay.slastudio -o {f}/hand-over.zip --without-evidence
+hand-over {f}/sample/larkpay.slastudio -o {f}/hand-over.zip --to Successor --without-evidence
+hand-over list {f}/sample/larkpay.slastudio --json
 hand-over verify {f}/hand-over.zip --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 incident {f}/sample/larkpay.slastudio LK-105 --paper {f}/lk.docx
