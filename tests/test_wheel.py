@@ -36,12 +36,13 @@ month-end {f}/sample/larkpay.slastudio --period 2026-10 --json
 portfolio {f}/sample --json
 narrative {f}/sample/larkpay.slastudio accept --all --period 2026-10 --who QA --json
 client-page {f}/sample/larkpay.slastudio --period 2026-10 -o {f}/page.html
-hand-over {f}/sample/larkpay.slastudio -o {f}/hand-over.zip --without-evidence
+hand-over {f}/sample/larkpay.slastudio -o {f}/hand-over.zip --to Successor --without-evidence
+hand-over list {f}/sample/larkpay.slastudio --json
 hand-over verify {f}/hand-over.zip --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 incident {f}/sample/larkpay.slastudio LK-105 --paper {f}/lk.docx
 status {f}/sample/larkpay.slastudio -o {f}/status.pdf
-renewal {f}/sample/larkpay.slastudio -o {f}/renewal.docx --months 2
+renewal {f}/sample/larkpay.slastudio -o {f}/renewal.docx --workbook {f}/renewal.xlsx --months 2 --json
 duties {f}/sample/larkpay.slastudio --period 2026-10 --ics {f}/duties.ics --mails {f}/mails --json
 role-questions {f}/acme.slastudio
 register {f}/acme.slastudio vendor_answers add when=2026-11-01T10:00 document=SLA question=cto-1 answer=yes

@@ -39,6 +39,7 @@ LEFT_OUT = {
     "saved_mapping": "how files are to be read that come later",
     "chain": "links of what is covered itself",
     "removal": "notes of imports that are gone",
+    "hand_over": "notes of archives that left, which change nothing",
     "import_return": "notes of imports that came back, which stand among the imports",
 }
 COVERED = tuple(_COVERED)

@@ -33,6 +33,7 @@ from slastudio.project.format.opening import (
     upgrade,
     validate,
 )
+from slastudio.project.hand_over_store import HandOverStore
 from slastudio.project.holders import (
     clear_holder,
     note_holder,
@@ -67,7 +68,7 @@ class _EvidenceStores:
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, issues, settings, purges, chain,
+    agreements, evidence, shapes, registers, documents, issues, hand_overs, settings, purges, chain,
     content, persons, held: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
@@ -94,6 +95,7 @@ class Project:
         self.registers = RegisterStore(db)
         self.documents = DocumentStore(db)
         self.issues = IssueStore(db)
+        self.hand_overs = HandOverStore(db)
         self.settings = SettingsStore(db)
         self.chain = ChainStore(db)
         self.content = ContentMark(db)

@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import shutil
+import sqlite3
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +27,7 @@ from slastudio.operations.evidence.imports import import_file, list_imports, rem
 from slastudio.operations.handing_over.archive import WrittenHandOver, write_hand_over
 from slastudio.operations.handing_over.checking import archive_lines, check_archive
 from slastudio.operations.handing_over.manifest import read_manifest, safe_name
+from slastudio.operations.handing_over.records import hand_overs
 from slastudio.operations.issuing.issuing import issue_report
 from slastudio.operations.issuing.standing import check_issued, issued_reports
 from slastudio.operations.registers.records import add_entry
@@ -60,11 +62,9 @@ def path(pristine: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(pristine, tmp_path / "client.slastudio"))
 
 
-def handed_over(
-    path: Path, to: Path, *, evidence: bool = True, write: bool = False
-) -> WrittenHandOver:
-    with Project.open(path, write=write) as project:
-        return write_hand_over(project, to, evidence=evidence, on=ON, who="QA")
+def handed_over(path: Path, to: Path, *, evidence: bool = True) -> WrittenHandOver:
+    with Project.open(path) as project:
+        return write_hand_over(project, to, to="N. Next", evidence=evidence, on=ON, who="QA")
 
 
 def read(archive: Path) -> dict[str, bytes]:
@@ -74,7 +74,9 @@ def read(archive: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="module")
 def archive(pristine: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return handed_over(pristine, tmp_path_factory.mktemp("over") / "over.zip", write=True).path
+    folder = tmp_path_factory.mktemp("over")
+    path = Path(shutil.copy(pristine, folder / pristine.name))
+    return handed_over(path, folder / "over.zip").path
 
 
 def test_that_an_archive_holds_what_a_successor_needs_under_names_of_ours(
@@ -102,13 +104,13 @@ def test_that_an_archive_holds_what_a_successor_needs_under_names_of_ours(
     assert {each["side"] for each in rows} <= {"provider", "client"}
     assert all(each["proof wanted"] for each in rows)
     assert not [each for each in rows if each["state"] in ("Done", "Done late", "Missed")]
-    assert listed == (), "handing over leaves nothing in the project"
+    assert listed == (), "it is no document of a month"
 
 
 def test_that_the_same_state_and_day_give_the_same_archive_but_for_the_copy(
-    pristine: Path, archive: Path, tmp_path: Path
+    path: Path, archive: Path, tmp_path: Path
 ) -> None:
-    again = read(handed_over(pristine, tmp_path / "again.zip").path)
+    again = read(handed_over(path, tmp_path / "again.zip").path)
     first = read(archive)
     assert {name for name in first if first[name] != again[name]} <= {
         "project.slastudio",
@@ -127,9 +129,7 @@ def test_that_a_whole_archive_is_told_so(archive: Path, pristine: Path) -> None:
 def test_that_an_archive_without_evidence_keeps_all_but_the_raw_rows(
     path: Path, tmp_path: Path
 ) -> None:
-    before = path.read_bytes()
     written = handed_over(path, tmp_path / "over.zip", evidence=False)
-    assert path.read_bytes() == before, "the project handed over is not changed"
     assert check_archive(written.path).holds
     (tmp_path / "new.slastudio").write_bytes(read(written.path)["project.slastudio"])
     with (
@@ -148,6 +148,8 @@ def test_that_an_archive_without_evidence_keeps_all_but_the_raw_rows(
         found = compare_copies(project, tmp_path / "new.slastudio")
     assert found.state == "behind"
     assert {each.kind for each in found.other.links} == {"purge"}
+    assert [each.kind for each in found.own.links] == ["hand_over"]
+    assert "nothing but the note that a copy was handed over" in "\n".join(copies_lines(found))
     assert "it lacks what the other copy still holds" in "\n".join(copies_lines(found))
 
 
@@ -263,10 +265,18 @@ def test_that_no_text_becomes_a_path(text: str) -> None:
 def test_that_nothing_is_left_where_an_archive_cannot_be_written(
     path: Path, tmp_path: Path
 ) -> None:
-    with Project.open(path, write=False) as project:
+    with Project.open(path) as project:
         for refused in (path, tmp_path / "nowhere" / "over.zip"):
             with pytest.raises(StudioError):
-                write_hand_over(project, refused, on=ON)
+                write_hand_over(project, refused, to="N. Next", on=ON)
+        with pytest.raises(StudioError, match="Say to whom"):
+            write_hand_over(project, tmp_path / "over.zip", to=" ", on=ON)
+        assert hand_overs(project) == ()
+    with (
+        Project.open(path, write=False) as project,
+        pytest.raises(StudioError, match="open to be read only"),
+    ):
+        write_hand_over(project, tmp_path / "over.zip", to="N. Next", on=ON)
     assert [each.name for each in tmp_path.iterdir() if each.suffix != ".lock"] == [path.name]
 
 
@@ -274,8 +284,10 @@ def test_that_a_cancelled_hand_over_leaves_what_was_there(path: Path, tmp_path: 
     to = tmp_path / "over.zip"
     to.write_bytes(b"before")
     progress = Progress(lambda step, _: progress.cancel() if "archive" in step else None)
-    with Project.open(path, write=False) as project, pytest.raises(Cancelled):
-        write_hand_over(project, to, on=ON, progress=progress)
+    with Project.open(path) as project:
+        with pytest.raises(Cancelled):
+            write_hand_over(project, to, to="N. Next", on=ON, progress=progress)
+        assert hand_overs(project) == ()
     assert to.read_bytes() == b"before"
     assert len([each for each in tmp_path.iterdir() if each.suffix != ".lock"]) == 2
 
@@ -284,8 +296,22 @@ def test_that_the_command_writes_and_checks(
     path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     to = tmp_path / "over.zip"
-    assert run(["hand-over", str(path), "-o", str(to), "--issued", "2026-04-03", "--json"]) == 0
+    command = ["hand-over", str(path), "-o", str(to), "--issued", "2026-04-03"]
+    assert run(command) == 1
+    assert "Say to whom" in capsys.readouterr().err
+    assert run(["hand-over", "list", str(path)]) == 0
+    assert capsys.readouterr().out == "Nothing was handed over.\n"
+    assert run([*command, "--to", "N. Next", "--who", "QA", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
+    assert run(["hand-over", "list", str(path), "--json"]) == 0
+    (listed,) = json.loads(capsys.readouterr().out)
+    assert {name: told[name] for name in listed if name != "file"} == {
+        name: held for name, held in listed.items() if name != "file"
+    }
+    assert (listed["who"], listed["to"], listed["file"]) == ("QA", "N. Next", "over.zip")
+    assert listed["sha256"] == hashlib.sha256(to.read_bytes()).hexdigest()
+    assert run(["hand-over", "list", str(path)]) == 0
+    assert f"  SHA-256 of the archive: {listed['sha256']}" in capsys.readouterr().out
     assert run(["hand-over", "verify", str(to), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert found["holds"] is True
@@ -294,6 +320,42 @@ def test_that_the_command_writes_and_checks(
     assert run(["hand-over", str(path)]) == 1
     assert "-o" in capsys.readouterr().err
     assert run(["hand-over", str(path), str(to)]) == 1
+
+
+def test_that_a_hand_over_is_kept_linked_and_shown_when_altered(path: Path, tmp_path: Path) -> None:
+    with Project.open(path, write=False) as project:
+        head = project.chain.links()[-1]
+    made = handed_over(path, tmp_path / "over.zip", evidence=False)
+    with Project.open(path, write=False) as project:
+        (kept,) = hand_overs(project)
+        link = project.chain.links()[-1]
+        assert not project.chain.faults()
+        assert replace(kept, at=made.record.at, id=0) == made.record
+        assert (link.kind, link.previous) == ("hand_over", head.sha256)
+        assert (kept.head, kept.head_sha256) == (head.number, head.sha256)
+        assert (kept.copy_head, kept.copy_head_sha256) == made.manifest.head
+        assert not kept.evidence
+    (tmp_path / "copy.slastudio").write_bytes(read(made.path)["project.slastudio"])
+    with Project.open(tmp_path / "copy.slastudio", write=False) as copy:
+        assert hand_overs(copy) == (), "no archive can hold its own hash"
+    db = sqlite3.connect(path)
+    db.execute("UPDATE hand_over SET recipient = 'Another'")
+    db.commit()
+    db.close()
+    with Project.open(path, write=False) as project:
+        (fault,) = project.chain.faults()
+    assert (fault.fault, fault.subject) == ("changed", "hand-over 1")
+
+
+def test_that_a_successor_who_works_on_is_ahead_and_not_apart(path: Path, tmp_path: Path) -> None:
+    made = handed_over(path, tmp_path / "over.zip")
+    copy = tmp_path / "copy.slastudio"
+    copy.write_bytes(read(made.path)["project.slastudio"])
+    assert state(path, copy) == "ahead"
+    entered(copy, "By the successor")
+    assert state(path, copy) == "behind"
+    entered(path, "By the predecessor, all the same")
+    assert state(path, copy) == "apart"
 
 
 # -- two copies ------------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from slastudio.operations.documents.brands import Brand, save_brand
 from slastudio.operations.evidence.imports import import_file, remove_import
 from slastudio.operations.evidence.persons import erase_person, find_person, person_lines
 from slastudio.operations.evidence.questions import answer_question, withdraw_answer
+from slastudio.operations.handing_over.archive import write_hand_over
 from slastudio.operations.issuing import issuing
 from slastudio.operations.issuing.issuing import issue_report
 from slastudio.operations.issuing.standing import (
@@ -284,7 +285,13 @@ BESIDE: dict[str, Act] = {
     "document": lambda p, _n: note_issued(p, "report", MONTH, p.path, ON, "draft"),
     "receipt": lambda p, n: receive_report(p, issued_reports(p)[0], ON, f"client {n}"),
     "mapping": lambda p, n: _saved_mapping(p, n),
+    "hand_over": lambda p, n: _handed_over(p, n),
 }
+
+
+def _handed_over(project: Project, number: int) -> None:
+    archive = project.path.with_name(f"over-{number}.zip")
+    write_hand_over(project, archive, to="A successor", on=ON)
 
 
 def _saved_mapping(project: Project, number: int) -> None:

@@ -16,6 +16,7 @@ from slastudio.project.chain.links import append
 from slastudio.project.chain.things import KINDS, TABLE, things
 from slastudio.project.database.transactions import transaction
 from slastudio.project.file import Project
+from slastudio.project.hand_over_store import HandOver
 from slastudio.project.issue_store import FigureChange, IssuedReport, IssueRecord
 from slastudio.project.register_store import Amendment, IssuedDocument
 from slastudio.shared.chains import ChainLink, linked
@@ -143,6 +144,15 @@ def _receive(project: Project, number: int) -> None:
     project.issues.receive(project.issues.reports()[-1], date(2026, 11, 5), "the client")
 
 
+def _hand_over(project: Project, number: int) -> None:
+    link = project.chain.links()[-1]
+    head = (link.number, link.sha256)
+    told = (f"over-{number}.zip", 1000 + number, "ab" * 32)
+    project.hand_overs.add(
+        HandOver(NOW, date(2026, 11, 4), "me", "a successor", True, *told, *head, *head)
+    )
+
+
 STEPS = {
     "send": _send,
     "sign": _sign,
@@ -156,6 +166,7 @@ STEPS = {
     "erase": _erase,
     "issue_report": _issue_report,
     "receive": _receive,
+    "hand_over": _hand_over,
     "issue": _issue,
 }
 

@@ -30,6 +30,7 @@ NOBODYS = {
     "issued_report": {"period", "issued", "judged", "at", "head_sha256", "program", "sha256"}
     | {"data"},  # as it was issued
     "issue_receipt": {"received", "at"},
+    "hand_over": {"at", "day", "sha256", "head_sha256", "copy_head_sha256"},
     "meta": {"key"},
 }
 # words of links that were printed on papers: file names of signed documents and ids of entries, which

@@ -1,18 +1,18 @@
 """A small reader of formulas, to recompute a workbook without the program that wrote it.
 
-It knows what the workbook uses and nothing else: numbers, cells of this and other sheets, + - * /, one comparison, and
-SUM, MAX, MIN, ROUND and IF.
+It knows what the workbook uses and nothing else: numbers, cells of this and other sheets, + - * /, one comparison,
+SUM, MAX, MIN, SMALL, COUNT, ROUND, ROUNDUP and IF, and COUNTIF of a word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, ROUND_UP, Decimal
 from typing import Any
 
 _TOKEN = re.compile(
-    r"(?P<name>SUM|MAX|MIN|ROUND|IF)\(|(?P<area>(?:(?:'[^']+'|\w+)!)?[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?)"
+    r"(?P<name>SUM|MAX|MIN|SMALL|COUNTIF|COUNT|ROUNDUP|ROUND|IF)\(|(?P<word>\"[^\"]*\")|(?P<area>(?:(?:'[^']+'|\w+)!)?[A-Z]{1,3}\d+(?::[A-Z]{1,3}\d+)?)"
     r"|(?P<number>\d+(?:\.\d+)?)|(?P<sign>[-+*/(),>])"
 )
 
@@ -64,27 +64,44 @@ class Recomputed:
         return value
 
     def _called(self, name: str) -> float:
+        if name == "COUNTIF":
+            (_, area), (_, comma), (_, word), (_, end) = (self._left.pop(0) for _ in range(4))
+            assert (comma, end) == (",", ")")
+            return float(sum(cell.value == word.strip('"') for cell in self._found(area)))
         given: list[list[float]] = []
         while not given or self._next(","):
             is_area = self._left[0][0] == "area" and ":" in self._left[0][1]
-            given.append(list(self._cells(self._left.pop(0)[1])) if is_area else [self._compared()])
+            if is_area:
+                # only these two tell a blank cell from nought
+                known = name in ("SMALL", "COUNT")
+                given.append(list(self._cells(self._left.pop(0)[1], known=known)))
+            else:
+                given.append([self._compared()])
         assert self._next(")")
         flat = [value for each in given for value in each]
         if name == "IF":
             return flat[1] if flat[0] else flat[2]
-        if name == "ROUND":
+        if name == "SMALL":
+            return sorted(given[0])[int(given[1][0]) - 1]
+        if name.startswith("ROUND"):
             # what a spreadsheet rounds is the number at fifteen digits
-            shown = Decimal(f"{flat[0]:.15g}")
-            return float(shown.quantize(Decimal(1).scaleb(-int(flat[1])), ROUND_HALF_UP))
-        return {"SUM": sum, "MAX": max, "MIN": min}[name](flat)
+            shown, how = (
+                Decimal(f"{flat[0]:.15g}"),
+                ROUND_UP if name == "ROUNDUP" else ROUND_HALF_UP,
+            )
+            return float(shown.quantize(Decimal(1).scaleb(-int(flat[1])), how))
+        return {"SUM": sum, "MAX": max, "MIN": min, "COUNT": len}[name](flat)
 
-    def _cells(self, area: str) -> Iterator[float]:
+    def _found(self, area: str) -> list[Any]:
         sheet, _, place = area.rpartition("!")
         found = self._book[sheet.strip("'") or self._sheet][place]
-        cells = [cell for row in found for cell in row] if ":" in place else [found]
-        for cell in cells:
+        return [cell for row in found for cell in row] if ":" in place else [found]
+
+    def _cells(self, area: str, *, known: bool = False) -> Iterator[float]:
+        for cell in self._found(area):
             assert cell.value is None or isinstance(cell.value, (int, float)), cell
-            yield float(cell.value or 0)
+            if cell.value is not None or not known:
+                yield float(cell.value or 0)
 
 
 def _tokens(text: str) -> Iterator[tuple[str, str]]:

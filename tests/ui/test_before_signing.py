@@ -4,6 +4,7 @@ stands.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from PySide6.QtCore import Qt
 
@@ -94,6 +96,40 @@ def test_that_the_renewal_pack_is_written_beside_the_targets(
     part = page.side.before.targets
     part.pack.click()
     assert "Renewal pack, May 2026 to July 2026" in words_of(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "chosen", "written"),
+    [
+        ("renewal.xlsx", "", "renewal.xlsx"),
+        ("renewal", "Excel (*.xlsx)", "renewal.xlsx"),
+        ("renewal", "JSON (*.json)", "renewal.json"),
+    ],
+)
+def test_that_the_renewal_pack_is_written_for_programs_too(
+    page: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    chosen: str,
+    written: str,
+) -> None:
+    monkeypatch.setattr(
+        "slastudio.ui.pages.foresight.targets.QFileDialog.getSaveFileName",
+        lambda *_asked: (str(tmp_path / name), chosen),
+    )
+    page.side.before.targets.pack.click()
+    if written.endswith(".json"):
+        told = json.loads((tmp_path / written).read_text(encoding="utf-8"))
+        assert [each["month"] for each in told["months"]] == ["2026-05", "2026-06", "2026-07"]
+    else:
+        rows = openpyxl.load_workbook(tmp_path / written)["Record"].iter_rows(values_only=True)
+        assert [row[0] for row in rows][1:] == [
+            "May 2026",
+            "June 2026",
+            "July 2026",
+            "Known together",
+        ]
 
 
 def test_that_the_targets_shown_are_those_advised(page: Any, project_path: Path) -> None:

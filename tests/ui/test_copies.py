@@ -4,6 +4,7 @@ told with what can be done.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from slastudio.operations.handing_over.checking import check_archive
 from slastudio.operations.projects import open_project
 from slastudio.project.edit_journal import EditJournal
 from slastudio.ui.window.copies import CopiesPage
+from slastudio.ui.window.handing_over import HandOverCard
 from slastudio.ui.window.main_window import MainWindow
 
 
@@ -41,15 +43,29 @@ def press(page: CopiesPage, words: str) -> None:
 def test_that_a_project_is_handed_over_from_its_copies(window: MainWindow, tmp_path: Path) -> None:
     window.safekeeping.open_copies()
     page = page_of(window)
-    page.raw.setChecked(False)
-    page.hand_over_into(tmp_path / "over.zip")
+    card = page.hand_over
+    assert shown(card) == ["It was not handed over yet."]
+    card.begin.click()
+    assert "Say to whom" in page.banner.text()
+    card.to.setText("N. Next")
+    card.who.setText("A. Ruiz")
+    card.raw.setChecked(False)
+    card.hand_over_into(tmp_path / "over.zip")
     assert "over.zip is written" in page.banner.text()
     found = check_archive(tmp_path / "over.zip")
     assert found.holds
     assert not found.manifest.evidence
     assert found.manifest.head[1] in page.banner.text()
-    page.hand_over_into(page.path)
+    headline, below = shown(card)
+    assert "to N. Next, by A. Ruiz, without raw evidence: over.zip" in headline
+    assert hashlib.sha256((tmp_path / "over.zip").read_bytes()).hexdigest() in below
+    assert found.manifest.origin[1] in below
+    card.hand_over_into(page.path)
     assert "is not written over" in page.banner.text()
+
+
+def shown(card: HandOverCard) -> list[str]:
+    return [item.widget().text() for item in map(card.list.itemAt, range(card.list.count()))]  # type: ignore[union-attr]
 
 
 def test_that_opening_keeps_the_days_copy_and_it_can_be_put_back(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
 from slastudio.operations.documents.agreements_and_reports import issued_documents
+from slastudio.operations.projects import create_project
+from slastudio.operations.registers.records import add_entry
+from slastudio.project.file import Project
 from slastudio.reports.content.blocks import INTERNAL_WORDS
 from slastudio.ui.window.main_window import MainWindow
 from tests.reports.pages import page_texts
@@ -102,6 +109,58 @@ def test_that_a_paper_is_checked_and_the_finding_told_beside_the_list(
     panel.check(None)
     assert "agree with what is stored" in panel.headline.text()
     assert "This alone is no proof" in panel.details.text()
+
+
+def test_that_another_copy_is_compared_and_told_beside_the_list(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = window.desk
+    assert desk is not None
+    desk.go("reports")
+    page: Any = desk.pages["reports"]
+    panel, project = page.checking, desk.session.project
+    page.right.setCurrentWidget(page.check_area)
+    other = tmp_path / "other" / project.path.name
+    other.parent.mkdir()
+    project.copy_to(other)
+    asked: list[str] = []
+
+    def chosen(_parent: object, title: str, _folder: str, files: str) -> tuple[str, str]:
+        asked.extend((title, files))
+        return str(other), ""
+
+    monkeypatch.setattr("slastudio.ui.pages.reports.checking.QFileDialog.getOpenFileName", chosen)
+    for each in (panel.another, panel.copy, panel.alone, panel.done):
+        assert each.isVisible()
+        assert each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    panel.copy.setFocus()
+    QTest.keyClick(panel.copy, Qt.Key.Key_Space)
+    assert asked == ["Compare with another copy", "SLA Studio (*.slastudio)"]
+    assert "are the same in chain, imports and terms" in panel.headline.text()
+    assert panel.headline.property("role") == "banner-done"
+    assert panel.details.isHidden()
+    with Project.open(other) as copy:
+        add_entry(copy, "risks", {"when": "2026-10-05T10:00", "title": "Theirs alone"})
+    panel.ask()
+    assert asked[-1] == "Papers (*.pdf *.docx *.xlsx);;SLA Studio (*.slastudio)"
+    name = project.path.name
+    assert panel.headline.text().startswith(f"{name} is behind: the other {name} goes on")
+    assert panel.headline.property("role") == "banner-done"
+    add_entry(project, "risks", {"when": "2026-10-06T10:00", "title": "Ours alone"})
+    panel.ask_copy()
+    assert f"{name} and the other {name} went apart after link " in panel.headline.text()
+    assert panel.headline.property("role") == "banner-error"
+    told = panel.details.text().splitlines()
+    assert [line for line in told if line.endswith(":")] == [
+        f"Only in {name}:",
+        f"Only in the other {name}:",
+    ]
+    assert sum(line.endswith(": risks") for line in told) == 2
+    assert "alone" not in panel.details.text(), "no texts of either copy"
+    stranger = Path(other.parent / "stranger.slastudio")
+    create_project(stranger, "pilot").close()
+    panel.check(stranger)
+    assert "stranger.slastudio is another project" in panel.headline.text()
 
 
 def test_that_the_page_for_the_client_is_written_and_listed(

@@ -88,7 +88,15 @@ DOCUMENTS_COMMANDS = (
         "month.status:run_renewal",
         (
             PROJECT,
-            argument("-o", "--output", type=Path, required=True, metavar="FILE.pdf|.docx"),
+            argument(
+                "-o",
+                "--output",
+                type=Path,
+                default=None,
+                metavar="FILE",
+                help="a paper, .pdf or .docx, or what it tells as .xlsx or .json",
+            ),
+            argument("--workbook", type=Path, default=None, metavar="FILE.xlsx"),
             argument(
                 "--months",
                 type=int,
@@ -97,6 +105,7 @@ DOCUMENTS_COMMANDS = (
                 help="how many months to look back at most (default: 12)",
             ),
             ISSUED,
+            JSON,
         ),
     ),
     Command(
@@ -302,7 +311,7 @@ DOCUMENTS_COMMANDS = (
     ),
     Command(
         "hand-over",
-        "Write one archive for a successor, or check one: hand-over verify ARCHIVE.",
+        "Write one archive for a successor, check one (verify ARCHIVE), or list what was handed over (list PROJECT).",
         "handing_over:run_hand_over",
         (
             PROJECT,
@@ -311,8 +320,8 @@ DOCUMENTS_COMMANDS = (
                 type=Path,
                 nargs="?",
                 default=None,
-                metavar="ARCHIVE",
-                help="after verify: the archive to check",
+                metavar="FILE",
+                help="after verify the archive to check, after list the project",
             ),
             argument("-o", "--output", type=Path, default=None, metavar="FILE.zip"),
             argument(
@@ -321,6 +330,7 @@ DOCUMENTS_COMMANDS = (
                 help="purge raw records from the copy; daily figures, registers and issued reports stay",
             ),
             ISSUED,
+            said("--to", "NAME", "who gets it; kept in the project"),
             said("--who", "NAME", "who hands over (default: the user's name)"),
             JSON,
         ),

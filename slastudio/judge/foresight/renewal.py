@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from math import ceil
 
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.commercial import Term
 from slastudio.contract.words.figures import show_number
 from slastudio.judge.billing.amounts import by_currency, rounded_money
 from slastudio.judge.foresight.adviser import Advice
-from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.assessment import Assessment, Hours
+from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import Verdict, is_settled
 from slastudio.shared.counts import count, verb
 from slastudio.shared.money import Money
-from slastudio.shared.periods import show_day
+from slastudio.shared.periods import Period, show_day
 
+# what follows from the provider's own target is between nobody else
+_OWN_DUTY = "internal_action"
 # a retainer that runs over every second month quarrels, one for the worst month is never used up
 COVERED = Fraction(3, 4)
 
@@ -40,8 +44,31 @@ class RenewalRecord:
     not_advised: str = ""
 
     @property
+    def span(self) -> str:
+        """Return the months as words: "May 2026 to October 2026"."""
+        first, last = self.months[0].period, self.latest.period
+        return last.title if len(self.months) == 1 else f"{first.title} to {last.title}"
+
+    @property
+    def unbound(self) -> tuple[str, ...]:
+        """Return the months in which no signed version was in force, by title."""
+        return tuple(each.period.title for each in self.months if not was_bound(each))
+
+    @property
     def latest(self) -> Assessment:
         return self.months[-1]
+
+
+@dataclass(frozen=True)
+class RenewalPack:
+    """Hold what a renewal is told from: the record, and the draft that a renewal would write anew.
+
+    as_of: the day as of which it is told.
+    """
+
+    record: RenewalRecord
+    draft: Agreement
+    as_of: date
 
 
 @dataclass(frozen=True)
@@ -106,10 +133,68 @@ def spend_of(month: Assessment) -> Money | None:
     return Money(month.costs.total, month.costs.currency) if month.costs.origin else None
 
 
-def sums_of(amounts: Sequence[Money | None]) -> str:
-    """Return what is known of a column, by currency, "–" where nothing is."""
-    known = [each for each in amounts if each is not None]
-    return " + ".join(map(str, by_currency(known))) or "–"
+@dataclass(frozen=True)
+class MonthRecord:
+    """Hold what one month came to; None: not computed, or nothing is known.
+
+    bound: a signed version was in force on a day of it. worked: all hours entered. included,
+    carried, overage and its price: of the retainer.
+    """
+
+    period: Period
+    bound: bool
+    promises: int
+    met: int
+    missed: int
+    credit: Money | None
+    worked: Decimal | None
+    spend: Money | None
+    incidents: int | None
+    included: Decimal | None
+    carried: Decimal | None
+    overage: Decimal | None
+    price: Money | None
+
+    @property
+    def open(self) -> int:
+        """Return how many promises were neither met nor missed, such as not proven."""
+        return self.promises - self.met - self.missed
+
+
+def month_records(record: RenewalRecord) -> tuple[MonthRecord, ...]:
+    """Return the months of a record as every output tells them."""
+    return tuple(_month_record(each) for each in record.months)
+
+
+def _month_record(month: Assessment) -> MonthRecord:
+    hours = month.hours
+    entered = hours if hours is not None and hours.entered else None
+    return MonthRecord(
+        month.period,
+        was_bound(month),
+        len(month.results),
+        month.count("met"),
+        month.count("missed"),
+        credit_of(month),
+        entered.worked if entered else None,
+        spend_of(month),
+        len(month.incident_stories) if month.knows_incidents else None,
+        hours.included if hours is not None else None,
+        hours.carried if hours is not None and hours.included is not None else None,
+        entered.overage if entered else None,
+        _price_of(entered) if entered else None,
+    )
+
+
+def _price_of(hours: Hours) -> Money | None:
+    if not hours.overage or hours.amount is None:
+        return None
+    return Money(hours.amount, hours.currency)
+
+
+def known_sums(amounts: Sequence[Money | None]) -> tuple[Money, ...]:
+    """Return what is known of a column, one sum for each currency."""
+    return by_currency([each for each in amounts if each is not None])
 
 
 @dataclass(frozen=True)
@@ -132,6 +217,11 @@ class RetainedHours:
     def known(self) -> tuple[Decimal, ...]:
         return tuple(each for each in self.by_month if each is not None)
 
+    @property
+    def place(self) -> int:
+        """Return which of the months, by their hours, is the last of three in four."""
+        return ceil(COVERED * len(self.known))
+
     def covered(self, hours: Decimal) -> int:
         return sum(each <= hours for each in self.known)
 
@@ -142,15 +232,13 @@ LEAST_MONTHS = 4
 def retained_hours(record: RenewalRecord, draft: Agreement) -> RetainedHours:
     """Return the retainer's hours, and what as many as were worked would cost by the draft."""
     by_month = tuple(_retained(each) for each in record.months)
-    known = sorted(each for each in by_month if each is not None)
-    pricing, covering = draft.pricing, None
-    if len(known) >= LEAST_MONTHS:
-        place = ceil(COVERED * len(known)) - 1
-        covering = known[place].to_integral_value(ROUND_CEILING)
+    pricing = draft.pricing
     fee = None if pricing.monthly_fee is None else Money(pricing.monthly_fee, pricing.currency)
-    return RetainedHours(
-        by_month, pricing.included_hours, covering, fee, _fee_then(draft, covering)
-    )
+    found = RetainedHours(by_month, pricing.included_hours, None, fee, None)
+    if len(found.known) < LEAST_MONTHS:
+        return found
+    covering = sorted(found.known)[found.place - 1].to_integral_value(ROUND_CEILING)
+    return replace(found, covering=covering, fee_then=_fee_then(draft, covering))
 
 
 def _fee_then(draft: Agreement, hours: Decimal | None) -> Money | None:
@@ -216,6 +304,13 @@ def _price_sentence(hours: RetainedHours, rate: Decimal | None) -> str:
 # -- term ----------------------------------------------------------------------------------------------------------
 
 
+def last_notice_day(term: Term) -> date | None:
+    """Return the last day on which notice may be given for a term's end."""
+    if term.end is None or not term.notice_days:
+        return None
+    return term.end - timedelta(days=term.notice_days)
+
+
 def term_facts(agreement: Agreement, as_of: date) -> tuple[tuple[str, str], ...]:
     """Return begin, end, notice and what then follows, as label and words."""
     term = agreement.term
@@ -235,11 +330,27 @@ def term_facts(agreement: Agreement, as_of: date) -> tuple[tuple[str, str], ...]
                 else "ends unless renewed in writing",
             )
         )
-        if term.notice_days:
-            last = term.end - timedelta(days=term.notice_days)
+        if last := last_notice_day(term):
             passed = ", which has passed" if last < as_of else ""
             facts.append(("Notice by", f"{show_day(last)}{passed}"))
     if term.notice_days:
         facts.append(("Notice", count(term.notice_days, "day")))
     facts.append(("Indexation", term.indexation or "not agreed"))
     return tuple(facts)
+
+
+# -- what is open --------------------------------------------------------------------------------------------------
+
+
+def late_duties(latest: Assessment) -> tuple[OwedDuty, ...]:
+    """Return the duties of the latest month that nothing shows as done, without the provider's own."""
+    return tuple(
+        each
+        for each in latest.duties
+        if each.state in ("missed", "not_shown") and each.kind != _OWN_DUTY
+    )
+
+
+def questions_that_move(latest: Assessment) -> int:
+    """Return how many open questions verdicts depend on."""
+    return sum(each.moves for each in latest.questions)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from slastudio.project.chain.store import ChainFault
-from slastudio.project.chain.things import PROJECT
+from slastudio.project.chain.things import HAND_OVER, PROJECT
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.shared.chains import ChainLink
@@ -41,6 +41,11 @@ class CopySide:
     @property
     def went_on(self) -> bool:
         return bool(self.links or self.imports)
+
+    @property
+    def only_notes(self) -> bool:
+        """Tell whether all it has is the note that a copy was handed over, which that copy lacks."""
+        return not self.imports and all(each.kind == HAND_OVER for each in self.links)
 
 
 @dataclass(frozen=True)
@@ -143,6 +148,8 @@ def _shared(own: tuple[ChainLink, ...], other: tuple[ChainLink, ...]) -> int:
 
 def _standing(own: CopySide, other: CopySide, *, drafts_differ: bool) -> CopyState:
     if own.went_on and other.went_on:
+        if own.only_notes != other.only_notes:
+            return "behind" if own.only_notes else "ahead"
         return "apart"
     if own.went_on or other.went_on:
         return "ahead" if own.went_on else "behind"
@@ -155,19 +162,25 @@ def _standing(own: CopySide, other: CopySide, *, drafts_differ: bool) -> CopySta
 def copies_lines(found: CopiesCheck) -> tuple[str, ...]:
     """Return the finding, a sentence a line: kinds and moments, no texts of either copy."""
     lines = [copies_headline(found)]
-    for side in (found.own, found.other):
-        lines += _side_lines(side)
+    for side, name in zip((found.own, found.other), _names(found), strict=True):
+        lines += _side_lines(side, name)
     if found.drafts_differ and found.state not in ("draft_only", "other_project"):
         lines.append("The terms being edited differ, too; which of them is newer no link says.")
     return tuple(lines)
 
 
+def _names(found: CopiesCheck) -> tuple[str, str]:
+    own, other = one_line(found.own.name), one_line(found.other.name)
+    # copies often lie in two folders under one name, and a sentence must say which it means
+    return own, f"the other {other}" if own == other else other
+
+
 def copies_headline(found: CopiesCheck) -> str:
     """Return the finding in one sentence."""
-    own, other = one_line(found.own.name), one_line(found.other.name)
+    own, other = _names(found)
     match found.state:
         case "other_project":
-            return f"{other} is another project."
+            return f"This is no copy of {own}: {other} is another project."
         case "same":
             return f"{own} and {other} are the same in chain, imports and terms being edited."
         case "draft_only":
@@ -185,14 +198,15 @@ def _since(found: CopiesCheck) -> str:
     return f" after link {link.number} of {link.at[:16]}" if link is not None else ""
 
 
-def _side_lines(side: CopySide) -> list[str]:
+def _side_lines(side: CopySide, name: str) -> list[str]:
     lines = []
-    name = one_line(side.name)
     if side.faults:
         told = count(len(side.faults), "thing does", "things do")
         lines.append(f"In {name} {told} not agree with its own chain.")
     if side.went_on:
         lines.append(f"Only in {name}:")
+    if side.went_on and side.only_notes:
+        lines.append("  nothing but the note that a copy was handed over")
     lines += [f"  link {e.number}, {e.at[:16]}: {e.kind}" for e in side.links[:_MOST_LISTED]]
     lines += [
         f"  import {e.id}, {e.imported.isoformat(timespec='minutes')[:16]}: {e.kind}"

@@ -1,54 +1,103 @@
-"""Write the renewal pack of a project: its last months judged, and targets advised for its draft."""
+"""Write the renewal pack of a project – paper, workbook or JSON: its last months judged, and targets advised for its draft."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from slastudio.judge.foresight.adviser import Advice
-from slastudio.judge.foresight.renewal import RenewalRecord
+from slastudio.judge.foresight.renewal import RenewalPack, RenewalRecord
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.telling.client_view import paper_view
 from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.assessments import assess, months_with_data
-from slastudio.operations.chain.papers import on_paper
+from slastudio.operations.chain.papers import chain_on_paper, on_paper
 from slastudio.operations.documents.agreements_and_reports import in_brand_hand
 from slastudio.operations.documents.brands import brand_of
-from slastudio.operations.documents.papers import require_paper, write_paper
+from slastudio.operations.documents.papers import write_paper
 from slastudio.operations.evidence.questions import as_answered
 from slastudio.project.file import Project
-from slastudio.reports.documents.renewal import renewal_document
+from slastudio.reports.documents.renewal import KIND, renewal_document
+from slastudio.reports.machine.renewals import renewal_json
+from slastudio.reports.workbook.book import BookHead, write_book
+from slastudio.reports.workbook.renewal_sheets import renewal_sheets
+from slastudio.shared.json_values import JsonObject
 from slastudio.shared.notation import written_in
+from slastudio.shared.outputs import require_distinct, require_output, written_aside
 from slastudio.shared.periods import Period, shift
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import harmless_json
 
 MOST_MONTHS = 12
+KINDS = (".pdf", ".docx", ".xlsx", ".json")
 
 
 def write_renewal(
     project: Project,
-    path: Path,
+    path: Path | None,
     *,
+    workbook: Path | None = None,
     months: int = MOST_MONTHS,
     issued: date | None = None,
     progress: Progress | None = None,
-) -> Path:
-    """Write the pack of the last months that were over on a day, as PDF or Word by the file's name.
+) -> RenewalPack:
+    """Write the pack of the last months that were over on a day, and return what it was written from.
 
-    months: how far back at most, 1 to 12. Raises StudioError where no month with evidence is over.
+    path: PDF, Word, Excel or JSON by the file's name; workbook: an Excel file beside it, whatever
+    it is called. months: how far back at most, 1 to 12. Raises StudioError where no month with
+    evidence is over.
     """
-    require_paper(project, path)
-    report, day = progress or Progress(), issued or datetime.now(UTC).date()
+    for each in filter(None, (path, workbook)):
+        require_output(each, project.path)
+    require_distinct((path, workbook))
+    if path is not None and path.suffix.lower() not in KINDS:
+        raise StudioError(f"{path.name}: name a file that ends in .pdf, .docx, .xlsx or .json.")
+    report = progress or Progress()
+    pack = renewal_pack(project, issued, months=months, progress=report.part(0.0, 0.8))
+    if path is not None:
+        _write(project, pack, path, path.suffix.lower(), report.part(0.8, 1.0))
+    if workbook is not None:
+        _write(project, pack, workbook, ".xlsx", report.part(0.8, 1.0))
+    return pack
+
+
+def _write(project: Project, pack: RenewalPack, path: Path, kind: str, progress: Progress) -> None:
     brand = brand_of(project)
-    record = renewal_record(project, day, months=months, progress=report.part(0.0, 0.8))
+    with written_in(brand.notation):
+        if kind == ".json":
+            text = json.dumps(told_as_json(project, pack), ensure_ascii=False, indent=2)
+            with written_aside(path) as aside:
+                aside.write_bytes(f"{harmless_json(text)}\n".encode())
+        elif kind == ".xlsx":
+            chain = chain_on_paper(project)
+            head = BookHead(f"{KIND}, {pack.record.latest.client}, {pack.record.span}")
+            write_book(renewal_sheets(pack, chain), path, pack.as_of, head, chain)
+        else:
+            write_paper(on_paper(project, renewal_document(pack, brand)), path, progress)
+
+
+def renewal_pack(
+    project: Project,
+    issued: date | None = None,
+    *,
+    months: int = MOST_MONTHS,
+    progress: Progress | None = None,
+) -> RenewalPack:
+    """Return what a renewal is told from, as of a day, today by default."""
+    day = issued or datetime.now(UTC).date()
+    record = renewal_record(project, day, months=months, progress=progress)
     with project.reading():
         draft = project.agreements.draft()
-    agreement = as_answered(project, draft.agreement)
-    with written_in(brand.notation):
-        document = renewal_document(record, agreement, day, brand)
-        write_paper(on_paper(project, document), path, report.part(0.8, 1.0))
-    return path
+    return RenewalPack(record, as_answered(project, draft.agreement), day)
+
+
+def told_as_json(project: Project, pack: RenewalPack) -> JsonObject:
+    """Return a pack as JSON, its sentences in the brand's hand as on paper."""
+    with written_in(brand_of(project).notation):
+        return renewal_json(pack)
 
 
 def renewal_record(
@@ -75,7 +124,9 @@ def renewal_record(
         for place, each in enumerate(chosen)
     ]
     # a month that shows not one figure has no record, though a stray row may lie in it
-    telling = tuple(each for each in judged if any(one.value is not None for one in each.results))
+    telling = tuple(
+        paper_view(each) for each in judged if any(one.value is not None for one in each.results)
+    )
     if not telling:
         raise StudioError(
             "No month shows a figure of any promise: a renewal rests on at least one."

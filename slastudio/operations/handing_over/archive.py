@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -37,6 +38,7 @@ from slastudio.operations.handing_over.readme import readme_text
 from slastudio.project import backups
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
+from slastudio.project.hand_over_store import HandOver
 from slastudio.project.holders import user_name
 from slastudio.project.issue_store import IssuedReport
 from slastudio.reports.documents.appendix import appendix_document
@@ -45,6 +47,7 @@ from slastudio.shared.notation import written_in
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.problems import StudioError, UnprintableError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import valid_text
 
 # a date every archive can hold, so that the same files make the same archive
 _STAMP = (1980, 1, 1, 0, 0, 0)
@@ -54,28 +57,39 @@ _WHY = "Handed over without raw evidence."
 
 @dataclass(frozen=True)
 class WrittenHandOver:
-    """Say what was written: the archive, and what it says of itself."""
+    """Say what was written: the archive, what it says of itself, and what the project keeps of it."""
 
     path: Path
     manifest: HandOverManifest
+    record: HandOver
 
 
 def write_hand_over(
     project: Project,
     path: Path,
     *,
+    to: str,
     evidence: bool = True,
     on: date | None = None,
     who: str = "",
     progress: Progress | None = None,
 ) -> WrittenHandOver:
-    """Write the archive, whole or not at all; the project itself is not changed.
+    """Write the archive, whole or not at all, and keep in the project that it was handed over.
 
-    evidence: with raw records; without, they are purged from the copy, as retention purges them.
-    on: the day as of which duties and decisions are open, today by default.
+    to: who gets it. evidence: with raw records; without, they are purged from the copy, as
+    retention purges them. on: the day as of which duties and decisions are open, today by default.
+    who: hands it over, by default the user. The copy inside does not hold the record, which names
+    the hash of the archive. Raise StudioError where the project is not open for editing.
     """
     require_output(path, project.path)
+    if not to.strip():
+        raise StudioError("Say to whom the project is handed over; it is kept in the project.")
+    if not project.writable:
+        raise StudioError(
+            f"{project.path.name} is open to be read only. Open it for editing: to whom it is handed over is kept in it."
+        )
     report, day = progress or Progress(), on or datetime.now(UTC).date()
+    who = who.strip() or user_name()
     now = datetime.combine(day, time.max, UTC)
     with tempfile.TemporaryDirectory(prefix="slastudio-", ignore_cleanup_errors=True) as folder:
         made = Path(folder)
@@ -98,8 +112,20 @@ def write_hand_over(
         manifest = replace(manifest, members=(readme, *manifest.members))
         (made / MANIFEST).write_bytes(manifest.as_json().encode())
         names = (README, MANIFEST, *(each.name for each in manifest.members[1:]))
-        _zip(made, names, path, report.part(0.85, 1.0))
-    return WrittenHandOver(path, manifest)
+        record = HandOver(
+            datetime.now(UTC),
+            day,
+            valid_text(who),
+            valid_text(to.strip()),
+            evidence,
+            valid_text(path.name),
+            0,
+            "",
+            *origin,
+            *head,
+        )
+        record = _written(project, made, names, path, record, report.part(0.85, 1.0))
+    return WrittenHandOver(path, manifest, record)
 
 
 # -- the project -----------------------------------------------------------------------------------------------------
@@ -114,7 +140,7 @@ def _copied(
     target = folder / PROJECT_FILE
     project.copy_to(target)
     if not evidence:
-        _purge_all(target, who.strip() or user_name(), progress)
+        _purge_all(target, who, progress)
     backups.verify(target)
     with Project.open(target, write=False) as copy:
         with copy.reading():
@@ -230,11 +256,28 @@ def _member(path: Path, name: str) -> ArchiveMember:
     return ArchiveMember(name, path.stat().st_size, hash_file(path))
 
 
-def _zip(folder: Path, names: tuple[str, ...], path: Path, progress: Progress) -> None:
-    with (
-        written_aside(path) as aside,
-        zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive,
-    ):
+def _written(
+    project: Project,
+    folder: Path,
+    names: tuple[str, ...],
+    path: Path,
+    record: HandOver,
+    progress: Progress,
+) -> HandOver:
+    """Write the archive and keep the record of it; return the record with what the archive is."""
+    with ExitStack() as placing:
+        aside = placing.enter_context(written_aside(path))
+        _zip(folder, names, aside, progress)
+        made = replace(record, size=aside.stat().st_size, sha256=hash_file(aside))
+        with project.writing():
+            project.hand_overs.add(made)
+            # in place before the record is committed: what cannot be put there was not handed over
+            placing.close()
+    return made
+
+
+def _zip(folder: Path, names: tuple[str, ...], aside: Path, progress: Progress) -> None:
+    with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for place, name in enumerate(names):
             progress.report("Writing the archive", place / len(names))
             info = zipfile.ZipInfo(name, _STAMP)

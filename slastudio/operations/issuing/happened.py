@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from slastudio import __version__
 from slastudio.evidence.registers import REGISTERS
 from slastudio.operations.agreements.terms import ref_of
-from slastudio.project.chain.things import DOCUMENT, ISSUE, PROJECT, RECEIPT
+from slastudio.project.chain.things import DOCUMENT, HAND_OVER, ISSUE, PROJECT, RECEIPT
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project
 from slastudio.project.issue_store import IssuedReport, IssuedSource, IssuedTerms
@@ -17,7 +17,7 @@ from slastudio.shared.chains import ChainLink
 from slastudio.shared.counts import count
 
 # things of the chain that no figure rests on; whatever else is linked may change one
-BESIDE = frozenset((PROJECT, DOCUMENT, ISSUE, RECEIPT, "sent", "signed_file"))
+BESIDE = frozenset((PROJECT, DOCUMENT, ISSUE, RECEIPT, HAND_OVER, "sent", "signed_file"))
 _SHORT = 12
 Row = Mapping[str, object]
 

@@ -14,6 +14,7 @@ from slastudio.evidence.registers import REGISTERS
 
 PROJECT, DOCUMENT = "project", "document"
 ISSUE, RECEIPT = "issue", "receipt"
+HAND_OVER = "hand_over"
 IDENTITY = "identity"
 TABLE = "chain"
 
@@ -73,6 +74,7 @@ def _kinds() -> Iterator[ThingKind]:
     yield ThingKind(ISSUE, "issued_report", "id", "at", words)
     words = "'receipt ' || id || ' of an issued report'"
     yield ThingKind(RECEIPT, "issue_receipt", "id", "at", words)
+    yield ThingKind(HAND_OVER, "hand_over", "id", "at", "'hand-over ' || id")
 
 
 KINDS = {each.name: each for each in _kinds()}

@@ -10,6 +10,7 @@ from slastudio.project.chain.links import STATEMENTS, begin_chain
 from slastudio.project.database.transactions import roll_back
 from slastudio.project.evidence.removals import RETURN_STATEMENTS
 from slastudio.project.format.register_tables import register_statements
+from slastudio.project.hand_over_store import HAND_OVER_TABLES
 from slastudio.project.issue_store import ISSUED_TABLES
 
 APPLICATION_ID = 0x534C4153  # "SLAS"
@@ -80,7 +81,7 @@ MIGRATIONS = (
     Migration(5, register_statements(5)),
     Migration(6, register_statements(6)),
     Migration(7, register_statements(7)),
-    Migration(8, (*ISSUED_TABLES, *RETURN_STATEMENTS, *register_statements(8))),
+    Migration(8, (*ISSUED_TABLES, *RETURN_STATEMENTS, *HAND_OVER_TABLES, *register_statements(8))),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -61,6 +61,8 @@ def _places() -> Iterator[TextPlace]:
     yield TextPlace("erasure", "the certificate of an erasure", certified, chained="erasure")
     teller: dict[str, Form] = {"who": "text"}
     yield TextPlace("issue_receipt", "the receipt of a report", teller, chained="receipt")
+    given: dict[str, Form] = {"who": "text", "recipient": "text", "file": "text"}
+    yield TextPlace("hand_over", "the note of a hand-over", given, chained="hand_over")
     yield from _staying()
 
 

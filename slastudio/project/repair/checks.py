@@ -20,6 +20,7 @@ from slastudio.project.evidence.batches import BATCH_QUERY, batch_of
 from slastudio.project.evidence.column_reading import decode_cells
 from slastudio.project.evidence.question_table import question_of
 from slastudio.project.format.soundness import SETS
+from slastudio.project.hand_over_store import COLUMNS, hand_over_of
 from slastudio.project.issue_store import read_record, unpacked_figures
 
 Values = dict[str, Any]
@@ -115,6 +116,10 @@ def _issue_receipt(_db: sqlite3.Connection, row: Values) -> object:
     return datetime.fromisoformat(row["at"])
 
 
+def _hand_over(_db: sqlite3.Connection, row: Values) -> object:
+    return hand_over_of([row[name] for name in COLUMNS])
+
+
 def _nothing_more(_db: sqlite3.Connection, _row: Values) -> object:
     """Ask nothing beyond the types of its values."""
     return None
@@ -167,6 +172,7 @@ CHECKS: dict[str, Check] = {
     "erasure": _erasure,
     "issued_report": _issued_report,
     "issue_receipt": _issue_receipt,
+    "hand_over": _hand_over,
     **{f"register_{name}": _register_of(name) for name in REGISTERS},
 }
 # what a row of each table is, where something is said of it
@@ -193,6 +199,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "erasure": ("certificate of an erasure", "certificates of erasures"),
     "issued_report": ("issued report", "issued reports"),
     "issue_receipt": ("receipt of an issued report", "receipts of issued reports"),
+    "hand_over": ("note of a hand-over", "notes of hand-overs"),
     **{
         f"register_{name}": (
             f"record of the register of {name}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from slastudio.contract.terms.agreement import Agreement
@@ -11,16 +10,18 @@ from slastudio.contract.words.figures import show_number, show_percent, show_val
 from slastudio.judge.foresight.adviser import Advice
 from slastudio.judge.foresight.prospects import Chances
 from slastudio.judge.foresight.renewal import (
+    MonthRecord,
     PromiseRecord,
+    RenewalPack,
     RenewalRecord,
-    credit_of,
     hours_sentences,
+    known_sums,
+    late_duties,
+    month_records,
     promise_records,
+    questions_that_move,
     retained_hours,
-    spend_of,
-    sums_of,
     term_facts,
-    was_bound,
 )
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.statuses import VERDICTS, status_word
@@ -43,25 +44,23 @@ from slastudio.reports.content.blocks import (
 from slastudio.reports.content.brand import Brand
 from slastudio.reports.sections.summary import DECISION_HEAD, decision_row
 from slastudio.shared.counts import count, verb
+from slastudio.shared.money import Money
 from slastudio.shared.periods import show_day
 
 KIND = "Renewal pack"
+PROPOSAL = "A proposal: nothing in it is agreed until a new version is signed."
 _MONTH_HEAD = ("Month", "Met", "Missed", "Open", "Credit", "Hours", "Models", "Incidents")
 _TARGET_HEAD = ("Promise", "Agreed", "Observed", "Proposed", "Kept with")
 
 
-def renewal_document(
-    record: RenewalRecord, draft: Agreement, issued: date, brand: Brand | None = None
-) -> Document:
+def renewal_document(pack: RenewalPack, brand: Brand | None = None) -> Document:
     """Return the pack as plain content; it proposes, and binds nobody until a version is signed.
 
-    draft: whose term, fee and targets a renewal would write anew. What the provider wants for
-    itself, its internal targets, is not in it.
+    What the provider wants for itself, its internal targets, is not in it.
     """
+    record, draft, issued = pack.record, pack.draft, pack.as_of
     latest = record.latest
-    span = f"{record.months[0].period.title} to {latest.period.title}"
-    if len(record.months) == 1:
-        span = latest.period.title
+    span = record.span
     return Document(
         title=f"{KIND} – {latest.client}",
         kind=KIND,
@@ -75,8 +74,7 @@ def renewal_document(
             Paragraph(latest.client, "kind"),
             Heading(f"{KIND}, {span}"),
             Paragraph(
-                f"As of {show_day(issued)}. A proposal from the record of {count(len(record.months), 'month')}; nothing in it is "
-                "agreed until a new version is signed.",
+                f"As of {show_day(issued)}. From the record of {count(len(record.months), 'month')}. {PROPOSAL}",
                 "muted",
             ),
             Heading("The term", level=2),
@@ -102,9 +100,10 @@ def renewal_document(
 
 
 def _record(record: RenewalRecord) -> Iterator[Block]:
-    rows = [_month_row(each) for each in record.months]
+    months = month_records(record)
+    rows = [_month_row(each) for each in months]
     if len(rows) > 1:
-        rows.append(_sums(record.months))
+        rows.append(_sums(months))
     yield Table(
         _MONTH_HEAD,
         tuple(rows),
@@ -114,48 +113,48 @@ def _record(record: RenewalRecord) -> Iterator[Block]:
     )
     if record.left_out:
         yield Paragraph(f"Without a figure, and left out: {', '.join(record.left_out)}.", "muted")
-    unbound = [each.period.title for each in record.months if not was_bound(each)]
-    if unbound:
-        yield Paragraph(
-            f"No signed version was in force in {' and '.join(unbound)}: judged all the same, binding nobody.",
-            "muted",
-        )
+    if told := unbound_words(record):
+        yield Paragraph(told, "muted")
 
 
-def _month_row(month: Assessment) -> tuple[Cell, ...]:
-    settled = month.count("met") + month.count("missed")
-    credit, spent = credit_of(month), spend_of(month)
-    hours = month.hours
+def unbound_words(record: RenewalRecord) -> str:
+    """Say in which months nothing that was signed was in force, "" where it always was."""
+    if not record.unbound:
+        return ""
+    months = " and ".join(record.unbound)
+    return f"No signed version was in force in {months}: judged all the same, binding nobody."
+
+
+def _month_row(month: MonthRecord) -> tuple[Cell, ...]:
     return (
         month.period.title,
-        show_number(month.count("met")),
-        show_number(month.count("missed")),
-        show_number(len(month.results) - settled),
-        "–" if credit is None else str(credit),
-        "–" if hours is None or not hours.entered else f"{show_number(hours.worked, 1)} h",
-        "–" if spent is None else str(spent),
-        _incidents(month),
+        show_number(month.met),
+        show_number(month.missed),
+        show_number(month.open),
+        "–" if month.credit is None else str(month.credit),
+        "–" if month.worked is None else f"{show_number(month.worked, 1)} h",
+        "–" if month.spend is None else str(month.spend),
+        "–" if month.incidents is None else show_number(month.incidents),
     )
 
 
-def _incidents(month: Assessment) -> str:
-    return show_number(len(month.incident_stories)) if month.knows_incidents else "–"
-
-
-def _sums(months: Sequence[Assessment]) -> tuple[Cell, ...]:
-    met, missed = (sum(each.count(word) for each in months) for word in ("met", "missed"))
-    total = sum(len(each.results) for each in months)
-    worked = [each.hours.worked for each in months if each.hours is not None and each.hours.entered]
+def _sums(months: Sequence[MonthRecord]) -> tuple[Cell, ...]:
+    worked = [each.worked for each in months if each.worked is not None]
+    incidents = [each.incidents for each in months if each.incidents is not None]
     return (
         "Known together",
-        show_number(met),
-        show_number(missed),
-        show_number(total - met - missed),
-        sums_of([credit_of(each) for each in months]),
+        show_number(sum(each.met for each in months)),
+        show_number(sum(each.missed for each in months)),
+        show_number(sum(each.open for each in months)),
+        _money([each.credit for each in months]),
         f"{show_number(sum(worked), 1)} h" if worked else "–",
-        sums_of([spend_of(each) for each in months]),
-        show_number(sum(len(each.incident_stories) for each in months)),
+        _money([each.spend for each in months]),
+        show_number(sum(incidents)) if incidents else "–",
     )
+
+
+def _money(amounts: Sequence[Money | None]) -> str:
+    return " + ".join(map(str, known_sums(amounts))) or "–"
 
 
 # -- promises ------------------------------------------------------------------------------------------------------
@@ -245,7 +244,7 @@ def _price(record: RenewalRecord, draft: Agreement) -> Iterator[Block]:
     if hours.known:
         rows = [
             (month.period.title, _hours(worked), _included(month), _overage(month))
-            for month, worked in zip(record.months, hours.by_month, strict=True)
+            for month, worked in zip(month_records(record), hours.by_month, strict=True)
         ]
         yield Table(
             ("Month", "Of the retainer", "Included", "Overage"),
@@ -260,22 +259,20 @@ def _hours(worked: Decimal | None) -> str:
     return "none entered" if worked is None else f"{show_number(worked, 2)} h"
 
 
-def _included(month: Assessment) -> str:
-    hours = month.hours
-    if hours is None or hours.included is None:
+def _included(month: MonthRecord) -> str:
+    if month.included is None:
         return "–"
-    carried = f" + {show_number(hours.carried, 2)} h carried" if hours.carried else ""
-    return f"{show_number(hours.included, 2)} h{carried}"
+    carried = f" + {show_number(month.carried, 2)} h carried" if month.carried else ""
+    return f"{show_number(month.included, 2)} h{carried}"
 
 
-def _overage(month: Assessment) -> str:
-    hours = month.hours
-    if hours is None or not hours.entered:
+def _overage(month: MonthRecord) -> str:
+    if month.overage is None:
         return "–"
-    price = ""
-    if hours.overage and hours.amount is not None:
-        price = f", {show_value(hours.amount, hours.currency)}"
-    return f"{show_number(hours.overage, 2)} h{price}"
+    price = (
+        "" if month.price is None else f", {show_value(month.price.amount, month.price.currency)}"
+    )
+    return f"{show_number(month.overage, 2)} h{price}"
 
 
 # -- what is open --------------------------------------------------------------------------------------------------
@@ -290,15 +287,14 @@ def _open(latest: Assessment) -> Iterator[Block]:
         )
     else:
         yield Paragraph("No decision is open, and no verdict or record asks for one.")
-    late = [each for each in latest.duties if each.state in ("missed", "not_shown")]
+    late = late_duties(latest)
     for side, told in (("provider", latest.provider), ("client", latest.client)):
         own = [duty_sentence(each) for each in late if each.side == side]
         if own:
             yield Paragraph(
                 " ".join(own), lead=f"Not shown as done in {latest.period.title}, {told or side}:"
             )
-    asked = sum(each.moves for each in latest.questions)
-    if asked:
+    if asked := questions_that_move(latest):
         yield Paragraph(
             f"{count(asked, 'question')} on which verdicts depend {verb(asked, 'is', 'are')} open.",
         )

@@ -68,7 +68,7 @@ def invoice_document(invoice: Invoice | None) -> JsonObject | None:
         "month": invoice.month,
         "currency": invoice.currency,
         "total": f"{invoice.total.amount:f}",
-        "not_converted": _amounts(invoice.apart),
+        "not_converted": amounts_document(invoice.apart),
         "lines": [_line(each) for each in invoice.lines],
         "notes": list(invoice.notes),
     }
@@ -101,14 +101,15 @@ def requests_document(totals: RequestTotals | None) -> JsonObject | None:
         return None
     return {
         "waiting": totals.waiting,
-        "quoted": _amounts(totals.quoted),
-        "accepted": _amounts(totals.accepted),
-        "delivered": _amounts(totals.delivered),
+        "quoted": amounts_document(totals.quoted),
+        "accepted": amounts_document(totals.accepted),
+        "delivered": amounts_document(totals.delivered),
         "accepted_without_price": totals.unpriced,
     }
 
 
-def _amounts(amounts: Iterable[Money]) -> JsonObject:
+def amounts_document(amounts: Iterable[Money]) -> JsonObject:
+    """Return exact amounts as text, by currency."""
     return {each.currency: f"{each.amount:f}" for each in amounts}
 
 

@@ -10,3 +10,8 @@ def number(value: Decimal | float | None) -> int | float | None:
     if value is None:
         return None
     return int(value) if value == int(value) else float(value)
+
+
+def exact(value: Decimal | None) -> str | None:
+    """Return a decimal as text, with all of its digits."""
+    return None if value is None else f"{value:f}"

@@ -1,10 +1,12 @@
-"""Write a period as an Excel workbook: real numbers with formats, formulas with their results beside
+"""Write sheets as an Excel workbook: real numbers with formats, formulas with their results beside
 them, text that is never a formula, reproducible bytes.
 """
 
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -34,6 +36,17 @@ _SCALE_OF_CHARTS = 75
 _LONGEST_NOTICE = 100
 
 
+@dataclass(frozen=True)
+class BookHead:
+    """Hold what a book says of itself. notice: stands over the head of every sheet; draft: what is
+    printed on every page of one that nobody issued, "" of any other.
+    """
+
+    title: str
+    notice: str = ""
+    draft: str = ""
+
+
 def write_workbook(
     assessment: Assessment,
     path: Path,
@@ -46,28 +59,40 @@ def write_workbook(
 
     draft: say on every printed page, and in what the file says of itself, that nobody issued it.
     """
-    told, stamp = io.BytesIO(), datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
+    head = BookHead(
+        f"{assessment.client}, {assessment.period.title}",
+        unfinished_words(assessment),
+        DRAFT_OF_REPORT if draft else "",
+    )
+    write_book(sheets(assessment, issued, chain), path, issued, head, chain)
+
+
+def write_book(
+    told: Iterable[Sheet], path: Path, issued: date, head: BookHead, chain: Chain | None = None
+) -> None:
+    """Write sheets to path, the same ones with the same bytes; what was at path stays until the new
+    one is complete.
+    """
+    held, stamp = io.BytesIO(), datetime(issued.year, issued.month, issued.day)  # noqa: DTZ001 - the format keeps naive moments
     options = {
         "in_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with Workbook(told, options) as book:
-        _describe(book, assessment, stamp, chain, draft=draft)
-        notice, formats = unfinished_words(assessment), CellFormats(book)
-        for sheet in sheets(assessment, issued, chain):
-            _fill(book, formats, sheet, notice, DRAFT_OF_REPORT if draft else "")
+    with Workbook(held, options) as book:
+        _describe(book, head, stamp, chain)
+        formats = CellFormats(book)
+        for sheet in told:
+            _fill(book, formats, sheet, head.notice, head.draft)
     with written_aside(path) as aside:
-        aside.write_bytes(settled_package(told.getvalue(), stamp, chain=chain))
+        aside.write_bytes(settled_package(held.getvalue(), stamp, chain=chain))
 
 
-def _describe(
-    book: Workbook, a: Assessment, stamp: datetime, chain: Chain | None, *, draft: bool
-) -> None:
-    title = plain_text(f"{a.client}, {a.period.title}")[:200]
-    told = {"title": f"{title} – draft" if draft else title, "author": "SLA Studio"}
-    if draft:
+def _describe(book: Workbook, head: BookHead, stamp: datetime, chain: Chain | None) -> None:
+    title = plain_text(head.title)[:200]
+    told = {"title": f"{title} – draft" if head.draft else title, "author": "SLA Studio"}
+    if head.draft:
         told |= {"status": "draft", "keywords": "draft"}
     book.set_properties({**told, "created": stamp})
     if chain is not None:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import importlib
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from slastudio.operations import backups
 from slastudio.operations.analysis.kept_assessments import KeptAssessments
-from slastudio.operations.projects import open_project
 from slastudio.operations.repair import repair_project
 from slastudio.project.database.backup_names import Backup
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
-from slastudio.shared.progress import Progress
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import file_size
 from slastudio.ui.state.jobs import Done, Jobs, Work
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.window.handing_over import HandOverCard
 
 if TYPE_CHECKING:
     from slastudio.project.file import Project
@@ -77,10 +74,8 @@ class CopiesPage(QWidget):
         self.choose.clicked.connect(self.ask_folder)
         self.beside = button("Keep them beside each project")
         self.beside.clicked.connect(lambda: self.choose_folder(None))
-        self.raw = QCheckBox("With raw evidence")
-        self.raw.setChecked(True)
-        self.hand_over = button("Hand over …")
-        self.hand_over.clicked.connect(self.ask_archive)
+        self.hand_over = HandOverCard(jobs, self._start)
+        self.hand_over.said.connect(self.banner.say)
         self.repair = button("Repair into a new file …")
         self.repair.clicked.connect(self.ask_target)
         self.forget = button("Delete kept figures")
@@ -108,24 +103,9 @@ class CopiesPage(QWidget):
             "muted",
             wrap=True,
         )
-        handing = label(
-            "For a successor: one archive with a checked copy, the agreement, issued reports, open duties, decisions, risks and "
-            "improvements. Without raw evidence its records are purged from the copy; daily figures and registers stay.",
-            "muted",
-            wrap=True,
-        )
-        copies, hand_over, repair, figures = QFrame(), QFrame(), QFrame(), QFrame()
+        copies, repair, figures = QFrame(), QFrame(), QFrame()
         acts = row(self.make, self.choose, self.beside, None, gap=8)
         column(about, self.where, 8, self.list, 8, acts, into=copies, margins=16, gap=8)
-        column(
-            label("Hand over", "section"),
-            handing,
-            self.raw,
-            row(self.hand_over, None),
-            into=hand_over,
-            margins=16,
-            gap=8,
-        )
         column(
             label("Repair", "section"),
             mending,
@@ -144,13 +124,13 @@ class CopiesPage(QWidget):
         )
         if self._kept_folder is None:
             figures.hide()
-        for each in (copies, hand_over, repair, figures):
+        for each in (copies, repair, figures):
             each.setProperty("role", "card")
         holder, inner = QWidget(), QWidget()
         heading = row(self.heading, self.back, gap=16)
         heading.setStretch(0, 1)
         column(
-            heading, self.banner, copies, hand_over, repair, figures, None,
+            heading, self.banner, copies, self.hand_over, repair, figures, None,
             into=inner, margins=(0, 32, 0, 32), gap=16,
         )  # fmt: skip
         inner.setMaximumWidth(840)
@@ -165,6 +145,7 @@ class CopiesPage(QWidget):
         self.make.setEnabled(project is not None and project.writable)
         self.make.setToolTip("" if self.make.isEnabled() else "Open the project for editing first.")
         self.refresh()
+        self.hand_over.show_project(path, project)
         self.back.setFocus()
 
     def refresh(self) -> None:
@@ -241,32 +222,6 @@ class CopiesPage(QWidget):
             lambda _progress: backups.choose_folder(folder),
             lambda _nothing: self._done(
                 "Copies are kept there from now on; earlier ones stay where they are."
-            ),
-        )
-
-    def ask_archive(self) -> None:
-        suggested = str(self.path.with_name(f"{self.path.stem} hand-over.zip"))
-        name, _ = QFileDialog.getSaveFileName(self, "Hand over", suggested, "Archives (*.zip)")
-        if name:
-            self.hand_over_into(Path(name))
-
-    def hand_over_into(self, target: Path) -> None:
-        """Write one archive for a successor, with or without raw evidence."""
-        path, project, raw = self.path, self._project, self.raw.isChecked()
-
-        def work(progress: Progress) -> str:
-            # late: the operation brings reportlab with it, which showing the page does not need
-            writer = importlib.import_module("slastudio.operations.handing_over.archive")
-            with nullcontext(project) if project else open_project(path, write=False) as given:
-                made = writer.write_hand_over(given, target, evidence=raw, progress=progress)
-            number, sha256 = made.manifest.head
-            return f"link {number}, SHA-256 {sha256}"
-
-        self._start(
-            f"Writing {target.name}",
-            work,
-            lambda head: self._done(
-                f"{target.name} is written. Tell the successor the chain’s head by another way: {head}."
             ),
         )
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from slastudio.judge.foresight.prospects import Chances
     from slastudio.operations.analysis.adviser import Advisory
 
+_FILES = "PDF (*.pdf);;Word (*.docx);;Excel (*.xlsx);;JSON (*.json)"
 _CHANCES = (80, 90, 95, 99)
 _HEADINGS = ("Objective", "Observed", "Target", "Kept", "Proposed", "Kept")
 _WIDTHS = (108, 88, 88, 76, 96, 60)
@@ -74,7 +75,8 @@ class TargetsPanel(ForesightPanel):
         self.pack = button("Renewal pack …", "link")
         tip(
             self.pack,
-            "Write a year's record, targets that can be kept, and what the hours say of the price, as PDF or Word.",
+            "Write a year's record, targets that can be kept, and what the hours say of the price: as PDF, Word or Excel "
+            "file, or as JSON for other programs.",
         )
         self.pack.clicked.connect(lambda _on: self.write_pack())
         row(
@@ -241,18 +243,19 @@ class TargetsPanel(ForesightPanel):
         self._leave()
         if not self._session.settle():
             return
-        name, _ = QFileDialog.getSaveFileName(
-            self, "Renewal pack", "renewal.pdf", "PDF (*.pdf);;Word (*.docx)"
-        )
+        name, chosen = QFileDialog.getSaveFileName(self, "Renewal pack", "renewal.pdf", _FILES)
         if not name:
             return
-        project, path = self._session.project, Path(name)
+        ending = chosen.rpartition("*")[2].rstrip(")") or ".pdf"
+        path = Path(name) if Path(name).suffix else Path(f"{name}{ending}")
+        project = self._session.project
 
         def write(progress: Progress) -> Path:
             # late, as in work: it judges months
             from slastudio.operations.documents.renewals import write_renewal
 
-            return write_renewal(project, path, progress=progress)
+            write_renewal(project, path, progress=progress)
+            return path
 
         self._context.jobs.start(
             "Writing the renewal pack",

@@ -1,12 +1,13 @@
-"""A paper checked against the project: it matches the copy somebody holds, or what was changed since."""
+"""The project checked against a paper that left it, or against another copy of it, in the background."""
 
 from __future__ import annotations
 
 import importlib
 import re
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
@@ -19,19 +20,52 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import row
 
+if TYPE_CHECKING:
+    from slastudio.project.file import Project
+
 _HASH = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{48}\b")
 _MOST_LINES = 60
 PAPERS = "Papers (*.pdf *.docx *.xlsx)"
+COPIES = "SLA Studio (*.slastudio)"
 
 
-def _checks() -> tuple[ModuleType, ModuleType]:
+@dataclass(frozen=True)
+class _Told:
+    """Hold what a check came to: the level and words of its banner, and what belongs to it."""
+
+    level: str
+    headline: str
+    details: str
+
+
+def _operation(name: str) -> ModuleType:
     # late: the operations bring reportlab with them, which showing the page does not need
-    room = "slastudio.operations.chain"
-    return importlib.import_module(f"{room}.verifying"), importlib.import_module(f"{room}.telling")
+    return importlib.import_module(f"slastudio.operations.chain.{name}")
+
+
+def _told(project: Project, file: Path | None) -> _Told:
+    """Check a project against a file, as its bytes say a paper or a copy; None: by itself."""
+    copies = _operation("copies")
+    if file is not None and copies.is_copy(file):
+        found: Any = copies.compare_copies(project, file)
+        headline, *lines = copies.copies_lines(found)
+        return _Told(_level(found), headline, "\n".join(lines))
+    checked: Any = _operation("verifying").verify(project, file)
+    telling = _operation("telling")
+    level: str = "done" if checked.holds else "error"
+    return _Told(level, telling.headline(checked), _shortened(telling.lines(checked)))
+
+
+def _level(found: Any) -> str:
+    """Return how grave it is how two copies stand: terms that were edited in one are no quarrel yet."""
+    if found.holds:
+        return "done"
+    whole = not (found.own.faults or found.other.faults)
+    return "note" if whole and found.state == "draft_only" else "error"
 
 
 class CheckPanel(Card):
-    """Check the project against a paper or against its own chain, and tell what was found.
+    """Check the project against a paper, another copy or its own chain, and tell what was found.
 
     closed: somebody is done with it.
     """
@@ -45,6 +79,8 @@ class CheckPanel(Card):
         self.details = label("", "muted", wrap=True, selectable=True)
         self.another = button("Check a paper …")
         self.another.clicked.connect(self.ask)
+        self.copy = button("Compare with another copy …")
+        self.copy.clicked.connect(self.ask_copy)
         self.alone = button("Check the project by itself", "quiet")
         self.alone.clicked.connect(lambda: self.check(None))
         self.done = button("Done", "quiet")
@@ -52,39 +88,45 @@ class CheckPanel(Card):
         self.body.addWidget(
             label(
                 "Every paper that leaves names the head of the project’s chain of hashes. Whoever kept one – the client, "
-                "or you – can have the project checked against it.",
+                "or you – can have the project checked against it. Two copies of a project are compared link by link: which goes on "
+                "from the other, or since when they went apart.",
                 "caption",
                 wrap=True,
             )
         )
         self.add(self.headline, self.details)
-        self.body.addLayout(row(self.another, self.alone, None, self.done))
+        self.body.addLayout(row(self.another, self.copy, None))
+        self.body.addLayout(row(self.alone, None, self.done))
 
     def ask(self) -> None:
-        """Ask for a paper and check it."""
+        """Ask for a paper and check it; another copy of the project may be chosen, too."""
+        self._ask("Check a paper", f"{PAPERS};;{COPIES}")
+
+    def ask_copy(self) -> None:
+        """Ask for another copy of the project and compare it."""
+        self._ask("Compare with another copy", COPIES)
+
+    def _ask(self, title: str, files: str) -> None:
         folder = str(self._project.path.parent)
-        name, _ = QFileDialog.getOpenFileName(self, "Check a paper", folder, PAPERS)
+        name, _ = QFileDialog.getOpenFileName(self, title, folder, files)
         if name:
             self.check(Path(name))
 
-    def check(self, paper: Path | None) -> None:
-        """Check the project in the background; None: against its own chain only."""
+    def check(self, file: Path | None) -> None:
+        """Check the project against a file in the background; None: against its own chain only."""
         if not self._context.session.settle():
             return
         project = self._project
-        what = "the project" if paper is None else paper.name
+        what = "the project" if file is None else file.name
         self._say("note", f"Checking {what} …", "")
 
-        def work(_progress: Progress) -> tuple[bool, str, str]:
-            verifying, telling = _checks()
-            found: Any = verifying.verify(project, paper)
-            return found.holds, telling.headline(found), _shortened(telling.lines(found))
+        def work(_progress: Progress) -> _Told:
+            return _told(project, file)
 
         self._context.jobs.start(f"Checking {what}", work, self._checked, self._failed)
 
-    def _checked(self, told: tuple[bool, str, str]) -> None:
-        holds, headline, details = told
-        self._say("done" if holds else "error", headline, details)
+    def _checked(self, told: _Told) -> None:
+        self._say(told.level, told.headline, told.details)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, StudioError):

@@ -55,8 +55,8 @@ class ReportsPage(Page):
     other holds them. “Issue …” numbers it and keeps bytes, figures and files inside the project; when
     something happens later that it would tell otherwise, it says so and offers a corrected edition.
 
-    “Check a paper …” holds the project against a PDF, Word file or workbook that left it: it matches the copy
-    somebody kept, or what was changed since is named.
+    “Check a paper …” holds the project against a PDF, Word file or workbook that left it, or another copy of it:
+    what was changed since is named, or which copy goes on from the other and since when they went apart.
 
     “Mail to the client …” gathers what is open with the client into one mail with a form to fill in, records when it was
     sent, and takes in the reply. Sending it is left to a mail program.
@@ -394,6 +394,6 @@ class ReportsPage(Page):
             ("Issue the month’s report, or look after issued ones", self.open_issue),
             ("Write the page for the client", self.client_page.ask),
             ("Write the appendix", self.ask_appendix),
-            ("Check a paper against this project", self.check_paper),
+            ("Check a paper or another copy against this project", self.check_paper),
             ("Brand of the documents: logo, colour, footer, numbers and dates", self.open_brand),
         )
