@@ -14,6 +14,7 @@ from slastudio.ui.state.settings import Recent, Settings
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller
+from slastudio.ui.widgets.narrowing import remember_narrowing
 
 # of one project the recent ones say enough
 _PORTFOLIO_FROM, _MOST_SHOWN = 2, 8
@@ -231,6 +232,7 @@ class StartPage(QWidget):
 
         if not isinstance(self.clients, ClientsCard):
             made = ClientsCard(self.theme)
+            remember_narrowing(made, self.settings)
             made.open_asked.connect(self.open_asked)
             self.clients_box.addWidget(made)
             self.clients_box.addSpacing(16)

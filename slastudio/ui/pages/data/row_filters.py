@@ -171,6 +171,11 @@ class FilterBar(QWidget):
         self.say("")
         self._show_chips()
 
+    def show_used(self, filters: Sequence[Filter]) -> None:
+        """Show the filters as they were understood; what was said of another one stays."""
+        self.filters = list(filters)
+        self._show_chips()
+
     def take_back(self) -> None:
         """Take the newest filter away, silently: it could not be used."""
         if self.filters:
