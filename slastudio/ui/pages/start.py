@@ -148,6 +148,7 @@ class StartPage(QWidget):
     create_asked = Signal(object, str, str, str)
     sample_asked = Signal()
     browse_asked = Signal()
+    about_asked = Signal()
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -160,6 +161,8 @@ class StartPage(QWidget):
         self.sample.clicked.connect(self.sample_asked)
         self.browse = button("Open a project …")
         self.browse.clicked.connect(self.browse_asked)
+        self.about = button("About SLA Studio …", "link")
+        self.about.clicked.connect(self.about_asked)
         self.left = self._card(
             label("Recent projects", "section"), self.recent_box, row(self.browse, None)
         )
@@ -194,6 +197,7 @@ class StartPage(QWidget):
             self.clients_box,
             self.columns,
             None,
+            row(self.about, None),
             into=inner,
             margins=(0, 56, 0, 32),
         )
