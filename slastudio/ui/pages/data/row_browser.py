@@ -297,14 +297,16 @@ class RowsPanel(Narrowing):
             return
         if not isinstance(error, StudioError):
             raise error
-        self.bar.take_back()
+        taken = self.bar.take_back()
         self.bar.say(str(error))
         self._keep()
-        if self.view is None or self.view.kind != self.kind.currentData():
+        if self.view is not None and self.view.kind == self.kind.currentData():
+            self._tell_shown()
+        elif taken:
             # a filter that came back, of a column that is there no longer
             self._settle_soon()
-            return
-        self._tell_shown()
+        else:
+            self.shown.setText("")
 
     # --- taking rows along -----------------------------------------------------------------------------------------
 
