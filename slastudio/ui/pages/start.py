@@ -14,6 +14,7 @@ from slastudio.ui.state.settings import Recent, Settings
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.narrowing import remember_narrowing
 
 # of one project the recent ones say enough
@@ -71,6 +72,7 @@ class NewProject(QFrame):
         self.make = button("Create the project", "primary")
         self.make.clicked.connect(self.submit)
         self.back = button("Back to the templates", "link")
+        leave_on_escape(self, self.back)
         self.problem = label("", "finding-error", wrap=True)
         column(
             row(self.back, None),

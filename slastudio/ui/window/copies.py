@@ -25,6 +25,7 @@ from slastudio.ui.state.jobs import Done, Jobs, Work
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 if TYPE_CHECKING:
     from slastudio.project.file import Project
@@ -87,6 +88,7 @@ class CopiesPage(QWidget):
         self.forget.clicked.connect(self.forget_kept)
         self.back = button("Back")
         self.back.clicked.connect(self.back_asked)
+        leave_on_escape(self, self.back)
         self._build()
 
     def _build(self) -> None:

@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
@@ -78,6 +78,7 @@ class Desk(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.waiting)
         self.help_panel = HelpPanel(theme)
+        self.help_panel.left.connect(self._leave_help)
         middle = QWidget()
         middle.setObjectName("page")
         parts = column(
@@ -255,8 +256,19 @@ class Desk(QWidget):
         """Open the palette for the agreement's fields alone."""
         self.palette_box.open(self._fields(), "Go to a field of the agreement")
 
+    def _leave_help(self) -> None:
+        if self.current:
+            self.sidebar.buttons[self.current].setFocus()
+
     def toggle_help(self) -> None:
         self.help_panel.setVisible(not self.help_panel.isVisible())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # the keyboard stays on the page while one reads the help; Esc closes it from there
+        if event.key() == Qt.Key.Key_Escape and self.help_panel.isVisible():
+            self.help_panel.close_button.click()
+        else:
+            super().keyPressEvent(event)
 
     # --- news ------------------------------------------------------------------------------------------------------
 

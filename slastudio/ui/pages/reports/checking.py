@@ -18,6 +18,7 @@ from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import row
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 _HASH = re.compile(r"\b([0-9a-f]{16})[0-9a-f]{48}\b")
 _MOST_LINES = 60
@@ -49,6 +50,7 @@ class CheckPanel(Card):
         self.alone.clicked.connect(lambda: self.check(None))
         self.done = button("Done", "quiet")
         self.done.clicked.connect(self.closed.emit)
+        leave_on_escape(self, self.done)
         self.body.addWidget(
             label(
                 "Every paper that leaves names the head of the project’s chain of hashes. Whoever kept one – the client, "
