@@ -79,6 +79,8 @@ rows {f}/acme.slastudio probes --parquet {f}/rows.parquet
 purge {f}/acme.slastudio --id 1 --why over --certificate {f}/deleted.pdf
 person {f}/sample/larkpay.slastudio find nobody-here
 backups {f}/acme.slastudio make
+about
+about --json
 kept list --json
 kept clear
 repair {f}/acme.slastudio -o {f}/repaired.slastudio

@@ -98,10 +98,10 @@ def test_that_every_row_is_reached_through_the_scroll_bar(page: Any, qtbot: Any)
 
 def test_that_rows_are_filtered_with_chips(page: Any, qtbot: Any) -> None:
     type_filter(page, "latency_ms>=990")
-    assert page.rows.shown.text() == "10 rows"
+    assert page.rows.shown.text() == "10 of 1,001 rows shown"
     type_filter(page, "nonsense")
     assert "is not a filter" in page.rows.problem.text()
-    assert page.rows.shown.text() == "10 rows"
+    assert page.rows.shown.text() == "10 of 1,001 rows shown"
     type_filter(page, "colour=red")
     assert "have no column “colour”" in page.rows.problem.text()
     assert len(page.rows.filters) == 1, "a filter that cannot be used does not stay"
@@ -120,18 +120,18 @@ def test_that_operators_fit_the_column(page: Any) -> None:
     bar.line.setText("M9")
     bar.add.click()
     settle(page)
-    assert page.rows.shown.text() == "1 row"
+    assert page.rows.shown.text() == "1 of 1,001 rows shown"
     choose(bar.operator, "missing")
     assert not bar.line.isEnabled()
     bar.add.click()
     settle(page)
-    assert page.rows.shown.text() == "0 rows"
+    assert page.rows.shown.text() == "0 of 1,001 rows shown"
     assert not page.rows.nothing.isHidden()
 
 
 def test_that_one_import_can_be_looked_at(page: Any) -> None:
     choose(page.rows.batch, 2)
-    assert page.rows.shown.text() == "1 row"
+    assert page.rows.shown.text() == "1 of 1,001 rows shown"
     page.show_rows(RowTarget("requests", (Filter("status", "is", "error"),), 1))
     assert page.rows.table.paged.total == ROWS // 4
 

@@ -9,6 +9,12 @@ from slastudio.cli.declaration import Command, argument
 
 PROJECTS_COMMANDS = (
     Command(
+        "about",
+        "Tell the version and what is bundled, with licences and where their texts lie.",
+        "about:run_about",
+        (JSON,),
+    ),
+    Command(
         "templates",
         "List the templates, one slug a line with a description behind a tab.",
         "terms.templates:run_templates",

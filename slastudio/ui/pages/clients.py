@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit
+from PySide6.QtWidgets import QFrame
 
 from slastudio.judge.outcome.statuses import Status
 from slastudio.judge.telling.portfolio import HEADINGS, line_cells, ranked
 from slastudio.operations.portfolio.summaries import PortfolioEntry
-from slastudio.shared.counts import count
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.narrowing import Search, ShownOfAll
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 _WIDTHS = (170, 160, 132, 0, 112, 150, 80)
@@ -30,16 +30,15 @@ class ClientsCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self.title = label("Clients", "section")
-        self.told = label("", "muted")
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Find a client, a duty, a month")
-        self.search.setAccessibleName("Find among the clients")
-        self.search.setFixedWidth(240)
-        self.search.setClearButtonEnabled(True)
-        self.search.textChanged.connect(self._show)
+        self.finding = Search(
+            "Find a client, a duty, a month", "Find among the clients", 240, "clients"
+        )
+        self.finding.changed.connect(self._show)
+        self.search = self.finding.line
+        self.told = ShownOfAll("Clients", self.finding.clear)
         self.table = DataTable(theme, "Clients")
         self.table.opened.connect(self._open)
-        head = row(self.title, self.told, None, self.search, gap=12)
+        head = row(self.title, self.told, None, self.finding, gap=12)
         column(head, self.table, into=self, margins=16, gap=8)
         self._found: tuple[PortfolioEntry, ...] = ()
         self._listed: list[PortfolioEntry] = []
@@ -61,7 +60,8 @@ class ClientsCard(QFrame):
             if wanted in " ".join(_text(cell) for cell in cells).casefold():
                 self._listed.append(each)
                 lines.append(cells)
-        self.told.setText(count(len(self._listed), "project"))
+        shown, known = len(self._listed), len(self._found)
+        self.told.tell(shown, known, "project", narrowed=bool(wanted))
         self.table.show_lines(HEADINGS, lines, widths=_WIDTHS, fill=3, spare=(6, 4))
         height = self.table.horizontalHeader().sizeHint().height() + 30 * min(
             max(len(lines), 1), _TALLEST

@@ -14,6 +14,8 @@ from slastudio.ui.state.settings import Recent, Settings
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
+from slastudio.ui.widgets.narrowing import remember_narrowing
 
 # of one project the recent ones say enough
 _PORTFOLIO_FROM, _MOST_SHOWN = 2, 8
@@ -70,6 +72,7 @@ class NewProject(QFrame):
         self.make = button("Create the project", "primary")
         self.make.clicked.connect(self.submit)
         self.back = button("Back to the templates", "link")
+        leave_on_escape(self, self.back)
         self.problem = label("", "finding-error", wrap=True)
         column(
             row(self.back, None),
@@ -147,6 +150,7 @@ class StartPage(QWidget):
     create_asked = Signal(object, str, str, str)
     sample_asked = Signal()
     browse_asked = Signal()
+    about_asked = Signal()
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -159,6 +163,8 @@ class StartPage(QWidget):
         self.sample.clicked.connect(self.sample_asked)
         self.browse = button("Open a project …")
         self.browse.clicked.connect(self.browse_asked)
+        self.about = button("About SLA Studio …", "link")
+        self.about.clicked.connect(self.about_asked)
         self.left = self._card(
             label("Recent projects", "section"), self.recent_box, row(self.browse, None)
         )
@@ -193,6 +199,7 @@ class StartPage(QWidget):
             self.clients_box,
             self.columns,
             None,
+            row(self.about, None),
             into=inner,
             margins=(0, 56, 0, 32),
         )
@@ -231,6 +238,7 @@ class StartPage(QWidget):
 
         if not isinstance(self.clients, ClientsCard):
             made = ClientsCard(self.theme)
+            remember_narrowing(made, self.settings)
             made.open_asked.connect(self.open_asked)
             self.clients_box.addWidget(made)
             self.clients_box.addSpacing(16)

@@ -18,16 +18,20 @@ _PREFIX = "rows "
 
 @dataclass(frozen=True)
 class RowTarget:
-    """Name rows of a kind: those that satisfy all filters, of one import where batch is given."""
+    """Name rows of a kind: those that satisfy all filters, of one import where batch is given, hidden
+    ones among them on wish.
+    """
 
     kind: str
     filters: tuple[Filter, ...] = ()
     batch: int | None = None
+    hidden: bool = False
 
     def text(self) -> str:
         """Return the target as session.navigate("data", …) takes it."""
         filters = [[each.column, each.operator, each.value] for each in self.filters]
-        return _PREFIX + json.dumps({"kind": self.kind, "filters": filters, "batch": self.batch})
+        told = {"kind": self.kind, "filters": filters, "batch": self.batch, "hidden": self.hidden}
+        return _PREFIX + json.dumps(told)
 
 
 def read_target(text: str) -> RowTarget | None:
@@ -36,7 +40,7 @@ def read_target(text: str) -> RowTarget | None:
         return None
     given = json.loads(text.removeprefix(_PREFIX))
     filters = tuple(Filter(*each) for each in given["filters"])
-    return RowTarget(given["kind"], filters, given["batch"])
+    return RowTarget(given["kind"], filters, given["batch"], given.get("hidden", False))
 
 
 def between(kind: str, start: datetime, end: datetime) -> tuple[Filter, ...]:

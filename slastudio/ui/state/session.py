@@ -52,6 +52,8 @@ class Session(MonthShown):
     navigate = Signal(str, str)
     # what was taken back or done again, in words, with the page and the place it stands on
     undone = Signal(str, str, str)
+    # records went for good, purged or one person's
+    erased = Signal()
     _wrote = Signal(object)
 
     def __init__(

@@ -90,7 +90,7 @@ class Settings:
 
     def forget(self, path: str) -> None:
         self._write([each for each in self.recents() if each.path != path])
-        self._write_places({at: each for at, each in self._places().items() if at != path})
+        self.forget_searches(path)
 
     def place(self, path: str) -> Place | None:
         """Return where one was in a project when it was left, None where that is not known."""
@@ -116,6 +116,44 @@ class Settings:
 
         told = {path: [each.page, each.target, each.month] for path, each in places.items()}
         self._store.setValue("places", json.dumps(told))
+
+    def narrowing(self, path: str, name: str) -> str:
+        """Return what a page of a project was narrowed to, "" where everything was shown."""
+        return self._narrowings().get(path, {}).get(name, "")
+
+    def remember_narrowing(self, path: str, name: str, text: str) -> None:
+        """Keep what a page of a project is narrowed to; of the projects opened last, and of the start
+        page ("").
+        """
+        known = {"", path, *(each.path for each in self.recents())}
+        kept = {at: each for at, each in self._narrowings().items() if at in known}
+        here = {**kept.get(path, {}), name: text}
+        kept[path] = {at: each for at, each in here.items() if each}
+        self._write_narrowings(kept)
+
+    def forget_searches(self, path: str) -> None:
+        """Forget what was searched for in a project, and the place that may say so, too: it may name
+        who was erased from it.
+        """
+        self._write_places({at: each for at, each in self._places().items() if at != path})
+        self._write_narrowings({at: each for at, each in self._narrowings().items() if at != path})
+
+    def _narrowings(self) -> dict[str, dict[str, str]]:
+        import json  # late, as above
+
+        try:
+            told = json.loads(str(self.value("narrowed", "{}")))
+            return {
+                str(path): {str(name): str(text) for name, text in each.items()}
+                for path, each in told.items()
+            }
+        except (ValueError, TypeError, AttributeError):
+            return {}
+
+    def _write_narrowings(self, found: dict[str, dict[str, str]]) -> None:
+        import json  # late, as above
+
+        self._store.setValue("narrowed", json.dumps(found))
 
     def _write(self, recents: list[Recent]) -> None:
         import json  # late, as above

@@ -21,6 +21,7 @@ from slastudio.ui.state.jobs import Done, Jobs, Work
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import Elided, button, label
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.window.handing_over import HandOverCard
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class CopiesPage(QWidget):
         self.forget.clicked.connect(self.forget_kept)
         self.back = button("Back")
         self.back.clicked.connect(self.back_asked)
+        leave_on_escape(self, self.back)
         self._build()
 
     def _build(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from slastudio import __version__
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import label, rule, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 KEYS = (
     ("Ctrl+1 … Ctrl+9, Ctrl+0", "Pages"),
@@ -24,7 +25,9 @@ KEYS = (
 
 
 class HelpPanel(QWidget):
-    """Show one page's help at the right of the window."""
+    """Show one page's help at the right of the window; left: closed with the keyboard on it."""
+
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -33,7 +36,8 @@ class HelpPanel(QWidget):
         self.setFixedWidth(288)
         self.title = label("", "section")
         self.close_button = tool("close", "Close help", theme, shortcut="Esc", size=16)
-        self.close_button.clicked.connect(self.hide)
+        self.close_button.clicked.connect(self._leave)
+        leave_on_escape(self, self.close_button)
         self.words = column(gap=12)
         inner = QWidget()
         keys = QGridLayout()
@@ -69,8 +73,8 @@ class HelpPanel(QWidget):
             self.words.addWidget(label(" ".join(paragraph.split()), wrap=True))
         self.setAccessibleName(f"Help: {title}")
 
-    def keyPressEvent(self, event: object) -> None:
-        if event.key() == Qt.Key.Key_Escape:  # type: ignore[attr-defined]
-            self.hide()
-        else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+    def _leave(self) -> None:
+        held = self.isAncestorOf(self.window().focusWidget() or self.window())
+        self.hide()
+        if held:
+            self.left.emit()

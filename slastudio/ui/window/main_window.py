@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
             self._start.create_asked.connect(self.create_project)
             self._start.sample_asked.connect(self._sample.open)
             self._start.browse_asked.connect(self.browse)
+            self._start.about_asked.connect(self.show_about)
             self.stack.addWidget(self._start)
         return self._start
 
@@ -266,6 +267,7 @@ class MainWindow(QMainWindow):
         menu.addAction("Import files …", self.import_asked)
         menu.addAction("Copies and repair …", self.safekeeping.open_copies)
         menu.addAction("Close this project", self.close_project)
+        menu.addAction("About SLA Studio …", self.show_about)
         menu.addSeparator()
         look = menu.addMenu("Appearance")
         group = QActionGroup(look)
@@ -301,9 +303,16 @@ class MainWindow(QMainWindow):
                     ("Project", "Import files …", self.import_asked),
                     ("Project", "Copies and repair …", self.safekeeping.open_copies),
                     ("Project", "Close this project", self.close_project),
+                    ("Help", "About SLA Studio …", self.show_about),
                     *words,
                 ]
             )
+
+    def show_about(self) -> None:
+        """Tell what the program is made of, once that is read."""
+        from slastudio.ui.window.about import ask_about  # late: nobody asks at the start
+
+        ask_about(self, self.theme, self.jobs)
 
     # --- files -----------------------------------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
@@ -22,6 +22,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.narrowing import forget_narrowing, remember_narrowing
 from slastudio.ui.widgets.tables.habits import remember_sorting
 from slastudio.ui.widgets.until_made import MakingNotice, MakingState
 from slastudio.ui.window.command_palette import Command, CommandPalette
@@ -77,6 +78,7 @@ class Desk(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.waiting)
         self.help_panel = HelpPanel(theme)
+        self.help_panel.left.connect(self._leave_help)
         middle = QWidget()
         middle.setObjectName("page")
         parts = column(
@@ -105,6 +107,7 @@ class Desk(QWidget):
         session.saved_changed.connect(self._saved)
         session.making_changed.connect(self._show_making)
         session.undone.connect(self._undone)
+        session.erased.connect(self._erased)
         self.context.jobs.failed.connect(self._job_failed)
 
     # --- going about -----------------------------------------------------------------------------------------------
@@ -163,8 +166,19 @@ class Desk(QWidget):
         made.search_asked.connect(self.open_search)
         self.stack.addWidget(made)
         self.header.hold_tools(name, getattr(made, "tools", []))
-        remember_sorting(made, self.context.settings)
+        self._bring_back(made)
         return made
+
+    def _bring_back(self, page: Page) -> None:
+        """Have a page's tables and filters come back as they were left."""
+        remember_sorting(page, self.context.settings)
+        remember_narrowing(page, self.context.settings, str(self.session.project.path))
+
+    def _erased(self) -> None:
+        """Forget what was searched for, after records went for good: it may name whom they were of."""
+        for page in self.pages.values():
+            forget_narrowing(page)
+        self.context.settings.forget_searches(str(self.session.project.path))
 
     def prepare(self) -> None:
         """Build the other pages, and bring those built up to date, while nothing else happens."""
@@ -178,7 +192,7 @@ class Desk(QWidget):
             self.page(name)
             yield
         yield from self.pages[name].steps()
-        remember_sorting(self.pages[name], self.context.settings)
+        self._bring_back(self.pages[name])
 
     def import_files(self, paths: list[Path]) -> None:
         """Bring files to the data page, whose wizard takes them."""
@@ -242,8 +256,19 @@ class Desk(QWidget):
         """Open the palette for the agreement's fields alone."""
         self.palette_box.open(self._fields(), "Go to a field of the agreement")
 
+    def _leave_help(self) -> None:
+        if self.current:
+            self.sidebar.buttons[self.current].setFocus()
+
     def toggle_help(self) -> None:
         self.help_panel.setVisible(not self.help_panel.isVisible())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # the keyboard stays on the page while one reads the help; Esc closes it from there
+        if event.key() == Qt.Key.Key_Escape and self.help_panel.isVisible():
+            self.help_panel.close_button.click()
+        else:
+            super().keyPressEvent(event)
 
     # --- news ------------------------------------------------------------------------------------------------------
 

@@ -132,6 +132,10 @@ class Safekeeping:
     def _back(self) -> None:
         window = self._window
         window.stack.setCurrentWidget(window.start if window.desk is None else window.desk)
+        if window.desk is not None:
+            window.desk.sidebar.client.setFocus()
+        else:
+            window.start.take_keyboard()
 
     def restore(self, path: Path, name: str) -> None:
         """Put a copy in a project's place and open it; an open project is closed first."""

@@ -19,6 +19,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.documents.redline_view import RedlineView
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 if TYPE_CHECKING:
     from slastudio.operations.agreements.exchange import WordComparison
@@ -48,6 +49,7 @@ class Comparing(QWidget):
         self.save.clicked.connect(self.save_redline)
         back = button("Back to versions", "quiet")
         back.clicked.connect(self.closed)
+        leave_on_escape(self, back)
         self.chooser = QWidget()
         line = row(self.before, label("→", "muted"), self.after, into=self.chooser, gap=4)
         line.setStretch(0, 1)

@@ -30,6 +30,7 @@ from slastudio.ui.pages.agreement.comparing import Say
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 _PLACE = ("drafting", "elsewhere")
 _NAME = "Signed elsewhere"
@@ -72,6 +73,7 @@ class ElsewherePanel(QWidget):
         self.form.edited.connect(self._edited)
         back = button("Back to the versions", "quiet")
         back.clicked.connect(self.closed)
+        leave_on_escape(self, back)
         self._build(back)
 
     def _build(self, back: QWidget) -> None:

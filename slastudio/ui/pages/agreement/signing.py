@@ -18,6 +18,7 @@ from slastudio.ui.look import wording
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tool
 from slastudio.ui.widgets.layouts import clear, column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.links import Link
 
 _MOST = 8
@@ -84,6 +85,8 @@ class SigningForm(QFrame):
         column(self.summary, row(self.for_good, self.back, None), into=self.asked, gap=4)
         cancel = button("Cancel", "quiet")
         cancel.clicked.connect(self.closed)
+        leave_on_escape(self, cancel)
+        leave_on_escape(self.asked, self.back, self.sign)
         self.acts = QWidget()
         row(self.sign, cancel, None, into=self.acts)
         words = (

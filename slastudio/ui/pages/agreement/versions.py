@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QStackedWidget, QWidget
 
@@ -66,12 +66,12 @@ class VersionsPanel(QWidget):
         self.compare.clicked.connect(lambda _on: self.open_compare())
         self.signing = SigningForm(context.theme)
         self.signing.signed.connect(self._sign)
-        self.signing.closed.connect(self.signing.hide)
+        self.signing.closed.connect(self._leave_signing)
         self.signing.go_asked.connect(self.go_asked)
         self.comparing = Comparing(context, say)
-        self.comparing.closed.connect(self._show_list)
+        self.comparing.closed.connect(lambda: self._back_to(self.compare))
         self.elsewhere = ElsewherePanel(context, around, say, leave)
-        self.elsewhere.closed.connect(self._show_list)
+        self.elsewhere.closed.connect(lambda: self._back_to(self.signed_elsewhere))
         self._build()
 
     def _build(self) -> None:
@@ -193,6 +193,14 @@ class VersionsPanel(QWidget):
         for kept in self._kept(version):
             acts += [(f"Save {kept.name} as …", lambda file=kept: self._choose_copy(file))]  # type: ignore[misc]
         return acts
+
+    def _leave_signing(self) -> None:
+        self.signing.hide()
+        self.sign.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back_to(self, opener: QWidget) -> None:
+        self._show_list()
+        opener.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_list(self) -> None:
         self.stack.setCurrentIndex(0)

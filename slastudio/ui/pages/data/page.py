@@ -219,6 +219,8 @@ class DataPage(Page):
         """Leave the wizard: back to the list where there is one, else to what was imported."""
         each, self._looking_at = self._looking_at, None
         self.stack.setCurrentIndex(QUEUE if self.queue.files else LOOKING)
+        if not self.queue.files:
+            self.drop.choose.setFocus()
         if each is not None:
             self.queue.returned(each, result)
         elif result is not None:
@@ -233,6 +235,7 @@ class DataPage(Page):
 
     def _queue_closed(self, batches: tuple[Batch, ...]) -> None:
         self.stack.setCurrentIndex(LOOKING)
+        self.drop.choose.setFocus()
         if batches:
             self._say_imported(batches)
 

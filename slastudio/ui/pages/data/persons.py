@@ -147,6 +147,7 @@ class PersonPanel(Card):
             "done", f"The value is erased; {done.code} stands in its place. No undo brings it back."
         )
         self._session.take(done.changed)
+        self._session.erased.emit()
 
     def _failed(self, error: BaseException) -> None:
         self.go.setEnabled(True)

@@ -234,6 +234,7 @@ class RetentionPanel(Card):
             self._show(Kept(certificate.batch, "", None, certificate))
             self.save.setFocus()
         self.context.session.take(changed("evidence"))
+        self.context.session.erased.emit()
 
     def _failed(self, error: BaseException) -> None:
         self.go.setEnabled(True)

@@ -20,11 +20,12 @@ from slastudio.shared.progress import Progress
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.pages.data.row_filters import FilterBar
 from slastudio.ui.state.context import Context
-from slastudio.ui.state.row_targets import RowTarget
+from slastudio.ui.state.row_targets import RowTarget, read_target
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.narrowing import Narrowing, ShownOfAll
 from slastudio.ui.widgets.tables.paged_table import PAGE, PagedTable
 from slastudio.ui.widgets.until_made import UntilMade
 
@@ -32,14 +33,15 @@ MOST_COPIED = 50_000
 FILES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
 
 
-class RowsPanel(QWidget):
+class RowsPanel(Narrowing):
     """Look at the rows of one kind; only the pages in view are read, in the background."""
 
     def __init__(self, context: Context) -> None:
-        super().__init__()
+        super().__init__("rows")
         self.context = context
         self.view: FilteredRows | None = None
         self._batches: tuple[Batch, ...] = ()
+        self._known: dict[str, int] = {}
         self._wanted: RowTarget | None = None
         self._build()
         self._settle = QTimer(self, singleShot=True, interval=0)
@@ -53,11 +55,13 @@ class RowsPanel(QWidget):
         self.batch = Combo()
         self.batch.setAccessibleName("Rows of which import")
         self.batch.setMinimumWidth(150)
-        self.batch.activated.connect(lambda _index: self.reload())
+        self.batch.activated.connect(lambda _index: self._ask_now())
         self.hidden = QCheckBox("Duplicates too")
-        self.hidden.toggled.connect(lambda _on: self.reload())
+        self.hidden.clicked.connect(lambda _on: self._ask_now())
         self.shown = label("", "muted")
         self.shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.shown.setMinimumWidth(150)
+        self.of_all = ShownOfAll("Rows of evidence", self.clear, self.shown)
         self.again = button("Search again")
         self.again.clicked.connect(self.reload)
         self.again.hide()
@@ -65,7 +69,8 @@ class RowsPanel(QWidget):
         self.export.setAccessibleName("Export these rows as CSV, Excel or Parquet")
         self.export.clicked.connect(self.export_shown)
         self.bar = FilterBar()
-        self.bar.changed.connect(self._settle_soon)
+        self.bar.changed.connect(self.changed)
+        self.changed.connect(self._settle_soon)
         self.table = PagedTable(self.context.theme, "Rows of evidence")
         self.table.setMinimumHeight(120)
         self.table.asked.connect(self._fetch)
@@ -76,7 +81,7 @@ class RowsPanel(QWidget):
         )
         self.nothing.hide()
         self.card = Card(margins=12)
-        tools = row(self.kind, self.batch, self.hidden, self.shown, self.again, self.export)
+        tools = row(self.kind, self.batch, self.hidden, self.of_all, self.again, self.export)
         tools.setStretch(3, 1)
         self.card.body.addLayout(tools)
         self.card.body.addWidget(self.bar)
@@ -119,6 +124,7 @@ class RowsPanel(QWidget):
 
     def _counted(self, found: tuple[tuple[tuple[str, int], ...], tuple[Batch, ...]]) -> None:
         kinds, self._batches = found
+        self._known = dict(kinds)
         before = self.kind.currentData()
         self.kind.clear()
         for name, rows in kinds:
@@ -127,8 +133,9 @@ class RowsPanel(QWidget):
         self.card.setVisible(bool(kinds))
         self.empty.setVisible(not kinds)
         self._offer_batches()
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
+        wanted, self._wanted = self._wanted, None
+        # what was asked for when the project was left may be gone
+        if wanted is not None and wanted.kind in self._known:
             self.show_rows(wanted)
         else:
             self.reload()
@@ -146,6 +153,10 @@ class RowsPanel(QWidget):
         self.batch.setCurrentIndex(0)
         self._offer_batches()
         self.bar.replace(())
+        self._ask_now()
+
+    def _ask_now(self) -> None:
+        self._keep()
         self.reload()
 
     def choose(self, kind: str) -> None:
@@ -160,13 +171,39 @@ class RowsPanel(QWidget):
         self.kind.setCurrentIndex(index)
         self._offer_batches()
         self.batch.setCurrentIndex(max(self.batch.findData(target.batch), 0))
+        self.hidden.setChecked(target.hidden)
         self.bar.replace(target.filters)
-        self.reload()
+        self._ask_now()
 
     def target(self) -> RowTarget | None:
         """Return what is shown now."""
-        kind = self.kind.currentData()
-        return RowTarget(kind, tuple(self.filters), self.batch.currentData()) if kind else None
+        kind, batch = self.kind.currentData(), self.batch.currentData()
+        hidden = batch is not None and self.hidden.isChecked()
+        return RowTarget(kind, tuple(self.filters), batch, hidden) if kind else None
+
+    # --- what comes back -------------------------------------------------------------------------------------------
+
+    @property
+    def asked(self) -> str:
+        """Return kind, import and filters as text."""
+        target = self.target() or self._wanted
+        return target.text() if target is not None else ""
+
+    def ask(self, text: str) -> None:
+        """Ask for rows as a text of `asked` names them; "" asks for all of the kind that is shown."""
+        target = read_target(text)
+        if target is None:
+            self.batch.setCurrentIndex(0)
+            self.bar.replace(())
+        elif self._known:
+            self.show_rows(target)
+        else:
+            self._wanted = target
+
+    def clear(self) -> None:
+        """Show all rows of the kind, with the keyboard where one filters."""
+        super().clear()
+        self.bar.line.setFocus()
 
     # --- looking for rows, and at them -----------------------------------------------------------------------------
 
@@ -208,15 +245,23 @@ class RowsPanel(QWidget):
         self.view, total = outcome
         zone = self.context.session.agreement.zone
         self.bar.show_kind(self.view.kind, self.view.filterable, zone)
-        self.bar.replace(self.view.filters)
+        self.bar.show_used(self.view.filters)
         headings = ("file", "row", *self.view.columns)
         figures = [
             n for n, name in enumerate(headings) if n == 1 or _is_figure(self.view.kind, name)
         ]
         self.table.setVisible(total > 0)
         self.nothing.setVisible(total == 0)
-        self.shown.setText(count(total, "row"))
         self.table.show_total(headings, total, figures)
+        self._tell_shown()
+
+    def _tell_shown(self) -> None:
+        view = self.view
+        if view is not None:
+            # rows that do not count are none of those that are known
+            known = None if view.hidden else self._known.get(view.kind)
+            narrowed = bool(view.filters) or view.batch is not None
+            self.of_all.tell(self.table.paged.total, known, "row", narrowed=narrowed)
 
     def _fetch(self, page: int) -> None:
         view = self.view
@@ -252,9 +297,16 @@ class RowsPanel(QWidget):
             return
         if not isinstance(error, StudioError):
             raise error
-        self.bar.take_back()
+        taken = self.bar.take_back()
         self.bar.say(str(error))
-        self.shown.setText(count(self.table.paged.total, "row"))
+        self._keep()
+        if self.view is not None and self.view.kind == self.kind.currentData():
+            self._tell_shown()
+        elif taken:
+            # a filter that came back, of a column that is there no longer
+            self._settle_soon()
+        else:
+            self.shown.setText("")
 
     # --- taking rows along -----------------------------------------------------------------------------------------
 

@@ -171,11 +171,18 @@ class FilterBar(QWidget):
         self.say("")
         self._show_chips()
 
-    def take_back(self) -> None:
-        """Take the newest filter away, silently: it could not be used."""
-        if self.filters:
+    def show_used(self, filters: Sequence[Filter]) -> None:
+        """Show the filters as they were understood; what was said of another one stays."""
+        self.filters = list(filters)
+        self._show_chips()
+
+    def take_back(self) -> bool:
+        """Take the newest filter away, silently: it could not be used; tell whether there was one."""
+        found = bool(self.filters)
+        if found:
             self.filters.pop()
             self._show_chips()
+        return found
 
     def remove(self, index: int) -> None:
         del self.filters[index]

@@ -305,6 +305,7 @@ class DutiesPage(Page):
 
     def _left(self) -> None:
         self.beside.setCurrentIndex(0)
+        self.done.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _see_clause(self) -> None:
         if self.duty is not None:

@@ -29,6 +29,7 @@ from slastudio.ui.state.jobs import Done, Failed, Job, Work
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 _WHY, _WHY_ASKED = 84, 220  # of what is told of the chosen file, and where it asks something
@@ -96,6 +97,7 @@ class ImportQueue(QWidget):
         self.out.clicked.connect(self.leave_out)
         self.close_button = button("Close the list", "quiet")
         self.close_button.clicked.connect(self.close_list)
+        leave_on_escape(self, self.close_button)
         self.keep = QCheckBox("Keep compressed copies of the files in the project")
         card = Card()
         card.body.addLayout(column(self.heading, self.told, gap=4))

@@ -33,6 +33,7 @@ from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 _WIDE, _NARROW, _ROOM = 392, 320, 860  # of the choices, and from which width on
 
@@ -78,6 +79,7 @@ class ImportWizard(QWidget):
         self.rows.failed.connect(self._refused)
         self.go.clicked.connect(self.import_now)
         self.stop.clicked.connect(self.cancel)
+        leave_on_escape(self, self.stop)
         context.jobs.changed.connect(self._show_progress)
 
     def _build_buttons(self) -> None:

@@ -24,6 +24,7 @@ from slastudio.ui.state.jobs import Job
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.side_by_side import SideBySide
 
@@ -99,6 +100,7 @@ class DisputePanel(Card):
         self.compare_button.clicked.connect(lambda _on: self.compare())
         self.cancel = button("Cancel")
         self.cancel.clicked.connect(self._cancel)
+        leave_on_escape(self, self.cancel)
         self.body.addWidget(self.problem)
         self.body.addLayout(row(self.compare_button, self.cancel, None))
 

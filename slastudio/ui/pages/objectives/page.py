@@ -162,6 +162,7 @@ class ObjectivesPage(Page):
     def _panel(self, made: Panel, opener: QPushButton) -> Panel:
         made.look.connect(self._look_at)
         made.left.connect(lambda: opener.setChecked(False))
+        made.left.connect(opener.setFocus)
         made.hide()
         self.panels.addWidget(made)
         return made

@@ -24,6 +24,7 @@ from slastudio.ui.state.jobs import Job
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.side_by_side import SideBySide
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
@@ -82,6 +83,7 @@ class RunsPanel(Card):
         self.close_button.clicked.connect(
             lambda _on: self._job.cancel() if self._job is not None else self.left.emit()
         )
+        leave_on_escape(self, self.close_button)
         self.headline = label("", "strong", wrap=True)
         self.obstacles = label("", "warning", wrap=True)
         self.metrics = column(gap=8)

@@ -260,6 +260,7 @@ class ChangesPage(RegisterPage):
         self.table.show_lines(headings, lines, widths=widths, fill=lead or 1, spare=spare)
         self._show_empty(not self._all)
         self.filter.setVisible(bool(self._all))
+        self.filter.tell(len(self._entries), len(self._all))
         self.totals.setVisible(bool(self._all))
         told = totals_words(spec, self._entries, now)
         hidden = len(self._all) - len(self._entries)

@@ -21,6 +21,7 @@ from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.folds import Fold
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 _EXAMPLES: dict[FieldKind, str] = {"moment": "2026-10-09 19:04", "hours": "1:30"}
 
@@ -65,6 +66,7 @@ class RegisterForm(Card):
         self.save.clicked.connect(self.submit)
         self.cancel = button("Cancel")
         self.cancel.clicked.connect(self.left)
+        leave_on_escape(self, self.cancel)
         self.inputs = column(gap=4)
         self.body.addLayout(column(self.heading, self.about, gap=2))
         self.body.addLayout(self.inputs)

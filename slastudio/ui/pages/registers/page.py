@@ -8,6 +8,7 @@ from abc import abstractmethod
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from slastudio.evidence.registers import RegisterSpec, register_named
 from slastudio.operations.registers.records import WITHDRAWN, Entry
@@ -34,6 +35,7 @@ class RegisterPage(Page):
         super().__init__(context)
         self.register = register
         self._wanted = ""
+        self._opener: QWidget | None = None
         self.add = button(self.spec.add)
         self.add.clicked.connect(self.begin_adding)
         self.paste = button("Paste rows …", name=self.paste_words)
@@ -54,7 +56,7 @@ class RegisterPage(Page):
         self.form.left.connect(self._left)
         self.pasting = PastePanel(context)
         self.pasting.added.connect(self._pasted)
-        self.pasting.left.connect(self._not_pasted)
+        self.pasting.left.connect(self._paste_left)
         self.whole = QStackedWidget()
         self.side = QStackedWidget()
         self.side.setMinimumWidth(264)
@@ -101,6 +103,7 @@ class RegisterPage(Page):
 
     def begin_pasting(self) -> None:
         """Ask for rows copied elsewhere."""
+        self._opener = self.window().focusWidget()
         self.whole.setCurrentIndex(1)
         self.pasting.begin(self.register)
 
@@ -112,6 +115,7 @@ class RegisterPage(Page):
             self.form.begin(self.register, entry)
 
     def _show_form(self) -> None:
+        self._opener = self.window().focusWidget()
         self.side.setVisible(True)
         self.side.setCurrentIndex(_FORM)
 
@@ -121,6 +125,10 @@ class RegisterPage(Page):
             note_added(self.session, self.register, ids)
         self._not_pasted()
 
+    def _paste_left(self) -> None:
+        self.whole.setCurrentIndex(0)
+        self._give_back()
+
     def _not_pasted(self) -> None:
         self.whole.setCurrentIndex(0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -128,6 +136,14 @@ class RegisterPage(Page):
     def _left(self) -> None:
         self.side.setCurrentIndex(_DETAILS)
         self.side.setVisible(self._has_details())
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Give the keyboard back to what opened the form; an empty register has no table for it."""
+        opener, self._opener = self._opener, None
+        there = opener is not None and isValid(opener) and opener.isVisible()
+        target = opener if there and opener is not None else self.table
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _saved(self, before: Entry | None, entry: Entry) -> None:
         self._wanted = entry.id

@@ -23,6 +23,7 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.tables.table import ColouredCell, DataTable, Text
 
 _READ_AFTER_MS = 200
@@ -69,6 +70,7 @@ class PastePanel(Card):
         self.add_rows.clicked.connect(self.submit)
         self.cancel = button("Cancel")
         self.cancel.clicked.connect(self.left)
+        leave_on_escape(self, self.cancel)
         self.body.addLayout(column(self.heading, self.about, gap=2))
         self.add(self.text, self.columns, self.remarks, self.table, self.why, self.told)
         self.body.setStretchFactor(self.table, 1)

@@ -19,6 +19,7 @@ from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import row
+from slastudio.ui.widgets.leaving import leave_on_escape
 
 if TYPE_CHECKING:
     from slastudio.project.file import Project
@@ -85,6 +86,7 @@ class CheckPanel(Card):
         self.alone.clicked.connect(lambda: self.check(None))
         self.done = button("Done", "quiet")
         self.done.clicked.connect(self.closed.emit)
+        leave_on_escape(self, self.done)
         self.body.addWidget(
             label(
                 "Every paper that leaves names the head of the project’s chain of hashes. Whoever kept one – the client, "
