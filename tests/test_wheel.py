@@ -27,6 +27,8 @@ sample {f}/sample
 new {f}/acme.slastudio --template customer-support --client Acme --zone Europe/Madrid
 terms get {f}/acme.slastudio -o {f}/terms.yaml
 terms set {f}/acme.slastudio {f}/terms.yaml
+objectives {f}/acme.slastudio ready
+objectives {f}/acme.slastudio add first-token 800ms
 clauses {f}/acme.slastudio list --section governance
 clauses {f}/acme.slastudio insert survival --variant strict
 check {f}/sample/larkpay.slastudio

@@ -161,6 +161,31 @@ AGREEMENT_COMMANDS = (
         ),
     ),
     Command(
+        "objectives",
+        "List objectives one takes ready-made, put one into the draft with its target.",
+        arguments=(PROJECT,),
+        parts=(
+            Command(
+                "ready",
+                "List the ready objectives, what each is measured on, and a target as one writes it.",
+                "terms.ready_objectives:run_ready",
+                (JSON,),
+            ),
+            Command(
+                "add",
+                "Add a ready objective with its target.",
+                "terms.ready_objectives:run_add",
+                (
+                    argument("objective", metavar="ID"),
+                    argument(
+                        "target", metavar="TARGET", help="as people write it, such as “3.5 s”"
+                    ),
+                ),
+            ),
+        ),
+        shown="ready|add",
+    ),
+    Command(
         "clauses",
         "List the clause library, put a clause into the draft, keep one of the draft's in the house library.",
         arguments=(PROJECT,),

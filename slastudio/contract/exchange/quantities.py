@@ -1,8 +1,12 @@
-"""A number read in the unit its field shows: "92 %", "1 day", "27.5 h"; another unit is refused, not guessed."""
+"""A number read in the unit its field shows: "92 %", "1 day", "27.5 h". Another unit is refused, not guessed;
+only spans that are whole multiples of one another are written in the field's own: "3.5 s" where milliseconds
+stand.
+"""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal, InvalidOperation
 
 from slastudio.shared.money import SYMBOLS
 from slastudio.shared.problems import StudioError
@@ -23,6 +27,19 @@ _SPELLINGS = {
     "minutes": ("min", "mins"),
 }
 
+_MS = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000}
+# every spelling of a span of fixed length → milliseconds
+_SPANS = {
+    spelling: _MS[short]
+    for short, names in (
+        ("ms", ("ms", *_SPELLINGS["ms"])),
+        ("s", ("s", *_SPELLINGS["s"])),
+        ("min", ("min", "mins", "minute", "minutes")),
+        ("h", ("h", "hr", "hrs", "hour", "hours")),
+    )
+    for spelling in names
+}
+
 
 def number_in(text: str, unit: str) -> str:
     """Return the number of a text that may carry its field's unit; raise StudioError for another unit.
@@ -38,6 +55,8 @@ def number_in(text: str, unit: str) -> str:
         return text
     if len(said) == 1 and unit and _plain(said[0]) in _known(unit):
         return match["number"].strip()
+    if len(said) == 1 and (converted := _converted(match["number"], _plain(said[0]), _plain(unit))):
+        return converted
     if not unit:
         raise StudioError(
             f"“{text.strip()}” carries a unit and this number has none: write the number alone"
@@ -45,6 +64,18 @@ def number_in(text: str, unit: str) -> str:
     raise StudioError(
         f"“{text.strip()}” is in another unit: this number is in {unit}. Write it in {unit}, with or without the unit"
     )
+
+
+def _converted(number: str, said: str, unit: str) -> str:
+    """Return a span in another unit of fixed length; "" where it is none, or nobody could tell."""
+    if said not in _SPANS or unit not in _SPANS or "," in number:
+        return ""
+    try:
+        value = Decimal(number.replace("−", "-").replace(" ", "")) * _SPANS[said] / _SPANS[unit]
+    except InvalidOperation:
+        return ""
+    # 10 s are no written number of hours
+    return f"{value.normalize():f}" if value == round(value, 6) else ""
 
 
 def _known(unit: str) -> set[str]:
