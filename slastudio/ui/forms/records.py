@@ -16,6 +16,7 @@ from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.paths import applies
+from slastudio.ui.forms.ready_objectives import offer_ready
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
 from slastudio.ui.forms.roles import ROLES, RoleEditor
 from slastudio.ui.forms.simple import (
@@ -242,7 +243,9 @@ class CardsEditor(ListEditor):
         self.panel.setMaximumWidth(WIDE + 34)
         self.panel_box = column(into=self.panel, margins=16)
         self.fields: RecordFields | None = None
-        self.build_head().setMaximumWidth(WIDE)
+        head = self.build_head()
+        head.setMaximumWidth(WIDE)
+        offer_ready(self, head)
         for each_part in (self.empty, self.list, self.panel):
             self.box.addWidget(each_part)
 
