@@ -4,14 +4,16 @@ markup.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QFont,
+    QFontMetricsF,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -35,6 +37,11 @@ _INK, _GREY, _LINE, _MARKED = (
     QColor("#1F5FA8"),
 )
 _MARGIN = 24
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|ms|s|h|points?)(?!\w))")
+# pixels: both paddings of a cell, the table on the narrowest sheet, and the longest word kept whole (an
+# address may break)
+_CELL, _NARROW, _LONGEST = 10.0, 345.0, (96.0, 88.0, 80.0, 74.0, 68.0, 62.0, 56.0, 50.0)
+_WORDS = re.compile(r"[ \n]|(?<=[-–—/@])|\.(?=\w)")
 
 
 class Paper(QTextEdit):
@@ -204,21 +211,27 @@ def _insert_table(cursor: QTextCursor, block: ClauseBlock, first: bool, starts: 
         _new_block(cursor, shape, first)
         cursor.insertText(f"{block.number} {block.text}".strip(), ink(11, grey=True))
     head = (block.head,) if block.head else ()
-    rows = (*head, *block.rows)
+    rows = [[kept_together(text) for text in line] for line in (*head, *block.rows)]
     if not rows:
         return
     width = max(len(line) for line in rows)
-    table = cursor.insertTable(len(rows), width, table_shape(bool(head)))
+    table = cursor.insertTable(len(rows), width, table_shape(bool(head), rows))
     for y, line in enumerate(rows):
         for x, text in enumerate(line):
-            table.cellAt(y, x).firstCursorPosition().insertText(
-                text, ink(11, bold=bool(head) and y == 0)
-            )
+            pen = ink(11, bold=bool(head) and y == 0)
+            table.cellAt(y, x).firstCursorPosition().insertText(text, pen)
     cursor.movePosition(QTextCursor.MoveOperation.End)
 
 
-def table_shape(headed: bool) -> QTextTableFormat:
-    """Return the form of every table on a sheet: hairlines, the full width, the head repeated."""
+def kept_together(text: str) -> str:
+    """Return a cell's text with its figures and their units on one line."""
+    return _UNIT.sub("\u00a0", text)
+
+
+def table_shape(headed: bool, rows: Sequence[Sequence[str]]) -> QTextTableFormat:
+    """Return the form of every table on a sheet: hairlines, the full width, the head repeated, columns as
+    wide as their texts ask for.
+    """
     made = QTextTableFormat()
     made.setBorder(1)
     made.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -228,7 +241,39 @@ def table_shape(headed: bool) -> QTextTableFormat:
     made.setBottomMargin(12)
     made.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
     made.setHeaderRowCount(int(headed))
+    kind = QTextLength.Type.PercentageLength
+    made.setColumnWidthConstraints([QTextLength(kind, each) for each in column_shares(rows)])
     return made
+
+
+def column_shares(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return what percentage of a table each column takes: room for its longest word first, and of what is
+    left on a narrow sheet more for the more it holds.
+    """
+    head, body = (QFontMetricsF(ink(11, bold=bold).font()) for bold in (True, False))
+    words, texts = [0.0] * max(map(len, rows)), [0.0] * max(map(len, rows))
+    for y, line in enumerate(rows):
+        letters = body if y else head
+        for x, text in enumerate(line):
+            texts[x] = max(texts[x], letters.horizontalAdvance(text))
+            words[x] = max(words[x], *map(letters.horizontalAdvance, _WORDS.split(text)))
+    # where not every word has room, the longest ones break: addresses before headings
+    least = next(
+        (
+            fit
+            for most in _LONGEST
+            if sum(fit := [min(word, most) + _CELL for word in words]) <= _NARROW
+        ),
+        [min(word, _LONGEST[-1]) + _CELL for word in words],
+    )
+    left = max(_NARROW - sum(least), 0.0)
+    # a text ten times as long needs not ten times the width: it has more lines, too
+    asked = [max(text + _CELL - word, 0.0) ** 0.6 for text, word in zip(texts, least, strict=True)]
+    wide = [
+        word + (left * ask / sum(asked) if any(asked) else 0.0)
+        for word, ask in zip(least, asked, strict=True)
+    ]
+    return [100 * each / sum(wide) for each in wide]
 
 
 def _new_block(cursor: QTextCursor, shape: QTextBlockFormat, first: bool) -> None:

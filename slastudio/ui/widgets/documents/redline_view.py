@@ -180,7 +180,9 @@ def _insert(cursor: QTextCursor, block: RedlineBlock) -> None:
         return
     width = max(len(block.head), *(len(cells) for cells in rows))
     head = 1 if block.head else 0
-    table = cursor.insertTable(len(rows) + head, width, table_shape(bool(head)))
+    told = [["".join(run.text for run in runs) for runs in cells] for cells in rows]
+    shape = table_shape(bool(head), [block.head, *told] if head else told)
+    table = cursor.insertTable(len(rows) + head, width, shape)
     for x, title in enumerate(block.head):
         table.cellAt(0, x).firstCursorPosition().insertText(title, ink(11, bold=True))
     for y, cells in enumerate(rows, head):
