@@ -71,6 +71,15 @@ def scroller(content: QWidget) -> QScrollArea:
     return area
 
 
+def roomy(page: QWidget) -> QScrollArea:
+    """Return an area in which a page has at least the room it asks for; it scrolls where that is more than
+    there is.
+    """
+    area = scroller(page)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    return area
+
+
 def chain(after: QWidget, widgets: Sequence[QWidget]) -> None:
     """Let Tab go from a widget to those that were built later than what follows it."""
     for each in widgets:

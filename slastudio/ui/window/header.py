@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLayout, QMenu, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.judge.telling.readings import SO_FAR
 from slastudio.shared.periods import Period
@@ -12,7 +12,7 @@ from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip, tool
 from slastudio.ui.widgets.layouts import row
 
-_ROOM_FOR_VERSION = 860
+_NONE = QSizePolicy.Policy.Ignored
 
 
 class Header(QWidget):
@@ -65,18 +65,46 @@ class Header(QWidget):
             gap=4,
         )
         line.setStretch(2, 1)
+        # the window may be narrower than all of it: what is needed least goes first
+        line.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._goes_first = (self.version, self.as_of, self.title, self.earlier, self.later)
+        self._told: set[QWidget] = {self.version, self.title, self.earlier, self.later}
         for each in (self.so_far, self.as_of):
             line.setAlignment(each, Qt.AlignmentFlag.AlignVCenter)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.version.setVisible(self.width() >= _ROOM_FOR_VERSION)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.height())
+
+    def _fit(self) -> None:
+        """Leave out what there is no room for; all of it is said, or done by key, elsewhere too."""
+        for each in self._goes_first:
+            each.setVisible(each in self._told)
+        layout = self.layout()
+        assert layout is not None
+        for each in self._goes_first:
+            layout.activate()
+            if layout.sizeHint().width() <= self.width():
+                return
+            each.hide()
+
+    def _tell(self, part: QWidget, *, told: bool) -> None:
+        (self._told.add if told else self._told.discard)(part)
+        self._fit()
 
     def show_page(self, name: str, title: str, tools: list[QWidget]) -> None:
         """Show the page's title and its own tools."""
         self.title.setText(title)
         self.hold_tools(name, tools)
         self.tools.setCurrentWidget(self._slots[name])
+        for slot in self._slots.values():
+            # other pages' tools take no room
+            kept = QSizePolicy.Policy.Preferred if slot is self._slots[name] else _NONE
+            slot.setSizePolicy(kept, QSizePolicy.Policy.Preferred)
+        self._fit()
 
     def hold_tools(self, name: str, tools: list[QWidget]) -> None:
         """Take a page's tools in as soon as they are made: a part without a parent would be a
@@ -111,12 +139,13 @@ class Header(QWidget):
         """Say beside the month what the figures that are shown are of, where that is another moment or
         month; "": they are of this one, from now.
         """
-        self.as_of.setVisible(bool(told))
         self.as_of.setText(told)
         tip(self.as_of, why)
+        self._tell(self.as_of, told=bool(told))
 
     def show_version(self, words: str, open_points: int = 0) -> None:
         """Say which version the page speaks of, and how many points of a draft are open."""
         self.version.setText(f"{words} · open points: {open_points}" if open_points else words)
         tip(self.version, "Open the agreement")
+        self._fit()
         self.version.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QTimer
+from PySide6.QtCore import QByteArray, QSize, QTimer
 from PySide6.QtWidgets import QAbstractButton, QMainWindow, QStackedWidget
 
 from slastudio.shared.problems import Cancelled, StudioError
@@ -55,7 +55,8 @@ class MainWindow(QMainWindow):
         self.idle = IdleWork(self)
         self.setWindowTitle("SLA Studio")
         self.setAcceptDrops(True)
-        self.setMinimumSize(880, 560)
+        # what a 1440 × 900 screen has at 200 %, and a little less
+        self.setMinimumSize(640, 420)
         self.stack = QStackedWidget()
         self.setCentralWidget(self.stack)
         self._restore()
@@ -81,7 +82,8 @@ class MainWindow(QMainWindow):
         self._first = path
 
     def _restore(self) -> None:
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry().size()
+        self.resize(QSize(1280, 800).boundedTo(room))
         geometry = self.settings.value("geometry")
         if isinstance(geometry, QByteArray):
             self.restoreGeometry(geometry)

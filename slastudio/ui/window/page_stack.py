@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
 from slastudio.judge.telling.readings import period_words, unfinished_words
@@ -21,7 +21,7 @@ from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.banner import Banner
-from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.layouts import column, roomy, row
 from slastudio.ui.widgets.narrowing import forget_narrowing, remember_narrowing
 from slastudio.ui.widgets.tables.habits import remember_sorting
 from slastudio.ui.widgets.until_made import MakingNotice, MakingState
@@ -46,6 +46,9 @@ PAGE_CLASSES = {
 }
 Place = tuple[str, str]
 
+# below this width the sidebar shows signs alone, below this height its entries close together
+_ROOM_FOR_NAMES, _ROOM_FOR_ENTRIES = 1000, 540
+
 
 class Desk(QWidget):
     """Show the open project; pages are built when they are first visited."""
@@ -57,6 +60,7 @@ class Desk(QWidget):
         self.context, self.session = context, context.session
         self.pages: dict[str, Page] = {}
         self.current = ""
+        self._areas: dict[str, QScrollArea] = {}
         self._history: list[Place] = []
         self._at = -1
         self.idle = IdleWork(self)
@@ -164,7 +168,8 @@ class Desk(QWidget):
         made: Page = getattr(importlib.import_module(module), cls)(self.context)
         self.pages[name] = made
         made.search_asked.connect(self.open_search)
-        self.stack.addWidget(made)
+        self._areas[name] = roomy(made)
+        self.stack.addWidget(self._areas[name])
         self.header.hold_tools(name, getattr(made, "tools", []))
         self._bring_back(made)
         return made
@@ -281,7 +286,7 @@ class Desk(QWidget):
         page = self.pages.get(self.current)
         if page is not None:
             hidden = page.tells_month and assessment is None and making != MADE
-            self.stack.setCurrentWidget(self.waiting if hidden else page)
+            self.stack.setCurrentWidget(self.waiting if hidden else self._areas[self.current])
         shown = f"What is shown is of {assessment.period.title}, as it was." if assessment else ""
         self.notice.show_making(making if assessment else MADE, what, shown)
         self.header.show_period(self.session.period, self.session.months)
@@ -355,5 +360,7 @@ class Desk(QWidget):
         self.session.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self.sidebar.show_narrow(narrow=event.size().width() < _ROOM_FOR_NAMES)
+        self.sidebar.show_low(low=event.size().height() < _ROOM_FOR_ENTRIES)
         super().resizeEvent(event)
         self.palette_box.place()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QProgressBar, QPushButton, QW
 from slastudio.ui.look.icons import dress
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.state.jobs import Jobs
-from slastudio.ui.widgets.labels import Elided, button, label, rule, tip
+from slastudio.ui.widgets.labels import Elided, button, label, rule, set_role, tip
 from slastudio.ui.widgets.layouts import column, row
 
 PAGES = (
@@ -26,7 +26,7 @@ PAGES = (
     ("reports", "Reports"),
     ("month", "Month end"),
 )
-WIDTH = 208
+WIDTH, NARROW = 208, 64
 
 
 class _NavButton(QPushButton):
@@ -71,6 +71,11 @@ class JobStrip(QWidget):
             self.bar.setRange(0, 1000 if job.fraction > 0 else 0)
             self.bar.setValue(round(job.fraction * 1000))
 
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Leave the progress and what ends it, where there is no room for words."""
+        self.words.setVisible(not narrow)
+        self.bar.setVisible(not narrow)
+
     def _cancel(self) -> None:
         job = self._jobs.shown
         if job is not None:
@@ -87,6 +92,7 @@ class Sidebar(QWidget):
         self.setObjectName("sidebar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedWidth(WIDTH)
+        self._narrow, self._client, self._saved = False, "", ""
         self.client = button("", "nav")
         self.client.setAccessibleName("Project menu")
         self.menu = QMenu(self.client)
@@ -124,9 +130,30 @@ class Sidebar(QWidget):
         group.addButton(made)
         return made
 
+    def show_low(self, *, low: bool) -> None:
+        """Draw the entries together where a window is low."""
+        role = "nav-low" if low else "nav"
+        if self.client.property("role") != role:
+            for each in (self.client, *self.buttons.values()):
+                set_role(each, role)
+
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Show signs alone where a window has no room for names; tooltips still say them."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        self.setFixedWidth(NARROW if narrow else WIDTH)
+        for name, title in PAGES:
+            self.buttons[name].setText("" if narrow else f"  {title}")
+        self.strip.show_narrow(narrow=narrow)
+        self.show_client(self._client)
+        self._show_saved()
+
     def show_client(self, name: str) -> None:
-        shown = self.client.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, WIDTH - 56)
-        self.client.setText("  " + shown.replace("&", "&&"))
+        self._client = name
+        room = (NARROW if self._narrow else WIDTH) - 56
+        shown = self.client.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, room)
+        self.client.setText((name[:1] if self._narrow else "  " + shown).replace("&", "&&"))
         tip(self.client, name)
 
     def show_page(self, name: str) -> None:
@@ -134,4 +161,10 @@ class Sidebar(QWidget):
 
     def show_saved(self, saved: bool, writable: bool, *, failed: bool = False) -> None:
         words = "✓ Saved" if saved else "■ Not saved" if failed else "… Saving"
-        self.saved.setText(words if writable else "○ Read-only")
+        self._saved = words if writable else "○ Read-only"
+        self._show_saved()
+
+    def _show_saved(self) -> None:
+        self.saved.setText(self._saved[:1] if self._narrow else self._saved)
+        self.saved.setAccessibleName(self._saved)
+        tip(self.saved, self._saved)

@@ -101,7 +101,7 @@ class ReportsPage(Page):
                 self.day,
                 label("Printed on the document and counted as “today”.", "caption"),
                 4,
-                row(self.with_workbook, self.with_own, None),
+                column(self.with_workbook, self.with_own, gap=4),
                 4,
                 self.standing,
                 row(self.report, self.issue_button, None),
