@@ -21,6 +21,7 @@ from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Place, Recent, Settings
 from slastudio.ui.window import preloading
+from slastudio.ui.window.guidance import Guidance
 from slastudio.ui.window.known_clients import KnownClients
 from slastudio.ui.window.safekeeping import Safekeeping
 from slastudio.ui.window.sample import SampleProject
@@ -57,7 +58,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.setMinimumSize(880, 560)
         self.stack = QStackedWidget()
-        self.setCentralWidget(self.stack)
+        self.guidance = Guidance(self.stack, theme, settings, lambda: self.desk, self._sample.open)
+        self.setCentralWidget(self.guidance.holder)
         self._restore()
 
     @property
@@ -129,7 +131,7 @@ class MainWindow(QMainWindow):
 
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
-            "F1": self._at_desk(lambda desk: desk.toggle_help()),
+            "F1": self.guidance.toggle,
             "Ctrl+O": self.browse,
             "Ctrl+I": self.import_asked,
             "Alt+Left": self._at_desk(lambda desk: desk.back()),
@@ -218,6 +220,7 @@ class MainWindow(QMainWindow):
         if place is None or not place.month or not session.choose_named(place.month):
             session.assess_now()
         self.safekeeping.opened(opened.project)
+        self.guidance.opened(self.desk)
 
     def _remember_place(self, desk: Desk) -> None:
         """Keep where one is, so that one comes back to it."""
@@ -302,6 +305,7 @@ class MainWindow(QMainWindow):
                     ("Project", "Copies and repair …", self.safekeeping.open_copies),
                     ("Project", "Close this project", self.close_project),
                     *words,
+                    *self.guidance.commands(),
                 ]
             )
 
