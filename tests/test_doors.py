@@ -48,6 +48,7 @@ DOORS = {
     "operations/samples.py": "builds the sample in a folder nobody sees until it is whole",
     "contract/indicators/documentation.py": "writes a page of this repository, run by hand",
     "contract/exchange/schema.py": "writes a page of this repository, run by hand",
+    "cli/reference.py": "writes a page of this repository, run by hand",
     "importing/formats/documentation.py": "writes a page of this repository, run by hand",
 }
 

@@ -37,3 +37,8 @@ def guide(*parts: str) -> Path:
     inside = _PACKAGE / "guide"
     found = inside if inside.is_dir() else _PACKAGE.parent / "docs" / "guide"
     return found.joinpath(*parts)
+
+
+def guide_text(name: str) -> str:
+    """Return the text of a page of the guide."""
+    return guide(name).read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
 
-from slastudio.shared.resources import guide
+from slastudio.shared.resources import guide_text
 
 CONTENTS = "index.md"
 PICTURES = "pictures"
@@ -45,7 +45,7 @@ def guide_pages() -> dict[str, GuidePage]:
 
 
 def _read(name: str) -> GuidePage:
-    text = guide(name).read_text(encoding="utf-8")
+    text = guide_text(name)
     return GuidePage(name, text.partition("\n")[0].removeprefix("# ").strip(), text)
 
 
