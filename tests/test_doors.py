@@ -46,8 +46,10 @@ DOORS = {
     "operations/handing_over/checking.py": "opens the archive the door opened, a private copy of its project",
     "samples/larkpay.py": "builds the sample in a folder nobody sees until it is whole",
     "operations/samples.py": "builds the sample in a folder nobody sees until it is whole",
+    "contract/words/catalogue.py": "files shipped with the program",
     "contract/indicators/documentation.py": "writes a page of this repository, run by hand",
     "contract/exchange/schema.py": "writes a page of this repository, run by hand",
+    "cli/reference.py": "writes a page of this repository, run by hand",
     "importing/formats/documentation.py": "writes a page of this repository, run by hand",
 }
 

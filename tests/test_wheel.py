@@ -134,6 +134,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_that_the_wheel_holds_its_resources_and_nothing_else(installed: Path) -> None:
     for name in (
+        "guide/index.md",
+        "guide/pictures/overview.png",
         "resources/fonts/Inter-Regular.ttf",
         "resources/templates/pilot.yaml",
         "resources/clauses/governance.yaml",

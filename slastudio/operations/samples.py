@@ -26,6 +26,8 @@ from slastudio.shared.progress import Progress
 from slastudio.shared.resources import sample_project, sample_text
 
 NAME = "larkpay"
+# as in its terms; no other project is shown the tour
+PARTIES = ("Northgate AI Operations S.L.", "Larkpay S.A.")
 COMMITTED = ("incidents.csv", "approvals.csv", "bills.csv")
 
 
@@ -62,6 +64,11 @@ def build_sample(folder: Path, progress: Progress | None = None) -> Path:
             file.replace(exports / file.name)
         partial.rename(target)
     return target
+
+
+def is_sample(agreement: Agreement) -> bool:
+    """Tell whether an agreement is that of the sample project."""
+    return (agreement.parties.provider, agreement.parties.client) == PARTIES
 
 
 def _terms() -> Agreement:

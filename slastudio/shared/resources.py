@@ -30,3 +30,15 @@ def sample_text(*parts: str) -> str:
 def sample_project(*parts: str) -> Path:
     """Return the path of a file or folder below sample_projects/."""
     return _shipped("sample_projects").joinpath(*parts)
+
+
+def guide(*parts: str) -> Path:
+    """Return the path of a file or folder of the guide: docs/guide in a checkout."""
+    inside = _PACKAGE / "guide"
+    found = inside if inside.is_dir() else _PACKAGE.parent / "docs" / "guide"
+    return found.joinpath(*parts)
+
+
+def guide_text(name: str) -> str:
+    """Return the text of a page of the guide."""
+    return guide(name).read_text(encoding="utf-8")

@@ -121,7 +121,7 @@ def test_that_money_in_terms_is_exact() -> None:
 
 
 def test_that_the_example_in_the_documentation_is_read_without_a_mistake() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "terms.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "guide" / "terms.md").read_text(encoding="utf-8")
     agreement = load_terms(page.split("```yaml\n", 1)[1].split("```", 1)[0])
     assert [each.id for each in agreement.objectives.objectives] == [
         "task-success",

@@ -1,4 +1,4 @@
-"""What is said of every recognised format: docs/FORMATS.md is written from the declarations and nothing is missing."""
+"""What is said of every recognised format: docs/guide/formats.md is written from the declarations and nothing is missing."""
 
 from __future__ import annotations
 

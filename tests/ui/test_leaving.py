@@ -58,11 +58,17 @@ def palette(window: MainWindow) -> Opened:
     return window.desk.palette_box, here  # type: ignore[union-attr]
 
 
-def help_panel(window: MainWindow) -> Opened:
+def guide(window: MainWindow) -> Opened:
     here = window.desk.sidebar.buttons["overview"]  # type: ignore[union-attr]
-    window.desk.toggle_help()  # type: ignore[union-attr]
-    window.desk.help_panel.close_button.setFocus()  # type: ignore[union-attr]
-    return window.desk.help_panel, here  # type: ignore[union-attr]
+    here.setFocus()
+    window.guidance.toggle()
+    return window.guidance.holder.reader, here
+
+
+def tour(window: MainWindow) -> Opened:
+    window.desk.tour.begin()  # type: ignore[union-attr]
+    # the work goes on on the page one came to
+    return window.desk.tour, window.desk.stack  # type: ignore[union-attr]
 
 
 def copies(window: MainWindow) -> Opened:
@@ -165,7 +171,8 @@ OPENERS: dict[str, Callable[..., Opened]] = {
     "AboutBox": about,
     "CrashDialog": crash,
     "CommandPalette": palette,
-    "HelpPanel": help_panel,
+    "GuideReader": guide,
+    "TourBar": tour,
     "CopiesPage": copies,
     "NewProject": new_project,
     "SigningForm": signing,
@@ -234,9 +241,11 @@ def test_that_esc_leaves_what_stands_below_an_objective(
 def test_that_esc_closes_the_help_from_the_page_one_reads_it_for(window: MainWindow) -> None:
     desk = window.desk
     assert desk is not None
-    desk.toggle_help()
+    # beside the page, where there is room for both
+    window.resize(1600, 900)
+    window.guidance.toggle()
     here = desk.sidebar.buttons[desk.current]
     here.setFocus()
     QTest.keyClick(here, Qt.Key.Key_Escape)
-    assert not desk.help_panel.isVisible()
+    assert not window.guidance.holder.is_open
     assert window.focusWidget() is here

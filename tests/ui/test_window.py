@@ -120,10 +120,10 @@ def test_that_brackets_step_through_months_and_f1_helps(window: MainWindow) -> N
     press(window, Qt.Key.Key_BracketRight)
     assert desk.session.period == before
     press(window, Qt.Key.Key_F1)
-    assert desk.help_panel.isVisible()
-    assert desk.help_panel.version.text() == f"SLA Studio {__version__}"
+    assert window.guidance.holder.is_open
+    assert window.guidance.holder.reader.version.text() == f"SLA Studio {__version__}"
     press(window, Qt.Key.Key_F1)
-    assert not desk.help_panel.isVisible()
+    assert not window.guidance.holder.is_open
 
 
 def test_that_the_sidebar_is_walked_with_the_arrows(window: MainWindow) -> None:

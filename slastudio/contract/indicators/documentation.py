@@ -1,4 +1,4 @@
-"""Write docs/indicators.md from the declarations, so that what is written is what is computed."""
+"""Write docs/guide/indicators.md from the declarations, so that what is written is what is computed."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from slastudio.contract.terms.indicator_kinds import TITLES, IndicatorKind
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Objectives
 from slastudio.evidence.kinds import KINDS
 
-PAGE = "docs/indicators.md"
+PAGE = "docs/guide/indicators.md"
 _HEAD = """# Indicators
 
 What can be promised, how each figure is computed, and one example of each as it stands in a terms file. This page is
 written from the declarations in `slastudio/contract/indicators` by `python -m slastudio.contract.indicators.documentation`.
 
 Of a sample of evaluations or reviews “events”, “records” and “values” are items: each counts once, with the mean of its records
-([decision 21](decisions/0021-the-unit-of-a-sample-is-the-item.md)).
+([samples count items](statistics.md#what-counts-as-one)).
 """
 _DERIVED_HEAD = """## Derived columns
 

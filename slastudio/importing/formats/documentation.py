@@ -1,4 +1,4 @@
-"""Write docs/FORMATS.md from the declarations, so that what is written is what is read."""
+"""Write docs/guide/formats.md from the declarations, so that what is written is what is read."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.importing.formats import FORMATS
 from slastudio.importing.formats.declaration import Format
 
-PAGE = "docs/FORMATS.md"
+PAGE = "docs/guide/formats.md"
 _HEAD = """# Formats
 
 The exports that are recognised: what of each is read, what is left out and why, what its words mean, and the page of its

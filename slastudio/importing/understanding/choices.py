@@ -252,7 +252,7 @@ def _from_format(declared: Format, confidence: float, sample: Sample) -> Underst
     )
     notes = [note(text) for text in declared.notes]
     if declared.left_out:
-        # docs/FORMATS.md says the same, with the publisher's page
+        # docs/guide/formats.md says the same, with the publisher's page
         notes.append(note(f"Not read of this export: {' '.join(declared.left_out)}"))
     return Understanding(mapping, confidence, notes)
 

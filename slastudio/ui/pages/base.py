@@ -16,7 +16,8 @@ class Page(QWidget):
     """Show one side of the open project.
 
     name: as in Attention.page and in navigation. title: shown in the header. help: text of the F1
-    panel, its paragraphs apart by blank lines. tells_month: in its place stands how far the month's
+    reader, its paragraphs apart by blank lines; guide: the page of the guide shown below it.
+    tells_month: in its place stands how far the month's
     figures are, until there are some.
     """
 
@@ -25,6 +26,7 @@ class Page(QWidget):
     name = ""
     title = ""
     help = ""
+    guide = "index.md"
     # whether everything on it rests on the month's assessment: without one there is nothing to show
     tells_month = False
 

@@ -36,6 +36,7 @@ class OverviewPage(Page):
 
     name, title = "overview", "Overview"
     tells_month = True
+    guide = "first-hour.md"
     help = """
     Each tile is one objective, the most urgent first: the measured value, what was promised, the last ninety days, and how much of
     the error budget is left. Press a tile to see the figures behind it.

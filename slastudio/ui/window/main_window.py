@@ -21,6 +21,7 @@ from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Place, Recent, Settings
 from slastudio.ui.window import preloading
+from slastudio.ui.window.guidance import Guidance
 from slastudio.ui.window.known_clients import KnownClients
 from slastudio.ui.window.safekeeping import Safekeeping
 from slastudio.ui.window.sample import SampleProject
@@ -58,7 +59,8 @@ class MainWindow(QMainWindow):
         # what a 1440 × 900 screen has at 200 %, and a little less
         self.setMinimumSize(640, 420)
         self.stack = QStackedWidget()
-        self.setCentralWidget(self.stack)
+        self.guidance = Guidance(self.stack, theme, settings, lambda: self.desk, self._sample.open)
+        self.setCentralWidget(self.guidance.holder)
         self._restore()
 
     @property
@@ -132,7 +134,7 @@ class MainWindow(QMainWindow):
 
         keys: dict[str, Callable[[], object]] = {
             "Ctrl+K": self.open_palette,
-            "F1": self._at_desk(lambda desk: desk.toggle_help()),
+            "F1": self.guidance.toggle,
             "Ctrl+O": self.browse,
             "Ctrl+I": self.import_asked,
             "Alt+Left": self._at_desk(lambda desk: desk.back()),
@@ -221,6 +223,7 @@ class MainWindow(QMainWindow):
         if place is None or not place.month or not session.choose_named(place.month):
             session.assess_now()
         self.safekeeping.opened(opened.project)
+        self.guidance.opened(self.desk)
 
     def _remember_place(self, desk: Desk) -> None:
         """Keep where one is, so that one comes back to it."""
@@ -307,6 +310,7 @@ class MainWindow(QMainWindow):
                     ("Project", "Close this project", self.close_project),
                     ("Help", "About SLA Studio …", self.show_about),
                     *words,
+                    *self.guidance.commands(),
                 ]
             )
 

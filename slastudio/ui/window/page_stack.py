@@ -1,4 +1,4 @@
-"""The desk: sidebar, header and pages of one open project, with history, palette and help."""
+"""The desk: sidebar, header and pages of one open project, with history and palette."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import section_specs
@@ -15,6 +15,7 @@ from slastudio.judge.telling.readings import period_words, unfinished_words
 from slastudio.judge.telling.versions import chip_words, draft_words
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.paths import field_places
+from slastudio.ui.guide.tour import TourBar
 from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.look.wording import moment
 from slastudio.ui.pages.base import Page
@@ -27,7 +28,6 @@ from slastudio.ui.widgets.tables.habits import remember_sorting
 from slastudio.ui.widgets.until_made import MakingNotice, MakingState
 from slastudio.ui.window.command_palette import Command, CommandPalette
 from slastudio.ui.window.header import Header
-from slastudio.ui.window.help_panel import HelpPanel
 from slastudio.ui.window.save_bar import SaveBar
 from slastudio.ui.window.sidebar import PAGES, Sidebar
 
@@ -54,6 +54,9 @@ class Desk(QWidget):
     """Show the open project; pages are built when they are first visited."""
 
     verdict_changed = Signal(str, str)
+    help_asked = Signal()
+    # another page is shown
+    turned = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -81,19 +84,21 @@ class Desk(QWidget):
         self.notice = MakingNotice(self.session.judge_again)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.waiting)
-        self.help_panel = HelpPanel(theme)
-        self.help_panel.left.connect(self._leave_help)
+        self.tour = TourBar(theme)
+        self.tour.going.connect(self._go_on_tour)
         middle = QWidget()
         middle.setObjectName("page")
         parts = column(
             self.header,
-            column(self.save_bar, self.banner, self.notice, margins=(16, 0, 16, 0), gap=4),
+            column(
+                self.tour, self.save_bar, self.banner, self.notice, margins=(16, 0, 16, 0), gap=4
+            ),
             self.stack,
             into=middle,
             gap=0,
         )
         parts.setStretch(2, 1)
-        line = row(self.sidebar, middle, self.help_panel, into=self, gap=0)
+        line = row(self.sidebar, middle, into=self, gap=0)
         line.setStretch(1, 1)
         self.palette_box = CommandPalette(self, theme)
 
@@ -103,7 +108,7 @@ class Desk(QWidget):
         self.header.stepped.connect(session.step_month)
         self.header.picked.connect(session.choose)
         self.header.agreement_asked.connect(lambda: self.go("agreement"))
-        self.header.help_asked.connect(self.toggle_help)
+        self.header.help_asked.connect(self.help_asked)
         session.navigate.connect(self.go)
         session.reported.connect(self.banner.say)
         session.assessment_changed.connect(self._assessed)
@@ -154,8 +159,8 @@ class Desk(QWidget):
         self._show_version()
         self.sidebar.show_page(name)
         self.header.show_page(name, page.title, getattr(page, "tools", []))
-        self.help_panel.show_help(page.title, page.help)
         page.arrive(target)
+        self.turned.emit()
 
     def page(self, name: str) -> Page:
         """Return the page, built on first use."""
@@ -204,7 +209,7 @@ class Desk(QWidget):
         self.go("data")
         self.pages["data"].import_files(paths)  # type: ignore[attr-defined]
 
-    # --- undo, palette, help ---------------------------------------------------------------------------------------
+    # --- undo, palette, help, tour ---------------------------------------------------------------------------------------
 
     def undo(self) -> None:
         self._flush()
@@ -261,19 +266,15 @@ class Desk(QWidget):
         """Open the palette for the agreement's fields alone."""
         self.palette_box.open(self._fields(), "Go to a field of the agreement")
 
-    def _leave_help(self) -> None:
-        if self.current:
-            self.sidebar.buttons[self.current].setFocus()
+    def own_help(self) -> tuple[str, str, str]:
+        """Return the guide page of the page one is on, its title and its own help."""
+        page = self.page(self.current)
+        return page.guide, page.title, page.help
 
-    def toggle_help(self) -> None:
-        self.help_panel.setVisible(not self.help_panel.isVisible())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        # the keyboard stays on the page while one reads the help; Esc closes it from there
-        if event.key() == Qt.Key.Key_Escape and self.help_panel.isVisible():
-            self.help_panel.close_button.click()
-        else:
-            super().keyPressEvent(event)
+    def _go_on_tour(self, name: str, target: str) -> None:
+        self.go(name, target)
+        # a page takes the keyboard when one comes to it; on the tour it stays with the tour
+        self.tour.take_keyboard()
 
     # --- news ------------------------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class AgreementPage(Page):
     """Write the agreement; every edit is committed as it is made."""
 
     name, title = "agreement", "Agreement"
+    guide = "objectives.md"
     help = """
     Choose a section at the left and fill in its form. Every change is saved at once; Ctrl+Z takes it back,
     wherever in the agreement it was made. Ctrl+F finds any field by its name.

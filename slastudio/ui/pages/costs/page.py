@@ -46,6 +46,7 @@ class CostsPage(Page):
 
     name, title = "costs", "Costs"
     tells_month = True
+    guide = "money.md"
     help = """
     Alt+1 to Alt+6 choose a view, [ and ] another month. T shows a chart’s numbers as a table under it; “Copy”
     takes the picture or the numbers.

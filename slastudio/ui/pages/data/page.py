@@ -50,6 +50,7 @@ class DataPage(Page):
     """Bring evidence in, and see what is there."""
 
     name, title = "data", "Data"
+    guide = "evidence.md"
     help = """
     Drop files or folders anywhere in the window. One file is shown as it would be understood; several are listed, and
     those that are sure come in together. What a file leaves open is asked beside it and may be answered later.

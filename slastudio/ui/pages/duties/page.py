@@ -59,6 +59,7 @@ class DutiesPage(Page):
 
     name, title = "duties", "Duties"
     tells_month = True
+    guide = "duties.md"
     help = """
     Every clause that promises an act is followed here: who owes it to whom, by when, how it stands and what shows
     it. Imports and registers show what they can by themselves; for the rest “It was done …” enters an act.

@@ -28,6 +28,7 @@ class MonthPage(Page):
 
     name, title = "month", "Month end"
     tells_month = True
+    guide = "month-end.md"
     help = """
     The steps lead from the exports to the issued report. Each says by itself whether it is done, and what is left in it;
     nobody ticks it. One may leave and come back: every step is also a page.

@@ -42,6 +42,7 @@ class ObjectivesPage(Page):
 
     name, title = "objectives", "Objectives"
     tells_month = True
+    guide = "statistics.md"
     help = """
     The line joins days with a measurement; days without stay open. The band is the uncertainty of a sample.
     The solid line is the promise, the dashed one the stricter internal target.

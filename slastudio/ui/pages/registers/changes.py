@@ -72,6 +72,7 @@ class ChangesPage(RegisterPage):
     """Show the registers one keeps by hand, as a timeline with the newest first."""
 
     name, title = "changes", "Changes"
+    guide = "changes.md"
     help = f"""
     {len(SHOWN)} registers: {", ".join(_LISTED[:-1])}, and {_LISTED[-1]}. They appear as marks under the charts and
     in the month’s report.

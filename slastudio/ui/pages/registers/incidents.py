@@ -39,6 +39,7 @@ class IncidentsPage(RegisterPage):
 
     name, title = "incidents", "Incidents"
     tells_month = True
+    guide = "clocks.md"
     help = """
     Each line is one promised clock of one incident. The bar runs from opening to the answer: solid where the
     clock ran, hatched where it was paused by a clause of the agreement, empty outside service hours. The

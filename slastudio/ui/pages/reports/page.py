@@ -47,6 +47,7 @@ class ReportsPage(Page):
     """Turn the month into documents."""
 
     name, title = "reports", "Reports"
+    guide = "reports.md"
     help = """
     The report tells the month shown in the header; the appendix prints the agreement. Both come from the
     same figures the window shows; the same state of the project and issue date always give the same bytes.
