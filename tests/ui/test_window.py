@@ -194,7 +194,7 @@ def test_that_a_locked_project_is_told_and_can_be_read(
     assert window.start.banner.isVisible()
     window.open_path(project_path, False)
     assert window.desk is not None
-    assert "Read-only" in window.desk.sidebar.saved.text()
+    assert "Read-only" in window.desk.sidebar.saved.accessibleName()
     window.close()
     held.close()
     window.deleteLater()
