@@ -4,12 +4,12 @@
     python3 run.py [--headless] [--out FOLDER]   the main job: the window on the sample project; without a screen, or
                                                  with --headless, the sample's two PDFs and workbook in a folder
     python3 run.py test [PYTEST ARGUMENTS]       the checks and the tests; `test -m rapid` is the fast subset
-    python3 run.py setup                         only set up
+    python3 run.py setup                         only set up what running needs
     python3 run.py libraries                     only install what Qt and the tests need of a Debian-like system, as root
 
-Standard library only, so that it runs on a fresh machine. It makes .venv from the locked requirements and installs the
-program into it; nothing outside this folder is changed, except that missing system libraries are installed when the
-script runs as root on a Debian-like system.
+Standard library only, so that it runs on a fresh machine. It makes .venv from requirements.lock, for tests with
+requirements-test.lock besides, and installs the program into it; nothing outside this folder is changed, except that
+missing system libraries are installed when the script runs as root on a Debian-like system.
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from __future__ import annotations
 import ctypes.util
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -64,7 +67,7 @@ def main(arguments: list[str]) -> int:
     provide_system_libraries(window=testing or not headless, tools=testing)
     if only_libraries:
         return 0
-    provide_environment()
+    provide_environment(testing=testing)
     if arguments[:1] == ["setup"]:
         return 0
     return run_tests(arguments[1:]) if testing else run_main_job(arguments, headless)
@@ -140,33 +143,124 @@ def install(packages: list[str]) -> bool:
     )
 
 
-def wanted_stamp() -> str:
-    lock, project = (
-        (HERE / "requirements.lock").read_bytes(),
-        (HERE / "pyproject.toml").read_bytes(),
-    )
-    return f"{sys.version}\n{HERE}\n{hashlib.sha256(lock + project).hexdigest()}\n"
-
-
-def provide_environment() -> None:
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted_stamp():
+def provide_environment(*, testing: bool) -> None:
+    locks = ["requirements.lock", *(["requirements-test.lock"] if testing else [])]
+    wanted = {lock: digest(lock) for lock in locks}
+    there = read_stamp()
+    if wanted.items() <= there.items():
         return
-    print("Setting up .venv, once; this takes about a minute.", flush=True)
-    if VENV.exists() and not PYTHON.exists():
-        shutil.rmtree(VENV)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-    run_or_explain([*pip, "--require-hashes", "-r", str(HERE / "requirements.lock")])
-    run_or_explain([*pip, "--no-build-isolation", "--no-deps", "--editable", str(HERE)])
-    STAMP.write_text(wanted_stamp())
+    began = time.monotonic()
+    print("Setting up .venv, once.", flush=True)
+    if wanted["requirements.lock"] != there.get("requirements.lock"):
+        there = {}
+        if VENV.exists() and not PYTHON.exists():
+            shutil.rmtree(VENV)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+        pip_install(locks[-1])
+        install_program()
+    else:
+        pip_install(locks[-1])
+    STAMP.write_text("".join(f"{lock} {made_of}\n" for lock, made_of in (there | wanted).items()))
+    print(f"Set up in {time.monotonic() - began:.0f} seconds.", flush=True)
 
 
-def run_or_explain(command: list[str]) -> None:
-    if subprocess.run(command, check=False).returncode != 0:
-        sys.exit(
-            "Setting up failed; the message above says why. Packages come from the index pip is configured for: "
-            "check the connection or the proxy and start again."
+def read_stamp() -> dict[str, str]:
+    """Return which locks .venv was set up with, by what each was made of then."""
+    if not (PYTHON.exists() and STAMP.exists()):
+        return {}
+    words = [line.split() for line in STAMP.read_text().splitlines()]
+    return {each[0]: each[1] for each in words if len(each) == 2}
+
+
+def digest(lock: str) -> str:
+    """Return what a set-up with a lock is made of: this Python, this folder, and the files that decide."""
+    files = (lock, "requirements-build.lock", "pyproject.toml")
+    made_of = [sys.version, str(HERE), *((HERE / name).read_text("utf-8") for name in files)]
+    return hashlib.sha256("\0".join(made_of).encode()).hexdigest()
+
+
+def pip_install(lock: str, *options: str, quiet: bool = False) -> None:
+    """Install a lock, which names everything, so that nothing is left to resolve. What is installed is
+    compiled when first used: compiling all of it takes longer than installing it.
+    """
+    text = (HERE / lock).read_text("utf-8")
+    names = {line.split("==")[0] for line in text.splitlines() if line[:1].isalnum()}
+    command = ["install", "--no-deps", "--no-compile", "--require-hashes", "-r", str(HERE / lock)]
+    run_pip([*command, *options], 0 if quiet else len(names))
+
+
+def install_program() -> None:
+    """Install the program itself, from this folder; what builds it is put elsewhere and left there."""
+    with tempfile.TemporaryDirectory() as builders:
+        pip_install("requirements-build.lock", "--target", builders, quiet=True)
+        run_pip(
+            ["install", "--no-build-isolation", "--no-deps", "--editable", str(HERE)],
+            environment=os.environ | {"PYTHONPATH": builders},
         )
+
+
+def run_pip(
+    arguments: list[str], packages: int = 0, environment: dict[str, str] | None = None
+) -> None:
+    """Run pip in .venv and tell how far it is where there are packages to count; end where it fails."""
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-color"]
+    with tempfile.TemporaryDirectory() as folder:
+        # a file, since pip would stop at a pipe that nobody empties
+        log = Path(folder, "pip.txt")
+        with log.open("wb") as stream:
+            running = subprocess.Popen(
+                [*pip, *arguments, "--progress-bar", "off"],
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=environment,
+            )
+            progress = Progress(packages)
+            while packages and running.poll() is None:
+                time.sleep(0.2)
+                progress.tell(log.read_text("utf-8", "replace"))
+            failed = running.wait() != 0
+        progress.end()
+        if failed:
+            print(log.read_text("utf-8", "replace"), file=sys.stderr)
+            sys.exit(
+                "Setting up failed; the message above says why. Packages come from the index pip is configured for: "
+                "check the connection or the proxy and start again."
+            )
+
+
+class Progress:
+    """Tell how far pip is, by its words and what it leaves: in one line of a terminal, elsewhere every
+    five seconds.
+    """
+
+    def __init__(self, packages: int) -> None:
+        self.packages = packages
+        self.told, self.when = "", 0.0
+        self.on_terminal = sys.stdout.isatty()
+
+    def tell(self, log: str) -> None:
+        line = self.line(log)
+        if line == self.told or not (self.on_terminal or time.monotonic() > self.when + 5):
+            return
+        self.told, self.when = line, time.monotonic()
+        if self.on_terminal:
+            print(f"\r{line:<60}", end="", flush=True)
+        else:
+            print(line, flush=True)
+
+    def line(self, log: str) -> str:
+        found = re.findall(
+            r"^(?:Collecting|Requirement already satisfied:) ([\w.-]+)", log, re.MULTILINE
+        )
+        if "\nInstalling collected packages" in log:
+            folder = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)}))
+            there = sum(1 for _ in folder.glob("*.dist-info"))
+            return f"  installing: {min(there, self.packages)} of {self.packages}"
+        return f"  fetching: {len(found)} of {self.packages}, {found[-1]}" if found else self.told
+
+    def end(self) -> None:
+        if self.told and self.on_terminal:
+            print(f"\r{'':<60}\r", end="", flush=True)
 
 
 def run_main_job(arguments: list[str], headless: bool) -> int:
