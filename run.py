@@ -14,7 +14,6 @@ missing system libraries are installed when the script runs as root on a Debian-
 
 from __future__ import annotations
 
-import ctypes.util
 import hashlib
 import os
 import re
@@ -25,6 +24,12 @@ import sysconfig
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slastudio.shared.system_libraries import SystemPart
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
@@ -32,28 +37,6 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "slastudio-setup.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
-
-# library (as the loader knows it) -> Debian package
-OFFSCREEN = {
-    "glib-2.0": "libglib2.0-0",
-    "EGL": "libegl1",
-    "GL": "libgl1",
-    "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1",
-    "xkbcommon": "libxkbcommon0",
-}
-WINDOW = {
-    "xkbcommon-x11": "libxkbcommon-x11-0",
-    "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4",
-    "xcb-image": "libxcb-image0",
-    "xcb-keysyms": "libxcb-keysyms1",
-    "xcb-randr": "libxcb-randr0",
-    "xcb-render-util": "libxcb-render-util0",
-    "xcb-shape": "libxcb-shape0",
-    "xcb-xkb": "libxcb-xkb1",
-}
-TEST_TOOLS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
 
 
 def main(arguments: list[str]) -> int:
@@ -64,7 +47,7 @@ def main(arguments: list[str]) -> int:
     testing = arguments[:1] == ["test"] or only_libraries
     headless = "--headless" in arguments or not has_screen()
     check_python()
-    provide_system_libraries(window=testing or not headless, tools=testing)
+    provide_system_libraries(window=not headless, testing=testing)
     if only_libraries:
         return 0
     provide_environment(testing=testing)
@@ -86,40 +69,38 @@ def has_screen() -> bool:
     )
 
 
-def provide_system_libraries(*, window: bool, tools: bool) -> None:
+def provide_system_libraries(*, window: bool, testing: bool) -> None:
+    """Install what the window or the tests need of the system, or end with the line that installs it."""
     if not sys.platform.startswith("linux"):
         return
-    wanted = OFFSCREEN | (WINDOW if window else {})
-    missing = [package for library, package in wanted.items() if not has_library(library)]
-    missing += [
-        package for program, package in TEST_TOOLS.items() if tools and not shutil.which(program)
-    ]
-    if not has_ensurepip():
-        missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    if missing and not install(missing):
-        line = f"sudo apt-get update && sudo apt-get install -y {' '.join(missing)}"
-        message = f"SLA Studio needs system libraries that are missing here. This line installs them:\n\n    {line}\n"
-        if tools and set(missing) <= set(TEST_TOOLS.values()):
-            print(
-                message + "\nWithout them the tests that need a screen are skipped.",
-                file=sys.stderr,
-            )
-        else:
-            sys.exit(message)
-
-
-def has_library(name: str) -> bool:
-    if ctypes.util.find_library(name):
-        return True
-    # where the loader's cache cannot be asked, look where distributions put libraries
-    folders = (Path("/usr/lib"), Path("/usr/lib64"), Path("/lib"), Path("/usr/local/lib"))
-    patterns = (f"lib{name}.so.*", f"*-linux-gnu*/lib{name}.so.*")
-    return any(
-        next(folder.glob(pattern), None)
-        for folder in folders
-        if folder.is_dir()
-        for pattern in patterns
+    # here, once the version is checked: the program's own list, which needs nothing but Python
+    from slastudio.shared.system_libraries import (
+        SystemPart,
+        install_line,
+        missing_libraries,
+        platforms_to_try,
     )
+
+    tools = (
+        SystemPart("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
+        SystemPart("xauth", "xauth", "xorg-x11-xauth"),
+        SystemPart("xdotool", "xdotool", "xdotool"),
+    )
+    platforms = ("xcb",) if testing else platforms_to_try()
+    missing = list(missing_libraries(platforms)) if testing or window else []
+    if not has_ensurepip():
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        missing.append(SystemPart("ensurepip", f"{package}-venv", f"{package}-libs"))
+    wanted_tools = [each for each in tools if testing and not shutil.which(each.name)]
+    if not (missing or wanted_tools) or install([*missing, *wanted_tools]):
+        return
+    message = (
+        "SLA Studio needs parts of the system that are missing here. This line installs them:\n\n"
+        f"    {install_line([*missing, *wanted_tools])}\n"
+    )
+    if missing:
+        sys.exit(message)
+    print(f"{message}\nWithout them the tests that need a screen are skipped.", file=sys.stderr)
 
 
 def has_ensurepip() -> bool:
@@ -128,10 +109,11 @@ def has_ensurepip() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
 
-def install(packages: list[str]) -> bool:
+def install(parts: Sequence[SystemPart]) -> bool:
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    print(f"Installing system libraries: {' '.join(packages)}", flush=True)
+    packages = list(dict.fromkeys(each.debian for each in parts))
+    print(f"Installing parts of the system: {' '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
