@@ -20,7 +20,7 @@ def test_that_imports_go_down_only() -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-build.lock")
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
 
 
 def pins(lock: str) -> set[str]:
@@ -61,6 +61,8 @@ def test_that_every_direct_dependency_is_locked_where_it_is_needed() -> None:
     builders = asked_for(asked["dependency-groups"]["build"])
     assert builders <= named(pins("requirements-build.lock"))
     assert asked_for(asked["build-system"]["requires"]) <= builders
+    bundlers = asked_for(asked["dependency-groups"]["bundle"])
+    assert bundlers <= named(pins("requirements-bundle.lock"))
 
 
 def test_that_running_installs_nothing_of_developers_and_testing_the_same_and_more() -> None:
