@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from PIL import Image
+from ruamel.yaml import YAML
 
 from slastudio.importing.files import sheet_process
 from slastudio.operations.about import about
@@ -156,3 +157,15 @@ def test_that_a_bundle_reads_workbooks_with_its_own_program(
     program, word = sheet_process._command()
     assert Path(program) == Path("folder", "slastudio.exe")
     assert f'["{word}"]' in (PACKAGING / "start.py").read_text(encoding="utf-8")
+
+
+def test_that_the_workflow_builds_on_every_system_and_keeps_what_each_makes() -> None:
+    text = (ROOT / ".github" / "workflows" / "bundles.yml").read_text(encoding="utf-8")
+    job = YAML(typ="safe").load(text)["jobs"]["bundle"]
+    systems = {each["os"].split("-")[0] for each in job["strategy"]["matrix"]["include"]}
+    assert systems == {"ubuntu", "windows", "macos"}
+    assert "python packaging/build.py" in [step.get("run") for step in job["steps"]]
+    kept = job["steps"][-1]["with"]["path"]
+    assert all(f"*.{ending}" in kept for ending in ("deb", "exe", "dmg"))
+    for option in re.findall(r"build\.py (--[\w-]+)", text):
+        assert option in (PACKAGING / "build.py").read_text(encoding="utf-8")
