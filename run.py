@@ -4,24 +4,32 @@
     python3 run.py [--headless] [--out FOLDER]   the main job: the window on the sample project; without a screen, or
                                                  with --headless, the sample's two PDFs and workbook in a folder
     python3 run.py test [PYTEST ARGUMENTS]       the checks and the tests; `test -m rapid` is the fast subset
-    python3 run.py setup                         only set up
+    python3 run.py setup                         only set up what running needs
     python3 run.py libraries                     only install what Qt and the tests need of a Debian-like system, as root
 
-Standard library only, so that it runs on a fresh machine. It makes .venv from the locked requirements and installs the
-program into it; nothing outside this folder is changed, except that missing system libraries are installed when the
-script runs as root on a Debian-like system.
+Standard library only, so that it runs on a fresh machine. It makes .venv from requirements.lock, for tests with
+requirements-test.lock besides, and installs the program into it; nothing outside this folder is changed, except that
+missing system libraries are installed when the script runs as root on a Debian-like system.
 """
 
 from __future__ import annotations
 
-import ctypes.util
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from slastudio.shared.system_libraries import SystemPart
 
 HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
@@ -29,28 +37,6 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "slastudio-setup.txt"
 OLDEST, NEWEST = (3, 11), (3, 13)
-
-# library (as the loader knows it) -> Debian package
-OFFSCREEN = {
-    "glib-2.0": "libglib2.0-0",
-    "EGL": "libegl1",
-    "GL": "libgl1",
-    "dbus-1": "libdbus-1-3",
-    "fontconfig": "libfontconfig1",
-    "xkbcommon": "libxkbcommon0",
-}
-WINDOW = {
-    "xkbcommon-x11": "libxkbcommon-x11-0",
-    "xcb-cursor": "libxcb-cursor0",
-    "xcb-icccm": "libxcb-icccm4",
-    "xcb-image": "libxcb-image0",
-    "xcb-keysyms": "libxcb-keysyms1",
-    "xcb-randr": "libxcb-randr0",
-    "xcb-render-util": "libxcb-render-util0",
-    "xcb-shape": "libxcb-shape0",
-    "xcb-xkb": "libxcb-xkb1",
-}
-TEST_TOOLS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
 
 
 def main(arguments: list[str]) -> int:
@@ -61,10 +47,10 @@ def main(arguments: list[str]) -> int:
     testing = arguments[:1] == ["test"] or only_libraries
     headless = "--headless" in arguments or not has_screen()
     check_python()
-    provide_system_libraries(window=testing or not headless, tools=testing)
+    provide_system_libraries(window=not headless, testing=testing)
     if only_libraries:
         return 0
-    provide_environment()
+    provide_environment(testing=testing)
     if arguments[:1] == ["setup"]:
         return 0
     return run_tests(arguments[1:]) if testing else run_main_job(arguments, headless)
@@ -83,40 +69,38 @@ def has_screen() -> bool:
     )
 
 
-def provide_system_libraries(*, window: bool, tools: bool) -> None:
+def provide_system_libraries(*, window: bool, testing: bool) -> None:
+    """Install what the window or the tests need of the system, or end with the line that installs it."""
     if not sys.platform.startswith("linux"):
         return
-    wanted = OFFSCREEN | (WINDOW if window else {})
-    missing = [package for library, package in wanted.items() if not has_library(library)]
-    missing += [
-        package for program, package in TEST_TOOLS.items() if tools and not shutil.which(program)
-    ]
-    if not has_ensurepip():
-        missing.append(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")
-    if missing and not install(missing):
-        line = f"sudo apt-get update && sudo apt-get install -y {' '.join(missing)}"
-        message = f"SLA Studio needs system libraries that are missing here. This line installs them:\n\n    {line}\n"
-        if tools and set(missing) <= set(TEST_TOOLS.values()):
-            print(
-                message + "\nWithout them the tests that need a screen are skipped.",
-                file=sys.stderr,
-            )
-        else:
-            sys.exit(message)
-
-
-def has_library(name: str) -> bool:
-    if ctypes.util.find_library(name):
-        return True
-    # where the loader's cache cannot be asked, look where distributions put libraries
-    folders = (Path("/usr/lib"), Path("/usr/lib64"), Path("/lib"), Path("/usr/local/lib"))
-    patterns = (f"lib{name}.so.*", f"*-linux-gnu*/lib{name}.so.*")
-    return any(
-        next(folder.glob(pattern), None)
-        for folder in folders
-        if folder.is_dir()
-        for pattern in patterns
+    # here, once the version is checked: the program's own list, which needs nothing but Python
+    from slastudio.shared.system_libraries import (
+        SystemPart,
+        install_line,
+        missing_libraries,
+        platforms_to_try,
     )
+
+    tools = (
+        SystemPart("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
+        SystemPart("xauth", "xauth", "xorg-x11-xauth"),
+        SystemPart("xdotool", "xdotool", "xdotool"),
+    )
+    platforms = ("xcb",) if testing else platforms_to_try()
+    missing = list(missing_libraries(platforms)) if testing or window else []
+    if not has_ensurepip():
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}"
+        missing.append(SystemPart("ensurepip", f"{package}-venv", f"{package}-libs"))
+    wanted_tools = [each for each in tools if testing and not shutil.which(each.name)]
+    if not (missing or wanted_tools) or install([*missing, *wanted_tools]):
+        return
+    message = (
+        "SLA Studio needs parts of the system that are missing here. This line installs them:\n\n"
+        f"    {install_line([*missing, *wanted_tools])}\n"
+    )
+    if missing:
+        sys.exit(message)
+    print(f"{message}\nWithout them the tests that need a screen are skipped.", file=sys.stderr)
 
 
 def has_ensurepip() -> bool:
@@ -125,10 +109,11 @@ def has_ensurepip() -> bool:
     return importlib.util.find_spec("ensurepip") is not None
 
 
-def install(packages: list[str]) -> bool:
+def install(parts: Sequence[SystemPart]) -> bool:
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
-    print(f"Installing system libraries: {' '.join(packages)}", flush=True)
+    packages = list(dict.fromkeys(each.debian for each in parts))
+    print(f"Installing parts of the system: {' '.join(packages)}", flush=True)
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     quiet = {"env": environment, "stdout": subprocess.DEVNULL}
     subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
@@ -140,33 +125,124 @@ def install(packages: list[str]) -> bool:
     )
 
 
-def wanted_stamp() -> str:
-    lock, project = (
-        (HERE / "requirements.lock").read_bytes(),
-        (HERE / "pyproject.toml").read_bytes(),
-    )
-    return f"{sys.version}\n{HERE}\n{hashlib.sha256(lock + project).hexdigest()}\n"
-
-
-def provide_environment() -> None:
-    if PYTHON.exists() and STAMP.exists() and STAMP.read_text() == wanted_stamp():
+def provide_environment(*, testing: bool) -> None:
+    locks = ["requirements.lock", *(["requirements-test.lock"] if testing else [])]
+    wanted = {lock: digest(lock) for lock in locks}
+    there = read_stamp()
+    if wanted.items() <= there.items():
         return
-    print("Setting up .venv, once; this takes about a minute.", flush=True)
-    if VENV.exists() and not PYTHON.exists():
-        shutil.rmtree(VENV)
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet", "install"]
-    run_or_explain([*pip, "--require-hashes", "-r", str(HERE / "requirements.lock")])
-    run_or_explain([*pip, "--no-build-isolation", "--no-deps", "--editable", str(HERE)])
-    STAMP.write_text(wanted_stamp())
+    began = time.monotonic()
+    print("Setting up .venv, once.", flush=True)
+    if wanted["requirements.lock"] != there.get("requirements.lock"):
+        there = {}
+        if VENV.exists() and not PYTHON.exists():
+            shutil.rmtree(VENV)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], check=True)
+        pip_install(locks[-1])
+        install_program()
+    else:
+        pip_install(locks[-1])
+    STAMP.write_text("".join(f"{lock} {made_of}\n" for lock, made_of in (there | wanted).items()))
+    print(f"Set up in {time.monotonic() - began:.0f} seconds.", flush=True)
 
 
-def run_or_explain(command: list[str]) -> None:
-    if subprocess.run(command, check=False).returncode != 0:
-        sys.exit(
-            "Setting up failed; the message above says why. Packages come from the index pip is configured for: "
-            "check the connection or the proxy and start again."
+def read_stamp() -> dict[str, str]:
+    """Return which locks .venv was set up with, by what each was made of then."""
+    if not (PYTHON.exists() and STAMP.exists()):
+        return {}
+    words = [line.split() for line in STAMP.read_text().splitlines()]
+    return {each[0]: each[1] for each in words if len(each) == 2}
+
+
+def digest(lock: str) -> str:
+    """Return what a set-up with a lock is made of: this Python, this folder, and the files that decide."""
+    files = (lock, "requirements-build.lock", "pyproject.toml")
+    made_of = [sys.version, str(HERE), *((HERE / name).read_text("utf-8") for name in files)]
+    return hashlib.sha256("\0".join(made_of).encode()).hexdigest()
+
+
+def pip_install(lock: str, *options: str, quiet: bool = False) -> None:
+    """Install a lock, which names everything, so that nothing is left to resolve. What is installed is
+    compiled when first used: compiling all of it takes longer than installing it.
+    """
+    text = (HERE / lock).read_text("utf-8")
+    names = {line.split("==")[0] for line in text.splitlines() if line[:1].isalnum()}
+    command = ["install", "--no-deps", "--no-compile", "--require-hashes", "-r", str(HERE / lock)]
+    run_pip([*command, *options], 0 if quiet else len(names))
+
+
+def install_program() -> None:
+    """Install the program itself, from this folder; what builds it is put elsewhere and left there."""
+    with tempfile.TemporaryDirectory() as builders:
+        pip_install("requirements-build.lock", "--target", builders, quiet=True)
+        run_pip(
+            ["install", "--no-build-isolation", "--no-deps", "--editable", str(HERE)],
+            environment=os.environ | {"PYTHONPATH": builders},
         )
+
+
+def run_pip(
+    arguments: list[str], packages: int = 0, environment: dict[str, str] | None = None
+) -> None:
+    """Run pip in .venv and tell how far it is where there are packages to count; end where it fails."""
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-color"]
+    with tempfile.TemporaryDirectory() as folder:
+        # a file, since pip would stop at a pipe that nobody empties
+        log = Path(folder, "pip.txt")
+        with log.open("wb") as stream:
+            running = subprocess.Popen(
+                [*pip, *arguments, "--progress-bar", "off"],
+                stdout=stream,
+                stderr=subprocess.STDOUT,
+                env=environment,
+            )
+            progress = Progress(packages)
+            while packages and running.poll() is None:
+                time.sleep(0.2)
+                progress.tell(log.read_text("utf-8", "replace"))
+            failed = running.wait() != 0
+        progress.end()
+        if failed:
+            print(log.read_text("utf-8", "replace"), file=sys.stderr)
+            sys.exit(
+                "Setting up failed; the message above says why. Packages come from the index pip is configured for: "
+                "check the connection or the proxy and start again."
+            )
+
+
+class Progress:
+    """Tell how far pip is, by its words and what it leaves: in one line of a terminal, elsewhere every
+    five seconds.
+    """
+
+    def __init__(self, packages: int) -> None:
+        self.packages = packages
+        self.told, self.when = "", 0.0
+        self.on_terminal = sys.stdout.isatty()
+
+    def tell(self, log: str) -> None:
+        line = self.line(log)
+        if line == self.told or not (self.on_terminal or time.monotonic() > self.when + 5):
+            return
+        self.told, self.when = line, time.monotonic()
+        if self.on_terminal:
+            print(f"\r{line:<60}", end="", flush=True)
+        else:
+            print(line, flush=True)
+
+    def line(self, log: str) -> str:
+        found = re.findall(
+            r"^(?:Collecting|Requirement already satisfied:) ([\w.-]+)", log, re.MULTILINE
+        )
+        if "\nInstalling collected packages" in log:
+            folder = Path(sysconfig.get_path("purelib", "venv", vars={"base": str(VENV)}))
+            there = sum(1 for _ in folder.glob("*.dist-info"))
+            return f"  installing: {min(there, self.packages)} of {self.packages}"
+        return f"  fetching: {len(found)} of {self.packages}, {found[-1]}" if found else self.told
+
+    def end(self) -> None:
+        if self.told and self.on_terminal:
+            print(f"\r{'':<60}\r", end="", flush=True)
 
 
 def run_main_job(arguments: list[str], headless: bool) -> int:

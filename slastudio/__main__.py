@@ -66,7 +66,12 @@ def window(arguments: Sequence[str] | None = None) -> int:
     if not has_screen():
         print(NO_SCREEN, file=sys.stderr)
         return 1
-    # imported here so that commands run where Qt's libraries are missing
+    # imported here so that commands wait for none of it, and run where Qt's libraries are missing
+    from slastudio.shared.system_libraries import missing_libraries, platforms_to_try, told_missing
+
+    if missing := missing_libraries(platforms_to_try()):
+        print(told_missing(missing), file=sys.stderr)
+        return 1
     from slastudio.ui.window.application import run_window
 
     return run_window(Path(given[0]) if given else None)

@@ -1,10 +1,11 @@
-"""The house: imports go down only, resources are shipped, the lock names no address."""
+"""The house: imports go down only, resources are shipped, the locks name no address."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -19,24 +20,56 @@ def test_that_imports_go_down_only() -> None:
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-def test_that_the_lock_has_hashes_and_names_no_address() -> None:
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+LOCKS = sorted(path.name for path in ROOT.glob("requirements*.lock"))
+
+
+def pins(lock: str) -> set[str]:
+    """Return the lines of a lock that name a version, with names as indexes compare them."""
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    found = [line.removesuffix(" \\").partition("==") for line in lines if line[:1].isalnum()]
+    return {plain(name) + "==" + version for name, _, version in found}
+
+
+def plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).casefold()
+
+
+def named(pinned: set[str]) -> set[str]:
+    return {pin.partition("==")[0] for pin in pinned}
+
+
+def asked_for(requirements: list[str]) -> set[str]:
+    return {plain(re.split(r"[=<>\[ ]", each)[0]) for each in requirements}
+
+
+def project() -> dict:  # type: ignore[type-arg]
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_that_a_lock_has_hashes_and_names_no_address(name: str) -> None:
+    lock = (ROOT / name).read_text(encoding="utf-8")
     assert "--hash=sha256:" in lock
     assert not re.search(r"https?://|--index-url|--find-links", lock)
 
 
-def test_that_every_direct_dependency_is_locked() -> None:
-    lock = (
-        (ROOT / "requirements.lock")
-        .read_text(encoding="utf-8")
-        .casefold()
-        .replace("_", "-")
-        .replace(".", "-")
-    )
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    listed = project.split("dependencies = [", 1)[1].split("]", 1)[0]
-    for name in re.findall(r'"([A-Za-z0-9_.-]+?)[=<>\[]', listed):
-        assert re.sub(r"[._]", "-", name.casefold()) + "==" in lock, name
+def test_that_every_direct_dependency_is_locked_where_it_is_needed() -> None:
+    asked = project()
+    assert asked_for(asked["project"]["dependencies"]) <= named(pins("requirements.lock"))
+    developers = asked_for(asked["project"]["optional-dependencies"]["dev"])
+    assert developers <= named(pins("requirements-test.lock"))
+    builders = asked_for(asked["dependency-groups"]["build"])
+    assert builders <= named(pins("requirements-build.lock"))
+    assert asked_for(asked["build-system"]["requires"]) <= builders
+    bundlers = asked_for(asked["dependency-groups"]["bundle"])
+    assert bundlers <= named(pins("requirements-bundle.lock"))
+
+
+def test_that_running_installs_nothing_of_developers_and_testing_the_same_and_more() -> None:
+    developers = asked_for(project()["project"]["optional-dependencies"]["dev"])
+    assert named(pins("requirements.lock")) & developers == set()
+    assert pins("requirements.lock") < pins("requirements-test.lock")
+    assert pins("requirements-build.lock") < pins("requirements-test.lock")
 
 
 def test_that_nothing_names_this_machine() -> None:

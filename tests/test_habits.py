@@ -29,7 +29,7 @@ def project() -> dict:  # type: ignore[type-arg]
 def test_that_hooks_are_local_and_call_tools_that_are_locked() -> None:
     hooks = read_yaml(".pre-commit-config.yaml")["repos"]
     assert [each["repo"] for each in hooks] == ["local"]
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / "requirements-test.lock").read_text(encoding="utf-8")
     packages = {"lint-imports": "import-linter", "python": "pytest"}
     for hook in hooks[0]["hooks"]:
         tool = hook["entry"].split()[0].removeprefix(".venv/bin/")

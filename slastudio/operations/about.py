@@ -23,6 +23,8 @@ _LONGEST = 80
 _REQUIRED = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 _TEXTS = re.compile(r"licen[cs]e|copying|copyright|notice", re.IGNORECASE)
 _NO_TEXTS = (".py", ".pyc", ".pyi", ".pyd", ".so", ".h", ".hpp")
+# what nobody else calls it
+_SPELT = {"APL 2": "Apache-2.0"}
 _CLASS = "License :: "
 _OSI = "OSI Approved :: "
 
@@ -147,6 +149,7 @@ def _licence(found: Distribution) -> str:
     short = words if words and "\n" not in words and len(words) <= _LONGEST else ""
     if short.casefold() == "dual license" and classes:
         short = ""
+    short = _SPELT.get(short, short)
     return expression or short or " or ".join(classes) or words[:_LONGEST] or NOT_STATED
 
 
@@ -154,8 +157,10 @@ def _texts(found: Distribution) -> Iterable[Path]:
     for each in found.files or ():
         inside = ".dist-info" in each.parts[0] and "licenses" in each.parts[1:-1]
         named = _TEXTS.search(each.name) and not each.name.endswith(_NO_TEXTS)
-        if inside or named:
-            yield Path(str(found.locate_file(each)))
+        text = Path(str(found.locate_file(each)))
+        # a bundle leaves out what of a package it does not need
+        if (inside or named) and text.is_file():
+            yield text
 
 
 def _shipped(licence: str) -> Iterable[Path]:

@@ -199,7 +199,7 @@ def test_that_a_module_among_the_clients_files_is_never_run(
 def test_that_without_the_fast_engine_the_exact_one_serves(
     plain: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sys.frozen", True, raising=False)
+    monkeypatch.setattr("slastudio.importing.files.workbooks.has_fast_engine", lambda: False)
     assert list(sheet_rows(plain, "Sheet")) == [
         (1, ["time", "value"]), (2, ["2026-05-01T00:00:00", "1"]), (3, ["2026-05-02T00:00:00", "2.5"])
     ]  # fmt: skip

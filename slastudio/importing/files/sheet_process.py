@@ -62,13 +62,17 @@ class EngineError(Exception):
 
 
 def has_fast_engine() -> bool:
-    """Tell whether workbooks are read by the fast engine, which needs a process: a frozen program
-    cannot start one.
-    """
-    return (
-        not getattr(sys, "frozen", False)
-        and importlib.util.find_spec("python_calamine") is not None
-    )
+    """Tell whether workbooks are read by the fast engine, which is installed or not."""
+    return importlib.util.find_spec("python_calamine") is not None
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        # a bundle has programs in place of an interpreter; packaging/start.py knows this word
+        program = Path(sys.executable)
+        return [str(program.with_name("slastudio" + program.suffix)), "--read-sheets"]
+    # -P: a module lying in the current folder, among a client's files, is never run
+    return [sys.executable, "-X", "utf8", "-P", "-m", _MODULE]
 
 
 def _environment() -> dict[str, str]:
@@ -76,13 +80,14 @@ def _environment() -> dict[str, str]:
     return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, [root, os.environ.get("PYTHONPATH", "")])),
+        # a bundle's other program starts as if nobody had started it
+        "PYINSTALLER_RESET_ENVIRONMENT": "1",
     }
 
 
 def _start(request: Told) -> subprocess.Popen[bytes]:
-    # -P: a module lying in the current folder, among a client's files, is never run
     process = subprocess.Popen(
-        [sys.executable, "-X", "utf8", "-P", "-m", _MODULE],
+        _command(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         # nobody reads it, and a pipe that is full would stop the process

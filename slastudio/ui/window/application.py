@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from slastudio.operations.analysis.kept_folder import kept_folder
@@ -16,15 +18,29 @@ from slastudio.ui.window.garbage import Collecting
 from slastudio.ui.window.main_window import MainWindow
 
 
+class Application(QApplication):
+    """Pass on which project the system asks to open: macOS tells by an event, not on the command line."""
+
+    asked_to_open = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.asked_to_open.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def make_application(arguments: list[str] | None = None) -> QApplication:
     """Return the application in Fusion style with the bundled font; there is one per process."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         # named on the command line, the style is made once; setStyle would make the platform's
         # first
-        app = QApplication([*(arguments or ["slastudio"]), "-style", "fusion"])
+        app = Application([*(arguments or ["slastudio"]), "-style", "fusion"])
     app.setApplicationName("slastudio")
     app.setApplicationDisplayName("SLA Studio")
+    # under Wayland the icon is found by the menu entry
+    app.setDesktopFileName("slastudio")
     return app
 
 
@@ -64,4 +80,6 @@ def run_window(project: Path | None = None) -> int:
     window.show()
     if project is not None:
         window.open_first(project)
+    if isinstance(app, Application):
+        app.asked_to_open.connect(lambda path: window.open_path(Path(path)))
     return app.exec()
