@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from slastudio.contract.exchange.codec import from_plain, read_decimal
-from slastudio.contract.exchange.quantities import number_in
+from slastudio.contract.exchange.quantities import number_in, plain_number
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.shared.money import SYMBOLS
@@ -72,7 +72,7 @@ def taken(ready: ReadyObjective, target: str, agreement: Agreement) -> Objective
     target: as people write it, with its unit or without. Raises StudioError where it cannot be read.
     """
     held = agreement.objectives.objectives
-    unit, value = _target(ready.objective.unit, target)
+    unit, value = _target(ready, target)
     journeys = agreement.journeys.journeys
     return replace(
         ready.objective,
@@ -86,20 +86,19 @@ def taken(ready: ReadyObjective, target: str, agreement: Agreement) -> Objective
     )
 
 
-def _target(unit: str, text: str) -> tuple[str, Decimal]:
+def _target(ready: ReadyObjective, text: str) -> tuple[str, Decimal]:
+    unit = ready.objective.unit
     # of money the currency that is written is the one that is meant
     for code, symbol in SYMBOLS.items():
         if unit in SYMBOLS and (symbol in text or re.search(rf"\b{code}\b", text, re.IGNORECASE)):
             unit = code
             break
-    number = number_in(text, unit).replace(" ", "").replace("\u202f", "")
-    if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?", number):
-        number = number.replace(",", "")
+    number = plain_number(number_in(text, unit))
     try:
-        return unit, read_decimal(number.replace(",", "."))
+        return unit, read_decimal(number)
     except StudioError:
         raise StudioError(
-            f"“{text.strip()}” is no target. Write a number, such as {(unit and f'one in {unit}') or '92'}."
+            f"“{text.strip()}” is no target. Write one such as {ready.example}."
         ) from None
 
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from slastudio.contract.exchange.codec import from_plain
-from slastudio.contract.exchange.quantities import number_in
+from slastudio.contract.exchange.codec import from_plain, read_decimal
+from slastudio.contract.exchange.quantities import number_in, plain_number
 from slastudio.contract.terms.objectives import Objective, Objectives
+from slastudio.contract.words.figures import show_fixed
+from slastudio.shared.notation import NUMBERS, Notation, written_in
 from slastudio.shared.problems import Problem, StudioError
 
 
@@ -33,6 +37,44 @@ from slastudio.shared.problems import Problem, StudioError
 )
 def test_that_a_number_may_carry_its_own_unit(text: str, unit: str, number: str) -> None:
     assert number_in(text, unit) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("1,150", "1150"),
+        ("1,150.50", "1150.50"),
+        ("1.150,50", "1150.50"),
+        ("12,345,678", "12345678"),
+        ("1.234.567,8", "1234567.8"),
+        ("92,5", "92.5"),
+        ("0,025", "0.025"),
+        ("0,02", "0.02"),
+        ("−6", "-6"),
+        ("1 150", "1150"),
+        ("1’150.5", "1150.5"),
+        ("92.5", "92.5"),
+    ],
+)
+def test_that_a_number_is_read_as_people_write_it(typed: str, plain: str) -> None:
+    assert plain_number(typed) == plain
+
+
+@pytest.mark.parametrize("typed", ["1,15,0", "1,23.4", "1.2,3.4", "0,025.5", "1.23,456.7"])
+def test_that_what_is_grouped_by_no_rule_is_no_number(typed: str) -> None:
+    with pytest.raises(StudioError):
+        read_decimal(plain_number(typed))
+
+
+@given(
+    st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, places=4),
+    st.sampled_from([notation for notation, _ in NUMBERS]),
+)
+def test_that_what_any_hand_writes_with_four_decimals_is_read_back(
+    value: Decimal, hand: str
+) -> None:
+    with written_in(Notation(numbers=hand)):
+        assert read_decimal(plain_number(show_fixed(value, 4))) == value
 
 
 @pytest.mark.parametrize(

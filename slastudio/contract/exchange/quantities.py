@@ -27,6 +27,7 @@ _SPELLINGS = {
     "minutes": ("min", "mins"),
 }
 
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u202f’'"))
 _MS = {"ms": 1, "s": 1_000, "min": 60_000, "h": 3_600_000}
 # every spelling of a span of fixed length → milliseconds
 _SPANS = {
@@ -66,12 +67,36 @@ def number_in(text: str, unit: str) -> str:
     )
 
 
+def plain_number(typed: str) -> str:
+    """Return a number as people write it with a point for its decimals and no other sign between digits.
+
+    The last of two different signs parts the decimals. A comma alone parts thousands where three digits
+    follow each and none before is a leading zero, else decimals: "1,150" but "0,025" and "92,5". What is
+    neither is returned as it is, for whoever reads numbers to refuse.
+    """
+    text = typed.translate(_SPACES).replace("−", "-")
+    point, comma = text.rfind("."), text.rfind(",")
+    if point >= 0 and comma >= 0:
+        thousands, decimals = (".", ",") if comma > point else (",", ".")
+        whole, _, rest = text.rpartition(decimals)
+        if not _grouped(whole, thousands) or not rest.isdecimal():
+            return text
+        return f"{whole.replace(thousands, '')}.{rest}"
+    if comma >= 0:
+        return text.replace(",", "") if _grouped(text, ",") else text.replace(",", ".")
+    return text
+
+
+def _grouped(text: str, sign: str) -> bool:
+    return re.fullmatch(rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+", text) is not None
+
+
 def _converted(number: str, said: str, unit: str) -> str:
     """Return a span in another unit of fixed length; "" where it is none, or nobody could tell."""
-    if said not in _SPANS or unit not in _SPANS or "," in number:
+    if said not in _SPANS or unit not in _SPANS:
         return ""
     try:
-        value = Decimal(number.replace("−", "-").replace(" ", "")) * _SPANS[said] / _SPANS[unit]
+        value = Decimal(plain_number(number)) * _SPANS[said] / _SPANS[unit]
     except InvalidOperation:
         return ""
     # 10 s are no written number of hours

@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 
 from slastudio.contract.clocks.durations import parse_duration
 from slastudio.contract.exchange.codec import read_date, read_decimal, unit_shown
-from slastudio.contract.exchange.quantities import number_in
+from slastudio.contract.exchange.quantities import number_in, plain_number
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import valid_text
@@ -82,10 +82,7 @@ def _integer(spec: FieldSpec, text: str, _before: object) -> int | None:
 
 
 def _decimal(spec: FieldSpec, typed: str, _before: object) -> Decimal | None:
-    text = typed.replace(" ", "").replace("\u202f", "").replace("−", "-").strip()
-    if "," in text and "." in text:
-        text = text.replace(",", "")
-    text = text.replace(",", ".") if re.fullmatch(r"-?\d+,\d{1,2}", text) else text.replace(",", "")
+    text = plain_number(typed).strip()
     if not text:
         if spec.optional:
             return None
