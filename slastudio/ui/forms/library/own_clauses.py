@@ -11,10 +11,11 @@ from slastudio.contract.clauses.library import LibraryClause, inserted
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import AddedClause
 from slastudio.contract.terms.fields import FieldSpec
+from slastudio.ui.forms.cards import CardsEditor
 from slastudio.ui.forms.editors import Suffix, Surroundings
 from slastudio.ui.forms.field_places import FORM
 from slastudio.ui.forms.library.picker import LibraryPicker
-from slastudio.ui.forms.records import CardsEditor
+from slastudio.ui.forms.records import RecordFields
 from slastudio.ui.forms.titles import fresh
 from slastudio.ui.state.clause_shelf import ClauseShelf
 from slastudio.ui.widgets.labels import label, set_role
@@ -38,7 +39,7 @@ class OwnClauses(CardsEditor):
     ) -> None:
         self.section, self._shelf = section, shelf
         self.picker: LibraryPicker | None = None
-        super().__init__(_SPEC, around)
+        super().__init__(_SPEC, around, RecordFields)
         self.setProperty(FORM, "drafting")
 
     def build(self) -> None:
