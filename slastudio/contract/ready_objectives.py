@@ -13,6 +13,7 @@ from functools import lru_cache
 from slastudio.contract.exchange.codec import from_plain, read_decimal
 from slastudio.contract.exchange.quantities import number_in, plain_number
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objective_choices import SAMPLED
 from slastudio.contract.terms.objectives import Objective
 from slastudio.shared.money import SYMBOLS
 from slastudio.shared.problems import Problem, StudioError
@@ -115,3 +116,18 @@ def _owner(objective: Objective, agreement: Agreement) -> str:
     )
     ours = (each.role for each in agreement.parties.contacts if each.side == "provider")
     return next((each for each in (*alike, *ours) if each), "")
+
+
+def with_usual_records(before: Objective, after: Objective) -> Objective:
+    """Return an edited objective whose records are a sample where what it is measured on now is
+    one by nature, and complete where it is not; a choice that was made otherwise stays.
+    """
+    measured = before.indicator.evidence, after.indicator.evidence
+    if measured[0] == measured[1] or before.complete != after.complete:
+        return after
+    usual_before, usual_after = map(_usual_records, measured)
+    return replace(after, complete=usual_after) if before.complete == usual_before else after
+
+
+def _usual_records(evidence: str) -> str:
+    return "sampled" if evidence in SAMPLED else "counted"

@@ -16,6 +16,8 @@ _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
@@ -53,6 +55,17 @@ def one_line(text: str) -> str:
     if text.isprintable() and _is_plain(text):
         return text
     return harmless(_LINE_ENDS.sub("⏎", text))
+
+
+def guarded(text: str) -> str:
+    """Return a text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) and not _SIGNED.fullmatch(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Return the text that `guarded` was given."""
+    plain = text[1:]
+    return plain if text.startswith("'") and guarded(plain) == text else text
 
 
 def _is_plain(text: str) -> bool:

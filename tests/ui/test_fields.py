@@ -18,10 +18,10 @@ from slastudio.contract.terms.agreement import Agreement, section_specs
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.projects import create_project
-from slastudio.ui.forms.cards import CardsEditor
 from slastudio.ui.forms.records import RecordEditor, RecordFields
 from slastudio.ui.forms.roles import RoleEditor
 from slastudio.ui.forms.table.table import TableEditor
+from slastudio.ui.forms.table.with_form import GridEditor
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.pages.agreement.page import SECTIONS, AgreementPage
 from slastudio.ui.state.context import Context
@@ -150,12 +150,14 @@ def editor_at(page: AgreementPage, at: Place) -> Any:
     fields: RecordFields = page.stack.forms[str(at[0])][0]
     rest = at[1:]
     while True:
+        if fields.rest is not None:
+            fields.rest.unfold()
         editor = fields.editors[str(rest[0])]
         rest = rest[1:]
         if isinstance(editor, RecordEditor):
             fields = editor.fields
-        elif isinstance(editor, CardsEditor):
-            editor.list.setCurrentRow(int(rest[0]))
+        elif isinstance(editor, GridEditor):
+            editor.choose(int(rest[0]))
             assert editor.fields is not None
             fields, rest = editor.fields, rest[1:]
         elif isinstance(editor, TableEditor):
@@ -299,23 +301,23 @@ def test_that_records_are_added_copied_moved_and_removed_with_the_keyboard(
     session = page.session
     before = session.agreement
     page.sections.setCurrentRow(3)
-    cards = page.stack.forms["objectives"][0].editors["objectives"]
-    assert isinstance(cards, CardsEditor)
-    cards.list.setCurrentRow(0)
-    QTest.keyClick(cards.list, Qt.Key.Key_Insert)
+    table = page.stack.forms["objectives"][0].editors["objectives"]
+    assert isinstance(table, GridEditor)
+    table.choose(0)
+    QTest.keyClick(table.grid, Qt.Key.Key_Insert)
     assert len(session.agreement.objectives.objectives) == 3
     assert len({each.id for each in session.agreement.objectives.objectives}) == 3
-    cards.list.setCurrentRow(0)
-    QTest.keyClick(cards.list, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    table.choose(0)
+    QTest.keyClick(table.grid, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
     assert [each.name for each in session.agreement.objectives.objectives[:2]] == [
         "Name 0",
         "Name 0",
     ]
-    cards.list.setCurrentRow(0)
-    QTest.keyClick(cards.list, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    table.choose(0)
+    QTest.keyClick(table.grid, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert session.agreement.objectives.objectives[1].id == "objectives-0"
-    QTest.keyClick(cards.list, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    QTest.keyClick(cards.list, Qt.Key.Key_Delete)
+    QTest.keyClick(table.grid, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(table.grid, Qt.Key.Key_Delete)
     assert len(session.agreement.objectives.objectives) == 3
     while session.undo_stack.canUndo() and session.agreement != before:
         session.undo()

@@ -50,7 +50,7 @@ from slastudio.ui.forms.editors import Surroundings
 from slastudio.ui.forms.records import editor_for
 from slastudio.ui.forms.renames import follow
 from slastudio.ui.forms.roles import ROLES, RoleEditor
-from slastudio.ui.forms.table.model import columns_of
+from slastudio.ui.forms.table.columns import columns_of
 from slastudio.ui.forms.table.table import TableEditor
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.pages.agreement.page import AgreementPage
@@ -244,7 +244,9 @@ def test_that_f2_and_enter_edit_the_value_as_it_is_and_escape_leaves_it(hands: H
 
 
 def test_that_a_value_left_as_it_was_is_no_edit(hands: Hands) -> None:
-    for name in [spec.name for spec in columns_of(Step) if spec.kind not in ("flag", "references")]:
+    for name in [
+        each.spec.name for each in columns_of(Step) if each.spec.kind not in ("flag", "references")
+    ]:
         hands.stand(1, name)
         hands.key(Qt.Key.Key_F2)
         assert hands.grid.cell is not None, name
@@ -419,7 +421,7 @@ def test_that_a_place_is_found_and_the_id_stands_last(hands: Hands) -> None:
     hands.editor.go_to((2, "share"))
     assert hands.where() == (2, "share")
     assert hands.grid.hasFocus()
-    assert columns_of(Step)[-1].name == "id"
+    assert columns_of(Step)[-1].spec.name == "id"
 
 
 # --- the list's own edits --------------------------------------------------------------------------------------------
@@ -510,7 +512,7 @@ def test_that_cards_are_dragged_in_their_list(form: QWidget, around: Surrounding
 def test_that_findings_are_marked_in_their_cells_and_told_for_the_current_one(hands: Hands) -> None:
     late = Finding("plan", "plan.steps[1].due", "error", f"no day {HOSTILE}", "A step needs one.")
     hands.editor.show_findings([((1, "due"), late)])
-    at = [spec.name for spec in columns_of(Step)].index("due")
+    at = [each.spec.name for each in columns_of(Step)].index("due")
     assert hands.editor.model.level(1, at) == "error"
     hands.stand(0, "due")
     assert not hands.editor.note.isVisible()
@@ -543,7 +545,7 @@ def test_that_what_does_not_apply_is_blank_and_cannot_be_edited(
     fixed = next(value for value, _ in spec_of(Window, "kind").choices if value != "rolling")
     editor.set_value((Window(kind="rolling"), Window(kind=fixed)))
     hands = Hands(put(form, editor))
-    other = next(spec.name for spec in columns_of(Window) if spec.name != "kind")
+    other = next(each.spec.name for each in columns_of(Window) if each.spec.name != "kind")
     hands.stand(1, other)
     assert hands.grid.currentIndex().data() == ""
     hands.key(Qt.Key.Key_F2)

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from slastudio.contract.terms.answers import ReadyAnswer
 from slastudio.contract.terms.fields import words
 from slastudio.operations.agreements.ready_answers import AnswersInForce
-from slastudio.operations.evidence.row_texts import guarded
 from slastudio.shared.json_values import JsonObject
+from slastudio.shared.texts import guarded
 
 COLUMNS = ("situation", "workflow", "words", "handed_to", "limited_first", "within")
 

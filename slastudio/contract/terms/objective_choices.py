@@ -54,6 +54,8 @@ EVIDENCE = (
     ("outcomes", "Business outcomes"),
     ("measurements", "Measurements"),
 )
+# drawn from what happened, never all of it
+SAMPLED = ("reviews", "evaluations")
 OPERATORS = (
     ("is", "is"),
     ("is_not", "is not"),

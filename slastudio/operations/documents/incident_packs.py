@@ -20,7 +20,6 @@ from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.operations.chain.papers import on_paper
 from slastudio.operations.documents.brands import brand_of
 from slastudio.operations.evidence.row_files import export_rows
-from slastudio.operations.evidence.row_texts import guarded
 from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.evidence.batches import Batch
@@ -33,6 +32,7 @@ from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.periods import local_midnight, month_of, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import guarded
 
 _JSON, _PDF, _REQUESTS, _AMENDMENTS = (
     "incident.json",

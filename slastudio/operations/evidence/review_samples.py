@@ -29,13 +29,13 @@ from slastudio.measure.records.recipe import Test
 from slastudio.measure.records.selection import matching
 from slastudio.measure.sampling.drawing import drawn
 from slastudio.operations.evidence.questions import answered_words
-from slastudio.operations.evidence.row_texts import guarded
 from slastudio.project.file import Project
 from slastudio.reports.content.packages import core_with_stamp, settled_package
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.periods import Period, parse_period
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import guarded
 
 STRATUM = "seg.language"
 _TOLD = ("workflow", "model", "prompt_version")

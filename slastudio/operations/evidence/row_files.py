@@ -13,12 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from slastudio.evidence.records import ROW, column_type
-from slastudio.operations.evidence.row_texts import column_texts, guarded
+from slastudio.operations.evidence.row_texts import column_texts
 from slastudio.operations.evidence.rows import Filter, FilteredRows
 from slastudio.project.file import Project
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
+from slastudio.shared.texts import guarded
 
 SHEET_ROWS = 1_048_575
 _ARROW = {
@@ -65,7 +66,7 @@ def _lines(view: FilteredRows, progress: Progress, *, guard: bool) -> Iterator[t
             else blank
             for name in view.columns
         ]
-        sources = [guarded(each, guard=guard) for each in data["file"]]
+        sources = [guarded(each) if guard else each for each in data["file"]]
         yield from zip(sources, [str(int(each)) for each in data[ROW]], *columns, strict=True)
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 
 import pandas as pd
 
 from slastudio.evidence.arrays import Series
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-_SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
+from slastudio.shared.texts import guarded
 
 
 def column_texts(values: Series, kind: str, *, guard: bool = False) -> list[str]:
@@ -42,7 +39,7 @@ def column_texts(values: Series, kind: str, *, guard: bool = False) -> list[str]
         ]
     else:
         texts = [
-            guarded(str(each), guard=guard) if there else ""
+            (guarded(str(each)) if guard else str(each)) if there else ""
             for each, there in zip(values, present, strict=True)
         ]
     return texts
@@ -50,9 +47,3 @@ def column_texts(values: Series, kind: str, *, guard: bool = False) -> list[str]
 
 def _iso(moment: pd.Timestamp) -> str:
     return moment.isoformat().replace("+00:00", "Z")
-
-
-def guarded(text: str, *, guard: bool = True) -> str:
-    """Return a text that a spreadsheet will not take for a formula."""
-    dangerous = guard and text.startswith(_DANGEROUS) and not _SIGNED.fullmatch(text)
-    return f"'{text}" if dangerous else text

@@ -15,14 +15,13 @@ from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import STATES, due_moment, duty_sentence
 from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.operations.duties.listing import chosen
-from slastudio.operations.evidence.row_texts import guarded
 from slastudio.operations.registers.records import list_entries
 from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, shift
 from slastudio.shared.progress import Progress
-from slastudio.shared.texts import one_line
+from slastudio.shared.texts import guarded, one_line
 
 # of the month a project is handed over in, how many months before are looked at
 _MONTHS_BEFORE = 2

@@ -13,7 +13,6 @@ from slastudio.contract.terms.fields import FieldSpec
 from slastudio.ui.forms.editors import WIDE, Suffix, Surroundings
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.panel import RecordPanel
-from slastudio.ui.forms.ready_objectives import offer_ready
 from slastudio.ui.forms.titles import item_words
 from slastudio.ui.widgets.layouts import chain
 from slastudio.ui.widgets.tables.record_list import RecordList
@@ -21,8 +20,7 @@ from slastudio.ui.widgets.tables.record_list import RecordList
 if TYPE_CHECKING:
     from slastudio.contract.checks.readiness import Finding
     from slastudio.contract.terms.drafting import OpenPoint
-    from slastudio.ui.forms.panel import MakeFields
-    from slastudio.ui.forms.records import RecordFields
+    from slastudio.ui.forms.panel import Fields, MakeFields
 
 
 class CardsEditor(ListEditor):
@@ -42,7 +40,6 @@ class CardsEditor(ListEditor):
         self.panel.edited.connect(self._item_edited)
         head = self.build_head()
         head.setMaximumWidth(WIDE)
-        offer_ready(self, head)
         for each_part in (self.empty, self.list, self.panel):
             self.box.addWidget(each_part)
 
@@ -51,7 +48,7 @@ class CardsEditor(ListEditor):
         return self.list
 
     @property
-    def fields(self) -> RecordFields | None:
+    def fields(self) -> Fields | None:
         return self.panel.fields
 
     def steps(self, value: Any) -> Iterator[None]:

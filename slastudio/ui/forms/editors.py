@@ -313,6 +313,7 @@ class FieldEditor(QWidget):
             else QMenu(over)
         )
         assert menu is not None
+        self.menu_actions(menu)
         if self.around.amend is not None:
             marked = point_at(self.around.agreement(), place_of(self)) is not None
             menu.addSeparator()
@@ -327,6 +328,9 @@ class FieldEditor(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(event.globalPos())
         event.accept()
+
+    def menu_actions(self, menu: QMenu) -> None:
+        """Offer what can be done here besides."""
 
     # --- finding the way -------------------------------------------------------------------------------------------
 

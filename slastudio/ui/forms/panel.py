@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
-from slastudio.ui.forms.editors import WIDE, Suffix, Surroundings
+from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.widgets.layouts import column
 
 if TYPE_CHECKING:
     from slastudio.contract.checks.readiness import Finding
     from slastudio.contract.terms.drafting import OpenPoint
-    from slastudio.ui.forms.records import RecordFields
 
-    MakeFields = Callable[..., RecordFields]
+
+class Fields(Protocol):
+    """Be the form of one record, a widget with an editor for each field by its name."""
+
+    edited: Any
+    editors: dict[str, FieldEditor]
+
+    def steps(self, value: object) -> Iterator[None]: ...
+    def set_value(self, value: object) -> None: ...
+    def flush(self) -> None: ...
+    def refresh_choices(self) -> None: ...
+    def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None: ...
+    def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None: ...
+    def go_to(self, suffix: Suffix) -> QWidget: ...
+
+
+MakeFields = Callable[..., Fields]
 
 
 class RecordPanel(QFrame):
@@ -31,18 +46,18 @@ class RecordPanel(QFrame):
     def __init__(self, cls: type, around: Surroundings, make: MakeFields) -> None:
         super().__init__()
         self._cls, self._around, self._make = cls, around, make
-        self.fields: RecordFields | None = None
+        self.fields: Fields | None = None
         self.setProperty("role", "card")
         self.setMaximumWidth(WIDE + 34)
         self._box = column(into=self, margins=16)
         self._findings: Sequence[tuple[Suffix, Finding]] = ()
         self._points: Sequence[tuple[Suffix, OpenPoint]] = ()
-        self._at = -1
+        self.at = -1
 
-    def make_fields(self, *, in_slices: bool = False) -> RecordFields:
+    def make_fields(self, *, in_slices: bool = False) -> Fields:
         self.fields = self._make(self._cls, self._around, in_slices=in_slices)
         self.fields.edited.connect(self.edited)
-        self._box.addWidget(self.fields)
+        self._box.addWidget(cast("QWidget", self.fields))
         return self.fields
 
     def steps(self, records: Sequence[object]) -> Iterator[None]:
@@ -54,7 +69,7 @@ class RecordPanel(QFrame):
 
     def show_record(self, records: Sequence[object], at: int) -> None:
         """Show the record at a place among these; a place outside them shows none."""
-        self._at = at
+        self.at = at
         self.setVisible(0 <= at < len(records))
         if not 0 <= at < len(records):
             return
@@ -84,5 +99,5 @@ class RecordPanel(QFrame):
     def _tell(self) -> None:
         if self.fields is None:
             return
-        self.fields.show_findings([(s[1:], f) for s, f in self._findings if s and s[0] == self._at])
-        self.fields.show_open([(s[1:], each) for s, each in self._points if s and s[0] == self._at])
+        self.fields.show_findings([(s[1:], f) for s, f in self._findings if s and s[0] == self.at])
+        self.fields.show_open([(s[1:], each) for s, each in self._points if s and s[0] == self.at])

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from slastudio.contract.terms.fields import FieldSpec, fields_of
+from slastudio.contract.terms.fields import FieldSpec
 from slastudio.ui.forms.cards import CardsEditor
 from slastudio.ui.forms.editors import FieldEditor, Suffix, Surroundings
 from slastudio.ui.forms.paths import applies
 from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
+from slastudio.ui.forms.rest import RestOfForm, asked_first
 from slastudio.ui.forms.roles import ROLES, RoleEditor
 from slastudio.ui.forms.simple import (
     ChoiceEditor,
@@ -27,7 +28,9 @@ from slastudio.ui.forms.simple import (
     TextEditor,
     ZoneEditor,
 )
+from slastudio.ui.forms.table.columns import has_chosen_columns
 from slastudio.ui.forms.table.table import TableEditor, is_flat, is_small
+from slastudio.ui.forms.table.with_form import GridEditor
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column
 
@@ -57,6 +60,8 @@ def editor_for(spec: FieldSpec, around: Surroundings) -> FieldEditor:
         return RecordEditor(spec, around)
     if spec.kind == "records":
         assert spec.item is not None
+        if has_chosen_columns(spec.item):
+            return GridEditor(spec, around, RecordFields)
         in_place = is_flat(spec.item) and (spec.as_table or is_small(spec.item))
         return TableEditor(spec, around) if in_place else CardsEditor(spec, around, RecordFields)
     if spec.kind == "reference" and spec.refers_to == ROLES:
@@ -81,6 +86,7 @@ class RecordFields(QWidget):
         self._value: Any = cls()
         self._cls, self._around = cls, around
         self.editors: dict[str, FieldEditor] = {}
+        self.rest: RestOfForm | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(16)
@@ -92,13 +98,21 @@ class RecordFields(QWidget):
         """Build the editors one by one, each with its part of value; what waits between them may be
         done first.
         """
-        for spec in fields_of(self._cls):
+        first, rest = asked_first(self._cls)
+        if rest and self.rest is None:
+            self.rest = RestOfForm(rest)
+        for spec in (*first, *rest):
             if spec.name in self.editors:
                 continue
+            if spec in rest and self.rest is not None:
+                layout = self.rest.fields
+                self._layout.addWidget(self.rest)
+            else:
+                layout = self._layout
             editor = editor_for(spec, self._around)
             editor.edited.connect(self._pass_on)
             self.editors[spec.name] = editor
-            self._layout.addWidget(editor)
+            layout.addWidget(editor)
             yield
             yield from editor.steps(getattr(value, spec.name))
             editor.set_value(getattr(value, spec.name))
@@ -129,6 +143,13 @@ class RecordFields(QWidget):
     def _show_relevant(self) -> None:
         for name, editor in self.editors.items():
             editor.setHidden(not applies(self._value, name))
+        if self.rest is not None:
+            self.rest.tell(self._value)
+
+    def _bring_out(self, name: str) -> None:
+        self.editors[name].show()
+        if self.rest is not None and name in self.rest.names:
+            self.rest.unfold()
 
     def flush(self) -> None:
         for editor in self.editors.values():
@@ -147,7 +168,7 @@ class RecordFields(QWidget):
             ]
             editor.show_findings(own)
             if own:
-                editor.show()
+                self._bring_out(name)
 
     def show_open(self, points: Sequence[tuple[Suffix, OpenPoint]]) -> None:
         for name, editor in self.editors.items():
@@ -166,7 +187,7 @@ class RecordFields(QWidget):
         editor = self.editors.get(str(suffix[0])) if suffix else next(iter(self.editors.values()))
         if editor is None:
             return self
-        editor.show()
+        self._bring_out(editor.spec.name)
         return editor.go_to(suffix[1:])
 
 

@@ -31,6 +31,13 @@ def singular(cls: type) -> str:
     return _NOUNS.get(cls.__name__, re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__).lower())
 
 
+def plural(noun: str) -> str:
+    """Return the noun for several: "policies", "severity tiers", "opening hours"."""
+    if noun.endswith("s"):
+        return noun
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
 def item_words(item: object) -> tuple[str, str]:
     """Return (title, summary) of a record for one line of a list."""
     names = [spec.name for spec in fields_of(type(item))]
@@ -46,14 +53,15 @@ def _summary(item: object, title: str) -> str:
     if isinstance(item, Severity):
         return f"answer within {item.response}" if item.response else ""
     parts = [
-        _shown(spec, getattr(item, spec.name))
+        value_words(spec, getattr(item, spec.name))
         for spec in fields_of(type(item))
         if spec.name != "id"
     ]
     return " · ".join(part for part in parts if part and part != title)
 
 
-def _shown(spec: FieldSpec, value: Any) -> str:
+def value_words(spec: FieldSpec, value: Any) -> str:
+    """Return what a field holds on one line, "" where it holds nothing or is no simple field."""
     if spec.kind == "choice":
         return str(dict(spec.choices).get(value, value)).partition(":")[0]
     if spec.kind in ("text", "duration", "prose"):

@@ -13,9 +13,9 @@ from slastudio.cli.opened import open_project
 from slastudio.operations.evidence.imports import list_imports, rejected_rows, remove_import
 from slastudio.operations.evidence.originals import save_original
 from slastudio.operations.evidence.retention import certificates
-from slastudio.operations.evidence.row_texts import guarded
 from slastudio.shared.outputs import written_aside
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import guarded
 
 
 def run_imports(args: argparse.Namespace) -> int:

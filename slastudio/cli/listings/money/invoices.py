@@ -15,13 +15,13 @@ from slastudio.judge.telling.billing import (
     unagreed_words,
     worth_words,
 )
-from slastudio.operations.evidence.row_texts import guarded
 from slastudio.reports.machine.money import (
     invoice_document,
     requests_document,
     worth_document,
 )
 from slastudio.shared.json_values import JsonObject
+from slastudio.shared.texts import guarded
 
 NO_INVOICE = "There is no invoice: it is a calendar month's, from the day the agreement begins."
 

@@ -36,8 +36,10 @@ class CellEditor:
     least = 150
     is_popup = False
 
-    def __init__(self, spec: FieldSpec, around: Surroundings, value: Any, parent: QWidget) -> None:
-        self.spec, self.around, self.before = spec, around, value
+    def __init__(
+        self, spec: FieldSpec, around: Surroundings, value: Any, unit: str, parent: QWidget
+    ) -> None:
+        self.spec, self.around, self.before, self.unit = spec, around, value, unit
         self.finish: Callable[[], object] = lambda: None
         self.changed: Callable[[], object] = lambda: None
         self.widget = self.make(parent)
@@ -112,7 +114,7 @@ class LineCell(CellEditor):
             self.line.setText(typed)
 
     def read(self) -> object:
-        return read(self.spec, self.line.text(), self.before)
+        return read(self.spec, self.line.text(), self.before, self.unit)
 
 
 class LongCell(CellEditor):
@@ -318,8 +320,10 @@ _CELLS: dict[str, type[CellEditor]] = {
 }
 
 
-def cell_for(spec: FieldSpec, around: Surroundings, value: object, parent: QWidget) -> CellEditor:
-    """Return what edits a value of this declared field in place."""
+def cell_for(
+    spec: FieldSpec, around: Surroundings, value: object, unit: str, parent: QWidget
+) -> CellEditor:
+    """Return what edits a value of this declared field in place; unit: that of its record."""
     if spec.kind == "reference" and spec.refers_to == ROLES:
-        return RoleCell(spec, around, value, parent)
-    return _CELLS.get(spec.kind, LineCell)(spec, around, value, parent)
+        return RoleCell(spec, around, value, unit, parent)
+    return _CELLS.get(spec.kind, LineCell)(spec, around, value, unit, parent)

@@ -4,7 +4,17 @@ edited in place.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPoint,
+    QRect,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QTableView
 
@@ -67,7 +77,7 @@ class Grid(QTableView):
         around.theme.changed.connect(self.viewport().update)
 
     def _dress(self) -> None:
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setWordWrap(True)
@@ -137,7 +147,13 @@ class Grid(QTableView):
             self.committed.emit(row, at, not self.records.value(row, at))
             return
         self.scrollTo(index)
-        self.cell = cell_for(spec, self._around, self.records.value(row, at), self.viewport())
+        self.cell = cell_for(
+            spec,
+            self._around,
+            self.records.value(row, at),
+            self.records.unit(row, at),
+            self.viewport(),
+        )
         self._cell_at = self._painter.open_at = (row, at)
         self.cell.finish = self.finish
         self.cell.changed = self._typed
@@ -242,6 +258,14 @@ class Grid(QTableView):
         else:
             return False
         return True
+
+    def select_block(self, rows: range, columns: range) -> None:
+        """Select cells again after what they show was changed."""
+        first = self.records.index(rows[0], columns[0])
+        last = self.records.index(rows[-1], columns[-1])
+        self.selectionModel().select(
+            QItemSelection(first, last), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
 
     # --- moving about ----------------------------------------------------------------------------------------------
 

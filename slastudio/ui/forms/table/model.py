@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.ui.forms.editors import Suffix, Surroundings
 from slastudio.ui.forms.field_note import MARKS, sentence
-from slastudio.ui.forms.paths import applies
 from slastudio.ui.forms.reading import written
+from slastudio.ui.forms.table.columns import (
+    applies_at,
+    column_at,
+    columns_of,
+    has_chosen_columns,
+    value_at,
+)
 from slastudio.ui.widgets.labels import literal
 
 if TYPE_CHECKING:
@@ -26,18 +31,13 @@ _ORDER = ("error", "warning", "note")
 _FIGURES = ("integer", "decimal")
 
 
-def columns_of(cls: type) -> tuple[FieldSpec, ...]:
-    """Return a record's fields in the order of the columns: as declared, the id last."""
-    specs = fields_of(cls)
-    return tuple(sorted(specs, key=lambda spec: spec.name == "id"))
-
-
 class RecordsModel(QAbstractTableModel):
     """Hold a tuple of records; edits go through the editor, which hands a new tuple in."""
 
     def __init__(self, cls: type, around: Surroundings) -> None:
         super().__init__()
-        self.columns = columns_of(cls)
+        self.ways, self.is_chosen = columns_of(cls), has_chosen_columns(cls)
+        self.columns = tuple(each.spec for each in self.ways)
         self.records: tuple[object, ...] = ()
         self._around = around
         self._findings: dict[tuple[int, int], list[Finding]] = {}
@@ -86,27 +86,26 @@ class RecordsModel(QAbstractTableModel):
             )
 
     def show_findings(self, findings: Sequence[tuple[Suffix, Finding]]) -> None:
-        """Mark the cells at (row, field name); what concerns a whole record is told in its first
-        cell.
+        """Mark the cells at (row, way to the field); what concerns a whole record, or a field that is
+        no column, is told in its first cell.
         """
         before, self._findings = self._findings, {}
-        names = [spec.name for spec in self.columns]
         for suffix, finding in findings:
             if suffix and isinstance(suffix[0], int):
-                at = names.index(str(suffix[1])) if len(suffix) > 1 and suffix[1] in names else 0
+                at = column_at(self.ways, suffix[1:]) or 0
                 self._findings.setdefault((suffix[0], at), []).append(finding)
         if self._findings != before:
             self.repaint()
 
     def show_open(self, places: Sequence[Suffix]) -> None:
-        """Mark the cells at (row, field name) that are still to be agreed."""
+        """Mark the cells at (row, way to the field) that are still to be agreed."""
         if set(places) != self._open:
             self._open = set(places)
             self.repaint()
 
     def is_open(self, row: int, at: int) -> bool:
         """Tell whether a cell is still to be agreed."""
-        return (row, self.columns[at].name) in self._open
+        return (row, *self.ways[at].way) in self._open
 
     def findings(self, row: int, at: int) -> list[Finding]:
         return self._findings.get((row, at), [])
@@ -130,10 +129,14 @@ class RecordsModel(QAbstractTableModel):
         return "\n".join(lines)
 
     def value(self, row: int, at: int) -> Any:
-        return getattr(self.records[row], self.columns[at].name)
+        return value_at(self.records[row], self.ways[at].way)
+
+    def unit(self, row: int, at: int) -> str:
+        """Return the unit of the record a cell's field stands in, "" where it has none."""
+        return str(getattr(value_at(self.records[row], self.ways[at].way[:-1]), "unit", ""))
 
     def applies(self, row: int, at: int) -> bool:
-        return applies(self.records[row], self.columns[at].name)
+        return applies_at(self.records[row], self.ways[at].way)
 
     def shown(self, row: int, at: int) -> str:
         """Return a cell's text; a flag's box is painted, and what does not apply is left blank."""
@@ -154,6 +157,15 @@ class RecordsModel(QAbstractTableModel):
                 names.get(each, f"{each} (no longer exists)") for each in named if each
             )
         return "; ".join(value) if spec.kind == "lines" else written(value)
+
+    def copied(self, row: int, at: int) -> str:
+        """Return a cell's text for a spreadsheet; what does not apply is left blank."""
+        if not self.applies(row, at):
+            return ""
+        value = self.value(row, at)
+        if isinstance(value, int) and self.columns[at].kind == "integer":
+            return str(value)  # without the thousands that a cell shows
+        return self.words(row, at)
 
     def heading(self, at: int) -> str:
         spec = self.columns[at]

@@ -81,7 +81,8 @@ class Widths:
         count = range(len(self._model.columns))
         least, wish = self._measured()
         if sum(least) >= room:
-            return list(least)
+            # a table of chosen columns is scrolled sideways anyway: better with rows of one line
+            return list(wish if self._model.is_chosen else least)
         if sum(wish) > room:
             part = (room - sum(least)) / (sum(wish) - sum(least))
             widths = [low + int((high - low) * part) for low, high in zip(least, wish, strict=True)]

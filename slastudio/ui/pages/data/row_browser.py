@@ -26,6 +26,7 @@ from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
 from slastudio.ui.widgets.narrowing import Narrowing, ShownOfAll
+from slastudio.ui.widgets.tables.copying import tabbed
 from slastudio.ui.widgets.tables.paged_table import PAGE, PagedTable
 from slastudio.ui.widgets.until_made import UntilMade
 
@@ -378,12 +379,9 @@ def page_text(page: RowPage) -> str:
     """Return rows as tab-separated text below their headings; a tab or line break inside a value
     becomes a blank.
     """
-    lines = []
-    for line in (page.columns, *page.rows):
-        # a line end inside a cell would begin a new row where it is pasted
-        cells = [" ".join(cell.split()) for cell in line]
-        lines.append("\t".join(cells))
-    return "\n".join(lines)
+    # a line end inside a cell would begin a new row where it is pasted
+    lines = ([" ".join(cell.split()) for cell in line] for line in (page.columns, *page.rows))
+    return tabbed(lines)
 
 
 def _is_figure(kind: str, name: str) -> bool:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import literal
+from slastudio.ui.widgets.tables.copying import tabbed
 from slastudio.ui.widgets.tables.sorting import sort_key
 
 Index = QModelIndex | QPersistentModelIndex
@@ -316,11 +317,8 @@ class DataTable(QTableView):
         """Return lines (all where none are named) as tab-separated text with the headings."""
         picked = self.texts.order if lines is None else lines
         columns = range(len(self.texts.headings))
-        cells = []
-        for line in picked:
-            texts = [self.texts.text(line, column) for column in columns]
-            cells.append(texts)
-        return "\n".join("\t".join(row) for row in (self.texts.headings, *cells))
+        cells = ([self.texts.text(line, column) for column in columns] for line in picked)
+        return tabbed([self.texts.headings, *cells])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
