@@ -31,6 +31,7 @@ objectives {f}/acme.slastudio ready
 objectives {f}/acme.slastudio add first-token 800ms
 clauses {f}/acme.slastudio list --section governance
 clauses {f}/acme.slastudio insert survival --variant strict
+objectives {f}/sample/larkpay.slastudio preview first-token --period 2026-10 --json
 check {f}/sample/larkpay.slastudio
 draw {f}/sample/larkpay.slastudio --week 2026-W41 -o {f}/week.xlsx --json
 observations {f}/sample/larkpay.slastudio --period 2026-10 --json

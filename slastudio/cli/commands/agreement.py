@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from slastudio.cli.commands.arguments import JSON, PROJECT, VERSION, day, repeated, said
+from slastudio.cli.commands.arguments import JSON, PROJECT, VERSION, day, period, repeated, said
 from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, argument
 from slastudio.contract.terms.sections import SECTIONS
@@ -162,7 +162,7 @@ AGREEMENT_COMMANDS = (
     ),
     Command(
         "objectives",
-        "List objectives one takes ready-made, put one into the draft with its target.",
+        "List objectives one takes ready-made, put one into the draft with its target, measure one of the draft.",
         arguments=(PROJECT,),
         parts=(
             Command(
@@ -182,8 +182,14 @@ AGREEMENT_COMMANDS = (
                     ),
                 ),
             ),
+            Command(
+                "preview",
+                "Say what an objective of the draft would have been over a month of evidence.",
+                "terms.objective_preview:run_preview",
+                (argument("objective", metavar="ID"), period("the latest"), JSON),
+            ),
         ),
-        shown="ready|add",
+        shown="ready|add|preview",
     ),
     Command(
         "clauses",

@@ -51,7 +51,8 @@ class Surroundings:
     choose from.
 
     amend: make a change of the whole agreement (a repair, a mark), with the path it concerns and
-    its name for undo; None where nothing but the fields' own values can be changed.
+    its name for undo; None where nothing but the fields' own values can be changed. companion: makes
+    what tells, over the form of a list's records, more of the one that is shown.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Surroundings:
         self.theme, self.agreement, self.amend = theme, agreement, amend
         self.on_look: Callable[[], None] | None = None
         self.on_cite: Callable[[Suffix], None] | None = None
+        self.companion: Callable[[Any], QWidget | None] | None = None
         self._also: list[Callable[[Agreement], Agreement]] = []
 
     def looked(self) -> None:

@@ -54,6 +54,11 @@ class RecordPanel(QFrame):
         self._points: Sequence[tuple[Suffix, OpenPoint]] = ()
         self.at = -1
 
+    def put_above(self, part: QWidget | None) -> None:
+        """Put what tells of the record over its form."""
+        if part is not None:
+            self._box.insertWidget(0, part)
+
     def make_fields(self, *, in_slices: bool = False) -> Fields:
         self.fields = self._make(self._cls, self._around, in_slices=in_slices)
         self.fields.edited.connect(self.edited)

@@ -33,9 +33,9 @@ def ended_with(error: BaseException) -> Making:
 
 
 def making_title(making: Making, what: str) -> str:
-    """Return in a few words how far `what` is: "The figures of the month are being made"."""
+    """Return in a few words how far `what` is: "Working out the figures of the month …"."""
     told = {
-        "computing": f"{what}: being made …",
+        "computing": f"Working out {what[:1].lower()}{what[1:]} …",
         "cancelled": f"{what}: cancelled",
         "failed": f"{what}: could not be made",
         "made": what,
@@ -46,7 +46,7 @@ def making_title(making: Making, what: str) -> str:
 def making_words(making: Making) -> str:
     """Return why there is nothing to see, and that this says nothing of the project's data."""
     told = {
-        "computing": "It is shown here as soon as it is there.",
+        "computing": "What comes out is shown here at once.",
         "cancelled": "It was cancelled before it was there. This says nothing of the data: they are as they were.",
         "failed": making.why,
         "made": "",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.ready_objectives import with_usual_records
@@ -25,7 +26,12 @@ if TYPE_CHECKING:
 
 
 class GridEditor(TableEditor):
-    """Edit records in a table and, one at a time, in a form; both show the same record."""
+    """Edit records in a table and, one at a time, in a form; both show the same record.
+
+    shown: another record is current, or the current one was edited.
+    """
+
+    shown = Signal()
 
     def __init__(self, spec: FieldSpec, around: Surroundings, make: MakeFields) -> None:
         self._make = make
@@ -36,6 +42,8 @@ class GridEditor(TableEditor):
         self.panel = RecordPanel(self.item, self.around, self._make)
         self.panel.edited.connect(self._item_edited)
         offer_ready(self, self.head)
+        if self.around.companion is not None:
+            self.panel.put_above(self.around.companion(self))
         self.box.addWidget(self.panel)
 
     @property
@@ -53,6 +61,11 @@ class GridEditor(TableEditor):
             self._select(0, 0)
         self._show_record()
 
+    def current(self) -> object:
+        """Return the current record, None where there is none."""
+        at = self.at()
+        return self._value[at] if 0 <= at < len(self._value or ()) else None
+
     def choose(self, row: int) -> None:
         """Make a record the current one."""
         self._select(row, max(self.grid.currentIndex().column(), 0))
@@ -68,6 +81,7 @@ class GridEditor(TableEditor):
         self.panel.show_record(self._value or (), self.at())
         if is_new and self.panel.fields is not None:
             chain(self.grid, self.panel.findChildren(QWidget))
+        self.shown.emit()
 
     def _committed(self, row: int, at: int, value: object) -> None:
         # what waits in the form belongs to the same record, and must not undo what the cell says
@@ -88,6 +102,7 @@ class GridEditor(TableEditor):
         self.grid.fit()
         if items[row] is not value:
             self._show_record()
+        self.shown.emit()
         self.edited.emit((row, *suffix), self._value, typing)
 
     def replace_items(self, items: list[object], select: int, *, focus: bool = False) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.clauses.anchors import field_behind, section_at
 from slastudio.contract.terms.agreement import Agreement
+from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.terms.places import parse_path
 from slastudio.ui.forms.editors import Surroundings, editor_around
 from slastudio.ui.forms.field_places import place_of
@@ -26,6 +27,7 @@ from slastudio.ui.pages.agreement.files import AgreementFiles
 from slastudio.ui.pages.agreement.section_forms import NAMES, SECTIONS, SectionForms
 from slastudio.ui.pages.agreement.section_list import SectionList
 from slastudio.ui.pages.agreement.side import TABS, SidePanel
+from slastudio.ui.pages.agreement.would_be import WouldBe
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.state.clause_shelf import ClauseShelf
 from slastudio.ui.state.context import Context
@@ -65,7 +67,10 @@ class AgreementPage(Page):
     Clauses of one's own can be kept in the house library, which lies beside the projects.
 
     In a list of records: Ins adds, Ctrl+D duplicates, Alt+↑ and Alt+↓ move, Del removes; the mouse drags. In a
-    table, Enter, F2 or typing edits a cell, Tab goes to the next, Esc leaves it as it was. References are chosen
+    table, Enter, F2 or typing edits a cell, Tab goes to the next, Esc leaves it as it was. Shift and the arrows choose
+    several: Ctrl+D then fills down, Del empties, Ctrl+C and Ctrl+V exchange blocks with a spreadsheet; a block with
+    headings finds its columns by them and its records by name. Over the form of an objective stands what it would have
+    been over the month that is shown. References are chosen
     from records that exist, and follow when an id is changed; a role may be typed, and is added to the contacts.
     """
 
@@ -75,6 +80,9 @@ class AgreementPage(Page):
         self.around = Surroundings(context.theme, lambda: self.session.agreement, amend)
         self.around.on_look = self._look_soon
         self.around.on_cite = self.cite
+        self.around.companion = lambda editor: (
+            WouldBe(context, editor) if editor.item is Objective else None
+        )
         self.shelf = ClauseShelf(self.session.project.path.parent, context.jobs, self)
         self.draft_check = DraftCheck(context, self.shelf, self)
         self._findings: tuple[Finding, ...] = ()
