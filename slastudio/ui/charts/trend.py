@@ -12,7 +12,6 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QBrush, QKeyEvent
-from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import samples_words, show_value
 from slastudio.judge.outcome.objective_result import Point, Result
@@ -20,6 +19,8 @@ from slastudio.judge.telling.results import COMPARATOR_WORDS, counts_late_cases,
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, zone
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
+from slastudio.ui.charts.keeping.chart import ChartWidget
+from slastudio.ui.charts.keeping.data import ChartData, joined, nothing_drawn
 from slastudio.ui.charts.painting import faded, font
 from slastudio.ui.charts.sparkline import runs
 from slastudio.ui.look.theme import Theme
@@ -71,7 +72,7 @@ def _hatched(span: HatchedDays, colour: object) -> pg.LinearRegionItem:
     return region
 
 
-class TrendPlot(QWidget):
+class TrendPlot(ChartWidget):
     """Draw a result's trend; the readout above names the day under the pointer or the keyboard
     cursor.
     """
@@ -354,6 +355,14 @@ class TrendPlot(QWidget):
             ]
             words += "".join(f" · {each}" for each in here)
         return words
+
+    def chart_data(self) -> ChartData:
+        if self._result is None:
+            return nothing_drawn()
+        unit = self._result.unit or "count"
+        heads = ("day", f"value, {unit}", f"low, {unit}", f"high, {unit}", "samples")
+        lines = [(p.day, p.value, p.low, p.high, p.samples) for p in self._points]
+        return joined(self._axis_title, heads, lines)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, last = Qt.Key(event.key()), len(self._points) - 1

@@ -12,12 +12,12 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import StudioError
 from slastudio.ui.charts.event_marks import drift_marks, event_marks, happening_marks
+from slastudio.ui.charts.keeping.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.charts.trend import EventMark, HatchedDays, TrendPlot
 from slastudio.ui.look.wording import day, status_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.trend_keeper import LongTrend, TrendKeeper
 from slastudio.ui.widgets.cards import Card
-from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.widgets.choice_row import ChoiceRow
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
@@ -62,7 +62,7 @@ class TrendPanel(Card):
         self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
         self.reset.clicked.connect(self.chart.reset)
         self.body.addLayout(
-            row(self.verdict, None, self.reset, self.panes.toggle, self.panes.copy, gap=4)
+            row(self.verdict, None, self.reset, self.panes.toggle, self.panes.keep, gap=4)
         )
         self.body.addWidget(self.reason)
         self.body.addLayout(row(self.span, None))
