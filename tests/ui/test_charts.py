@@ -18,8 +18,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.ui.charts.clock_strip import draw_clock, picture_clocks
 from slastudio.ui.charts.cost_bars import CostBars
-from slastudio.ui.charts.event_marks import event_marks
-from slastudio.ui.charts.trend import HatchedDays, TrendPlot
+from slastudio.ui.charts.trend.event_marks import event_marks
+from slastudio.ui.charts.trend.marks import HatchedDays
+from slastudio.ui.charts.trend.plot import TrendPlot
 from slastudio.ui.look.theme import LIGHT, Theme
 
 from .specimens import full_agreement, full_assessment

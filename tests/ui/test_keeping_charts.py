@@ -22,7 +22,7 @@ from slastudio.ui.charts.keeping.button import KeepButton, file_stem
 from slastudio.ui.charts.keeping.chart import ChartWidget
 from slastudio.ui.charts.keeping.data import ChartData, csv_text, tabbed_text
 from slastudio.ui.charts.keeping.pictures import picture_of, svg_of
-from slastudio.ui.charts.trend import TrendPlot
+from slastudio.ui.charts.trend.plot import TrendPlot
 from slastudio.ui.charts.waterfall import Waterfall, steps_of
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.state.context import Context

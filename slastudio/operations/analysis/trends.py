@@ -16,8 +16,10 @@ from slastudio.contract.indicators.table import begins_on, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.foresight.evidence_by_day import known_by_day
+from slastudio.judge.outcome.budget_days import BudgetDay
 from slastudio.judge.outcome.objective_result import Point
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.verdicts.budget_days import budget_days
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import trend_points
 from slastudio.measure.indicators.gathering import Contributions, Spans
@@ -209,6 +211,22 @@ class TrendBook:
             points.update({point.day: point for point in judged})
         spans = [span for span in self._spans.get(name, ()) if span[1].date() >= begin]
         return Trend(objective, tuple(points[day] for day in days), tuple(spans))
+
+    def budgets(self, name: str, first: date, last: date) -> tuple[BudgetDay, ...]:
+        """Return what was left of an objective's error budget as local days first … last ended, as
+        far as the evidence reaches back; none where it spends no budget.
+
+        Raises StudioError as trend does.
+        """
+        points = self.trend(name, first, last)
+        if not points.points or self._plan is None:
+            return ()
+        known = self.contributions(name)
+        begin, end = (
+            known.grid.index_of(each.day) for each in (points.points[0], points.points[-1])
+        )
+        found = budget_days(points.objective, self._plan.agreement, known, begin, end)
+        return found if any(each.budget is not None for each in found) else ()
 
     def contributions(self, name: str) -> Contributions:
         """Return what every day contributes to an objective that was read."""

@@ -9,11 +9,13 @@ from PySide6.QtCore import Signal
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.budget_days import BudgetDay
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import StudioError
-from slastudio.ui.charts.event_marks import drift_marks, event_marks, happening_marks
 from slastudio.ui.charts.keeping.chart_and_numbers import ChartAndNumbers
-from slastudio.ui.charts.trend import EventMark, HatchedDays, TrendPlot
+from slastudio.ui.charts.trend.event_marks import drift_marks, event_marks, happening_marks
+from slastudio.ui.charts.trend.marks import EventMark, HatchedDays
+from slastudio.ui.charts.trend.plot import TrendPlot
 from slastudio.ui.look.wording import day, status_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.trend_keeper import LongTrend, TrendKeeper
@@ -45,6 +47,7 @@ class TrendPanel(Card):
         self._current = current
         self.shown: Result | None = None
         self._status = ""
+        self._budgets: tuple[BudgetDay, ...] = ()
         self.trends = TrendKeeper(self.session, context.jobs, self)
         self.verdict = label("", "strong")
         self.reason = label("", "muted", wrap=True)
@@ -99,6 +102,7 @@ class TrendPanel(Card):
                 return  # the longer one is here before the shorter could be looked at
         self._draw_short(result, assessment)
         self.trends.prepare(self._marks_known)
+        self._ask_budgets(name)
 
     def _draw_short(self, result: Result, assessment: Assessment) -> None:
         """Draw the assessment's trend; changes and incidents before its month once they were read."""
@@ -113,12 +117,33 @@ class TrendPanel(Card):
         if result is not None and assessment is not None and self.span.current == "3":
             self._draw_short(result, assessment)
 
-    def _draw_trend(self, result: Result, marks: tuple[EventMark, ...]) -> None:
+    def _ask_budgets(self, name: str) -> None:
+        shown = self.shown
+        if shown is None or not shown.trend or shown.budget is None:
+            return
+        first, last = shown.trend[0].day, shown.trend[-1].day
+        self.trends.ask_budgets(name, first, last, lambda found: self._show_budgets(name, found))
+
+    def _show_budgets(self, name: str, found: tuple[BudgetDay, ...]) -> None:
+        if name == self._current() and self.span.current == "3":
+            self._budgets = found
+            self.chart.show_budgets(found)
+
+    def _draw_trend(
+        self,
+        result: Result,
+        marks: tuple[EventMark, ...],
+        budgets: tuple[BudgetDay, ...] | None = None,
+    ) -> None:
         assessment = self.session.assessment
         assert assessment is not None
-        self.shown = result
         spans = tuple(HatchedDays(*each) for each in result.excluded_days(assessment.period.zone))
-        self.chart.show_result(result, marks, spans, assessment.period)
+        if budgets is None:
+            # marks came later than the budget of the same trend
+            same = self.shown is not None and self.shown.id == result.id
+            budgets = self._budgets if same else ()
+        self.shown, self._budgets = result, budgets
+        self.chart.show_result(result, marks, spans, assessment.period, budgets)
         self._show_numbers(result)
 
     def _draw_long(self, name: str, found: LongTrend) -> None:
@@ -132,7 +157,7 @@ class TrendPanel(Card):
             return
         told = drift_marks(assessment, result, self.session.drift)
         long = replace(result, trend=found.points, left_out=found.left_out)
-        self._draw_trend(long, (*happening_marks(found.happened), *told))
+        self._draw_trend(long, (*happening_marks(found.happened), *told), found.budgets)
 
     def _no_trend(self, name: str, error: BaseException) -> None:
         result, assessment = self.session.result(name), self.session.assessment
