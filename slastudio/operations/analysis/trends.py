@@ -241,7 +241,7 @@ class TrendBook:
     def _planned(self, until: date | None) -> GatheringPlan:
         span = self._span()
         today = datetime.now(UTC).date()
-        agreement = self._terms(until or (span[1].date() if span else today))
+        agreement = terms_by(self._project, until or (span[1].date() if span else today))
         tz = zone(agreement.zone)
         last = until or (span[1].astimezone(tz).date() if span else today)
         earliest = span[0].astimezone(tz).date() if span else last
@@ -275,16 +275,6 @@ class TrendBook:
             moments = [*(self._project.evidence.span() or ()), *by_hand]
         return (min(moments), max(moments)) if moments else None
 
-    def _terms(self, on: date) -> Agreement:
-        """Return the terms last signed to take effect by a day, else the draft, with words of a
-        status as they were answered.
-        """
-        with self._project.reading():
-            signed = reversed(self._project.agreements.signed())
-            by_then = (v for v in signed if (v.effective_from or date.min) <= on)
-            version = next(by_then, None) or self._project.agreements.draft()
-        return as_answered(self._project, version.agreement)
-
     def _leave_out(
         self, agreement: Agreement, objectives: Iterable[Objective], whole: Period
     ) -> dict[str, Spans]:
@@ -309,6 +299,17 @@ class TrendBook:
                 f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}."
             )
         return [known[name] for name in self._wanted] if self._wanted else list(known.values())
+
+
+def terms_by(project: Project, on: date) -> Agreement:
+    """Return the terms last signed to take effect by a day, else the draft, with words of a status
+    as they were answered.
+    """
+    with project.reading():
+        signed = reversed(project.agreements.signed())
+        by_then = (v for v in signed if (v.effective_from or date.min) <= on)
+        version = next(by_then, None) or project.agreements.draft()
+    return as_answered(project, version.agreement)
 
 
 def _covers(earlier: GatheringPlan, plan: GatheringPlan) -> bool:
