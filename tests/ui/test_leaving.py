@@ -188,7 +188,7 @@ OPENERS: dict[str, Callable[..., Opened]] = {
     "ImportQueue": queue,
 }
 # they need figures of a month to be shown: their signal is enough
-SIGNALLED = {"DisputePanel": "dispute", "RunsPanel": "runs"}
+SIGNALLED = {"DisputePanel": "dispute", "RunsPanel": "runs", "SpanPanel": "span"}
 
 
 def leavable() -> set[str]:

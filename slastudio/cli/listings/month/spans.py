@@ -10,7 +10,7 @@ from slastudio.operations.analysis.closer.span_words import (
     part_line,
     span_sentence,
 )
-from slastudio.operations.analysis.closer.spans import SpanReview, SpanPart, title_of
+from slastudio.operations.analysis.closer.spans import SpanPart, SpanReview, title_of
 from slastudio.reports.machine.numbers import exact
 from slastudio.shared.json_values import JsonObject
 

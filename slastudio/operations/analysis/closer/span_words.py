@@ -5,7 +5,7 @@ from __future__ import annotations
 from slastudio.contract.words.figures import samples_words, show_range, show_value
 from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.judge.telling.results import COMPARATOR_WORDS
-from slastudio.operations.analysis.closer.spans import SpanReview, SpanPart
+from slastudio.operations.analysis.closer.spans import SpanPart, SpanReview
 from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 

@@ -49,12 +49,14 @@ class TrendPlot(ChartWidget):
     """Draw a result's trend; the readout above names the day under the pointer or the keyboard
     cursor.
 
-    span_chosen carries the first and last day somebody chose; span_left says that none is any more.
+    span_chosen carries the first and last day somebody chose; span_left says that none is any more,
+    span_entered that Enter asks for what is told of it.
     """
 
     read = Signal(str)
     span_chosen = Signal(object, object)
     span_left = Signal()
+    span_entered = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -350,6 +352,8 @@ class TrendPlot(ChartWidget):
                 self._read(at)
         elif key == Qt.Key.Key_Escape and self._chosen is not None:
             self.leave_span()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:
+            self.span_entered.emit()
         elif key == Qt.Key.Key_Home:
             self.reset()
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
@@ -19,10 +19,12 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import explain_in
 from slastudio.shared.counts import count
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.objectives.below import WithBelow
 from slastudio.ui.pages.objectives.disputes import DisputePanel
 from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
 from slastudio.ui.pages.objectives.list import ObjectiveList
 from slastudio.ui.pages.objectives.runs import RunsPanel
+from slastudio.ui.pages.objectives.span import SpanPanel
 from slastudio.ui.pages.objectives.trend import TrendPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, on_day, with_conditions
@@ -30,6 +32,7 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.panes import Panes
 
@@ -49,7 +52,9 @@ class ObjectivesPage(Page):
 
     The trend spans three months, six, or all evidence, as chosen over it.
 
-    Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are
+    ← and → read one day after the other, in value and error budget alike. Dragging, or Shift with ← and →, chooses a
+    span of days: its figure, its parts and the way to its rows open below; Esc lets go of it. Wheel zooms, dragging
+    with Shift moves, Home resets. Marks under the axis are
     changes (▲) and incidents (◆); once somebody has looked for drift on the Changes page, also what changed in the
     data this figure is measured on (■) and silent changes (✕). T shows the numbers as a table under the chart; Ctrl+C there copies them.
 
@@ -82,8 +87,10 @@ class ObjectivesPage(Page):
         self.split = Panes(
             context.settings, "objectives", (self.list, self.detail), (296, 956), stretch=1
         )
+        self.below = WithBelow(self.split)
+        self._build_below()
         holder = QWidget()
-        column(self.split, into=holder, margins=(24, 0, 24, 24))
+        column(self.below, into=holder, margins=(24, 0, 24, 24))
         self.empty = EmptyState(
             "No objective to judge yet",
             "Objectives live in the agreement: what is measured, against which target, in which window. Each one "
@@ -139,16 +146,39 @@ class ObjectivesPage(Page):
         card.body.addLayout(row(self.runs_button, None))
         card.body.addLayout(row(self.rows_button, None))
         card.body.addLayout(row(self.edit, None))
-        self.explanation = Pairs(stacked=True)
-        self.explanation_card = Card("Where this number comes from").add(self.explanation)
-        self.source_links = column(gap=0)
-        self.explanation_card.body.addLayout(self.source_links)
-        self.explanation_card.hide()
         inner = QWidget()
-        self.panels = column(gap=16)
-        column(card, self.explanation_card, self.panels, None, into=inner, gap=16)
+        column(card, None, into=inner, gap=16)
         self.figures_area = scroller(inner)
         self.figures_area.setMinimumWidth(260)
+
+    def _build_below(self) -> None:
+        """Build what opens at page width; what is asked for seldom is built then."""
+        self.explanation = Pairs()
+        back = button("Back to the figures")
+        back.clicked.connect(lambda _on: self.explain_button.setChecked(False))
+        self.explanation_card = Card("Where this number comes from", back).add(self.explanation)
+        leave_on_escape(self.explanation_card, back, self.explain_button)
+        self.source_links = column(gap=0)
+        self.explanation_card.body.addLayout(self.source_links)
+        self.span = SpanPanel(self.context)
+        for each in (self.explanation_card, self.span):
+            self.below.hold(each)
+        chart = self.trend.chart
+        chart.span_chosen.connect(self._open_span)
+        chart.span_left.connect(self._close_span)
+        chart.span_entered.connect(self.span.take_keyboard)
+        self.span.told.connect(chart.readout.setText)
+        self.span.left.connect(chart.leave_span)
+        self.span.left.connect(chart.setFocus)
+
+    def _open_span(self, first: date, last: date) -> None:
+        self.span.show()
+        self.span.look_at(self.list.current_id(), first, last)
+        self.below.look_at(self.span, whole=False)
+
+    def _close_span(self) -> None:
+        self.span.forget()
+        self.span.hide()
 
     # built when first asked for
 
@@ -161,11 +191,10 @@ class ObjectivesPage(Page):
         return self._panel(RunsPanel(self.context), self.runs_button)
 
     def _panel(self, made: Panel, opener: QPushButton) -> Panel:
-        made.look.connect(self._look_at)
+        made.look.connect(self.below.look_at)
         made.left.connect(lambda: opener.setChecked(False))
         made.left.connect(opener.setFocus)
-        made.hide()
-        self.panels.addWidget(made)
+        self.below.hold(made)
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -214,6 +243,7 @@ class ObjectivesPage(Page):
         self.explanation_card.setVisible(on)
         if on and result is not None:
             self._explain(result)
+            self.below.look_at(self.explanation_card)
 
     def _toggle_dispute(self, on: bool) -> None:
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
@@ -221,7 +251,7 @@ class ObjectivesPage(Page):
         if on and result is not None and assessment is not None:
             self.dispute.begin(result, assessment)
             self.dispute.who.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._look_at(self.dispute)
+            self.below.look_at(self.dispute)
 
     def _toggle_runs(self, on: bool) -> None:
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
@@ -229,11 +259,7 @@ class ObjectivesPage(Page):
         self.runs.setVisible(shown)
         if shown and result is not None and assessment is not None:
             self.runs.begin(result, assessment)
-            self._look_at(self.runs)
-
-    def _look_at(self, part: QWidget) -> None:
-        # what was shown just now has its place after the layout only
-        QTimer.singleShot(0, self, lambda: show_from_top(self.figures_area, part))
+            self.below.look_at(self.runs)
 
     def _questions(self) -> tuple[Question, ...]:
         assessment = self.session.assessment
@@ -299,13 +325,6 @@ class ObjectivesPage(Page):
             ("Copy picture or numbers", self.trend.panes.copy_shown),
             ("Edit this objective", self._edit),
         )
-
-
-def show_from_top(area: QScrollArea, part: QWidget) -> None:
-    """Scroll so that a part begins at the top, or as near to it as the area goes."""
-    inside = area.widget()
-    if inside is not None and inside.isAncestorOf(part):
-        area.verticalScrollBar().setValue(part.mapTo(inside, QPoint(0, 0)).y())
 
 
 def rows_of(result: Result, assessment: Assessment, batch: int | None = None) -> RowTarget | None:
