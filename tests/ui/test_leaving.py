@@ -188,7 +188,12 @@ OPENERS: dict[str, Callable[..., Opened]] = {
     "ImportQueue": queue,
 }
 # they need figures of a month to be shown: their signal is enough
-SIGNALLED = {"DisputePanel": "dispute", "RunsPanel": "runs", "SpanPanel": "span"}
+SIGNALLED = {
+    "DisputePanel": "dispute",
+    "RunsPanel": "runs",
+    "SpanPanel": "span",
+    "TogetherPanel": "together",
+}
 
 
 def leavable() -> set[str]:

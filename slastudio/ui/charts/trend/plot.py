@@ -9,7 +9,7 @@ from datetime import date
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 
 from slastudio.contract.words.figures import samples_words, show_number, show_value
 from slastudio.judge.outcome.budget_days import BudgetDay
@@ -20,6 +20,7 @@ from slastudio.shared.periods import Period
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
 from slastudio.ui.charts.keeping.chart import ChartWidget
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined, nothing_drawn
+from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.trend.brush import BrushView
 from slastudio.ui.charts.trend.gutter import LabelGutter
 from slastudio.ui.charts.trend.layers import (
@@ -38,7 +39,7 @@ from slastudio.ui.look.wording import short_day
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column
 
-LANE, BUDGET = 30, 92
+LANE, BUDGET, LEAST_BUDGET, LEAST_HEIGHT = 30, 92, 52, 200
 _HINT = (
     "← → or pointing reads a day · dragging or Shift ← → chooses a span · the wheel zooms · "
     "dragging with Shift moves · Home resets."
@@ -153,9 +154,6 @@ class TrendPlot(ChartWidget):
             dress_axes(plot, tokens)
         for pen in (self.lane.getAxis("left").setPen, self.lane.getAxis("left").setTickPen):
             pen(pg.mkPen(None))
-        self.plot.setLabel(
-            "left", trend_axis(self._result), color=tokens.muted, **{"font-size": "11px"}
-        )
         if self._period is not None:
             draw_period(self.plot, self._period, tokens)
         draw_hatched(self.plot, self._spans, tokens)
@@ -174,18 +172,39 @@ class TrendPlot(ChartWidget):
 
     def _draw_budget(self) -> None:
         tokens, there = self._theme.tokens, self._left_known()
-        self.budget.setVisible(bool(there))
-        # the row, not the plot alone: what is beside it would take the room
-        self.view.ci.layout.setRowFixedHeight(2, BUDGET if there else 0)
+        self._fit_rows()
         self.budget_gutter.show_labels(())
         if there:
-            self.budget.setLabel(
-                "left", "Budget left, %", color=tokens.muted, **{"font-size": "11px"}
-            )
             if self._period is not None:
                 draw_period(self.budget, self._period, tokens)
             days = [self._budgets.get(each.day, BudgetDay(each.day, None)) for each in self._points]
             self.budget_gutter.show_labels(draw_budget(self.budget, days, tokens))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Give the budget about a quarter of the height, and axes titles that fit beside them."""
+        if self._result is None:
+            return
+        wanted = min(max(self.view.height() // 4, LEAST_BUDGET), BUDGET)
+        # where there is little room the value has all of it; the line still reads out the budget
+        fits = self.view.height() >= LEAST_HEIGHT or not self.isVisible()
+        below = wanted if self._left_known() and fits else 0
+        self.budget.setVisible(below > 0)
+        # the row, not the plot alone: what is beside it would take the room
+        self.view.ci.layout.setRowFixedHeight(2, below)
+        room = self.view.height() - LANE - 24 - below
+        unit, full = self._result.unit or "value", trend_axis(self._result)
+        metrics = QFontMetrics(font(11))
+        style = {"color": self._theme.tokens.muted, "font-size": "11px"}
+        for plot, high, titles in (
+            (self.plot, room, (full, f"{unit} · {full.rpartition(' · ')[2]}", unit)),
+            (self.budget, below, ("Budget left, %", "Left, %")),
+        ):
+            fitting = [each for each in titles if metrics.horizontalAdvance(each) < high]
+            plot.setLabel("left", fitting[0] if fitting else titles[-1], **style)
 
     def _left_known(self) -> list[float]:
         shown = {point.day for point in self._points}

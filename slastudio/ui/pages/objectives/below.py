@@ -12,6 +12,8 @@ from slastudio.ui.widgets.layouts import column
 
 # of the height in sight what stays with the chart while something is open under it
 _SHARE, _LEAST = 0.56, 380
+# in a narrow page the figures stand under the chart
+_WIDE, _LEAST_NARROW = 900, 640
 
 
 class WithBelow(QScrollArea):
@@ -21,10 +23,12 @@ class WithBelow(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._upper, self._held = upper, list[QWidget]()
+        # a splitter sets limits of its own from what is in it
+        self._upper, self._held = QWidget(), list[QWidget]()
+        column(upper, into=self._upper)
         self._parts = column(gap=16)
         inner = QWidget()
-        column(upper, self._parts, into=inner, gap=16, margins=(0, 0, 0, 0)).setStretch(0, 1)
+        column(self._upper, self._parts, into=inner, gap=16, margins=(0, 0, 0, 0)).setStretch(0, 1)
         self.setWidget(inner)
         self.viewport().setAutoFillBackground(False)
         inner.setAutoFillBackground(False)
@@ -48,8 +52,10 @@ class WithBelow(QScrollArea):
     def _arrange(self) -> None:
         room = self.viewport().height()
         opened = any(not each.isHidden() for each in self._held)
-        self._upper.setMinimumHeight(max(round(room * _SHARE), _LEAST) if opened else 0)
-        self._upper.setMaximumHeight(max(round(room * _SHARE), _LEAST) if opened else 16_777_215)
+        least = _LEAST if self.viewport().width() >= _WIDE else _LEAST_NARROW
+        high = max(round(room * _SHARE), least)
+        self._upper.setMinimumHeight(high if opened else 0)
+        self._upper.setMaximumHeight(high if opened else 16_777_215)
 
     def look_at(self, part: QWidget, *, whole: bool = True) -> None:
         """Scroll so that a part begins at the top of the page; of one that need not be seen whole,

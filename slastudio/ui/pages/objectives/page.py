@@ -25,6 +25,7 @@ from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
 from slastudio.ui.pages.objectives.list import ObjectiveList
 from slastudio.ui.pages.objectives.runs import RunsPanel
 from slastudio.ui.pages.objectives.span import SpanPanel
+from slastudio.ui.pages.objectives.together import TogetherPanel
 from slastudio.ui.pages.objectives.trend import TrendPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, on_day, with_conditions
@@ -84,8 +85,12 @@ class ObjectivesPage(Page):
         self.detail = Panes(
             context.settings, "objective", (self.middle, self.figures_area), (640, 300)
         )
+        self.all_button = button("See all at once")
+        self.all_button.clicked.connect(lambda _on: self.see_all())
+        listing = QWidget()
+        column(self.all_button, self.list, into=listing, gap=8).setStretch(1, 1)
         self.split = Panes(
-            context.settings, "objectives", (self.list, self.detail), (296, 956), stretch=1
+            context.settings, "objectives", (listing, self.detail), (296, 956), stretch=1
         )
         self.below = WithBelow(self.split)
         self._build_below()
@@ -153,7 +158,7 @@ class ObjectivesPage(Page):
 
     def _build_below(self) -> None:
         """Build what opens at page width; what is asked for seldom is built then."""
-        self.explanation = Pairs()
+        self.explanation = Pairs(stacked=True)
         back = button("Back to the figures")
         back.clicked.connect(lambda _on: self.explain_button.setChecked(False))
         self.explanation_card = Card("Where this number comes from", back).add(self.explanation)
@@ -190,6 +195,30 @@ class ObjectivesPage(Page):
     def runs(self) -> RunsPanel:
         return self._panel(RunsPanel(self.context), self.runs_button)
 
+    @cached_property
+    def together(self) -> TogetherPanel:
+        made = TogetherPanel(self.context)
+        made.opened.connect(self._open_one)
+        made.left.connect(self._leave_all)
+        self.stack.addWidget(made)
+        return made
+
+    def see_all(self) -> None:
+        """Show all objectives at once."""
+        if self.session.assessment is not None and self.session.assessment.results:
+            self.together.show_month(self.session.assessment)
+            self.stack.setCurrentWidget(self.together)
+            self.together.take_keyboard(self.list.current_id())
+
+    def _leave_all(self) -> None:
+        self.stack.setCurrentIndex(0)
+        self.all_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_one(self, objective: str) -> None:
+        self.stack.setCurrentIndex(0)
+        self.list.choose(objective)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _panel(self, made: Panel, opener: QPushButton) -> Panel:
         made.look.connect(self.below.look_at)
         made.left.connect(lambda: opener.setChecked(False))
@@ -211,7 +240,10 @@ class ObjectivesPage(Page):
         if assessment is None or not assessment.results:
             self.stack.setCurrentIndex(1)
             return
-        self.stack.setCurrentIndex(0)
+        if self.stack.currentIndex() == 1:
+            self.stack.setCurrentIndex(0)
+        elif self.stack.currentIndex() > 1:
+            self.together.show_month(assessment)
         journeys = {each.id: each.name for each in assessment.terms.journeys.journeys}
         self.list.show_results(assessment.results, journeys)
         self._show(self.list.current_id())
@@ -305,6 +337,8 @@ class ObjectivesPage(Page):
 
     def arrive(self, target: str = "") -> None:
         if target:
+            if self.stack.currentIndex() > 1:
+                self.stack.setCurrentIndex(0)
             self.list.choose(target)
         self.list.setFocus()
 
@@ -321,6 +355,7 @@ class ObjectivesPage(Page):
                 else ()
             ),
             ("Show the rows of this figure", self.show_rows),
+            ("See all objectives at once", self.see_all),
             ("Numbers as a table", self.trend.panes.toggle.toggle),
             ("Copy picture or numbers", self.trend.panes.copy_shown),
             ("Edit this objective", self._edit),
