@@ -18,6 +18,7 @@ from slastudio.cli import run
 from slastudio.contract.terms.exclusions import Exclusion
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
+from slastudio.operations.analysis.closer.shapes import distribution, round_width, shape_of
 from slastudio.operations.analysis.closer.span_words import part_line, span_sentence
 from slastudio.operations.analysis.closer.spans import SpanPart, span_figure, title_of
 from slastudio.operations.analysis.trends import TrendBook
@@ -172,6 +173,48 @@ def test_that_every_split_there_is_comes_unasked_but_none_of_one_value(project: 
         span_figure(project, "nothing", *SPAN)
     with pytest.raises(StudioError, match="lies after the last"):
         span_figure(project, "share", SPAN[1], SPAN[0])
+
+
+def test_that_values_are_counted_in_bins_of_a_round_width_and_none_is_lost(
+    project: Project,
+) -> None:
+    found = shape_of(project, "p95", *SPAN).values
+    numbers = [float(each["latency_ms"]) for each in INSIDE]
+    assert found is not None
+    assert found.edges[0] == 0, "counts of sizes begin at nought"
+    assert sum(found.counts) + found.beyond == len(numbers)
+    assert found.largest == max(numbers)
+    for low, high, counted in zip(found.edges, found.edges[1:], found.counts, strict=False):
+        inside = sum(low <= each < high or (high == found.edges[-1] == each) for each in numbers)
+        assert counted == inside
+    assert shape_of(project, "share", *SPAN).values is None
+
+
+@pytest.mark.parametrize(
+    ("least", "width"), [(0.0, 1.0), (0.3, 0.5), (1.0, 1.0), (21, 25), (26, 50), (51, 100)]
+)
+def test_that_widths_are_round(least: float, width: float) -> None:
+    assert round_width(least) == pytest.approx(width)
+    assert distribution(np.array([np.nan])) is None
+
+
+def test_that_hours_are_those_of_the_agreements_clock_and_open_where_nothing_was(
+    project: Project,
+) -> None:
+    hours: dict[tuple[int, int], list[dict[str, str]]] = defaultdict(list)
+    for each in INSIDE:
+        at = datetime.fromisoformat(each["time"]).astimezone(ZoneInfo(ZONE))
+        hours[at.weekday(), at.hour].append(each)
+    found = {
+        (each.weekday, each.hour): each.part for each in shape_of(project, "share", *SPAN).cells
+    }
+    assert set(found) == set(hours)
+    assert len(hours) < 168
+    for place, own in hours.items():
+        assert found[place].samples == len(own)
+        assert found[place].value == pytest.approx(share(own))
+        assert found[place].standing == "not_proven", "fewer than thirty prove nothing"
+    assert "clocks" in shape_of(project, "answers", *SPAN).why
 
 
 def test_that_what_is_not_known_stays_open(project: Project) -> None:

@@ -193,6 +193,7 @@ SIGNALLED = {
     "RunsPanel": "runs",
     "SpanPanel": "span",
     "TogetherPanel": "together",
+    "ShapePanel": "shape",
 }
 
 

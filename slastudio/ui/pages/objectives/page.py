@@ -24,6 +24,7 @@ from slastudio.ui.pages.objectives.disputes import DisputePanel
 from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
 from slastudio.ui.pages.objectives.list import ObjectiveList
 from slastudio.ui.pages.objectives.runs import RunsPanel
+from slastudio.ui.pages.objectives.shape import ShapePanel
 from slastudio.ui.pages.objectives.span import SpanPanel
 from slastudio.ui.pages.objectives.together import TogetherPanel
 from slastudio.ui.pages.objectives.trend import TrendPanel
@@ -38,7 +39,7 @@ from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.panes import Panes
 
 _ROOM_FOR_FIGURES = 940
-Panel = TypeVar("Panel", DisputePanel, RunsPanel)
+Panel = TypeVar("Panel", DisputePanel, RunsPanel, ShapePanel)
 
 
 class ObjectivesPage(Page):
@@ -134,6 +135,9 @@ class ObjectivesPage(Page):
         self.runs_button = button("Compare runs")
         self.runs_button.setCheckable(True)
         self.runs_button.toggled.connect(self._toggle_runs)
+        self.shape_button = button("How its values lie")
+        self.shape_button.setCheckable(True)
+        self.shape_button.toggled.connect(self._toggle_shape)
         self.answer_button = button("Answer what is open")
         self.answer_button.clicked.connect(
             lambda _on: self.session.navigate.emit("data", "questions")
@@ -147,6 +151,7 @@ class ObjectivesPage(Page):
         card.body.addWidget(self.figures)
         card.body.addLayout(row(self.answer_button, None))
         card.body.addLayout(row(self.explain_button, None))
+        card.body.addLayout(row(self.shape_button, None))
         card.body.addLayout(row(self.dispute_button, None))
         card.body.addLayout(row(self.runs_button, None))
         card.body.addLayout(row(self.rows_button, None))
@@ -219,8 +224,13 @@ class ObjectivesPage(Page):
         self.list.choose(objective)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @cached_property
+    def shape(self) -> ShapePanel:
+        return self._panel(ShapePanel(self.context), self.shape_button)
+
     def _panel(self, made: Panel, opener: QPushButton) -> Panel:
-        made.look.connect(self.below.look_at)
+        if not isinstance(made, ShapePanel):
+            made.look.connect(self.below.look_at)
         made.left.connect(lambda: opener.setChecked(False))
         made.left.connect(opener.setFocus)
         self.below.hold(made)
@@ -263,6 +273,8 @@ class ObjectivesPage(Page):
             self._explain(result)
         if self.dispute_button.isChecked():
             self.dispute.begin(result, assessment)
+        if self.shape_button.isChecked():
+            self.shape.begin(result, assessment)
         on_runs = result.evidence == "evaluations"
         self.runs_button.setVisible(on_runs)
         if self.runs_button.isChecked():
@@ -276,6 +288,13 @@ class ObjectivesPage(Page):
         if on and result is not None:
             self._explain(result)
             self.below.look_at(self.explanation_card)
+
+    def _toggle_shape(self, on: bool) -> None:
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        self.shape.setVisible(on)
+        if on and result is not None and assessment is not None:
+            self.shape.begin(result, assessment)
+            self.below.look_at(self.shape)
 
     def _toggle_dispute(self, on: bool) -> None:
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
@@ -348,6 +367,7 @@ class ObjectivesPage(Page):
     def actions_offered(self) -> tuple[Action, ...]:
         return (
             ("Explain this number", self.explain_button.toggle),
+            ("How its values lie", self.shape_button.toggle),
             ("Dispute this number", self.dispute_button.toggle),
             *(
                 (("Compare runs", self.runs_button.toggle),)
