@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from slastudio.contract.words.figures import show_range, show_value
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import font
-from slastudio.ui.charts.shape.picked import PickedChart
+from slastudio.ui.charts.picked import PickedChart
 from slastudio.ui.look.theme import Theme
 
 _ROW, _TOP, _LABEL, _FIGURE = 30, 24, 130, 150

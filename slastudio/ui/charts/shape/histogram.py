@@ -11,7 +11,7 @@ from slastudio.contract.words.figures import show_number, show_value
 from slastudio.shared.counts import count
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import font, hatch
-from slastudio.ui.charts.shape.picked import PickedChart
+from slastudio.ui.charts.picked import PickedChart
 from slastudio.ui.look.theme import Theme
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from slastudio.contract.words.figures import samples_words, show_value
 from slastudio.evidence.kinds import WEEKDAYS
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import faded, font, hatch
-from slastudio.ui.charts.shape.picked import PickedChart
+from slastudio.ui.charts.picked import PickedChart
 from slastudio.ui.look.theme import Theme
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.charts.keeping.button import KeepButton
+from slastudio.ui.charts.picked import PickedChart
 from slastudio.ui.charts.shape.compared import ComparedValue, ComparedValues
 from slastudio.ui.charts.shape.histogram import Histogram
 from slastudio.ui.charts.shape.hour_map import HourMap
-from slastudio.ui.charts.shape.picked import PickedChart
 from slastudio.ui.look.wording import target_line
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
