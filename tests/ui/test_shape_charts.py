@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,6 +19,8 @@ from slastudio.operations.analysis.closer.spans import SpanPart
 from slastudio.ui.charts.shape.compared import ComparedValues
 from slastudio.ui.charts.shape.histogram import Histogram
 from slastudio.ui.charts.shape.hour_map import HourMap
+from slastudio.ui.charts.shape.pyramid import Pyramid
+from slastudio.ui.charts.shape.records import EveryRecord
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.pages.objectives.shape import NO_BASELINE, compared_values
 
@@ -113,3 +117,49 @@ def test_that_a_month_without_baseline_says_so_and_unknown_is_open(
     assert chart.words_of(1) == "Month before: there is no figure of it"
     assert not chart.grab().isNull()
     assert chart.chart_data().lines[1][1] is None
+
+
+def test_that_a_line_of_many_points_loses_no_extreme_and_stays_open_where_nothing_is() -> None:
+    rng = np.random.default_rng(3)
+    x = np.sort(rng.uniform(0, 100, 50_021))
+    y = rng.normal(size=len(x))
+    y[20_000:24_000] = np.nan
+    made = Pyramid(x, y)
+    for begin, end in ((0.0, 100.0), (10.0, 12.0), (37.0, 61.5), (99.9, 200.0), (5.0, 5.0)):
+        seen_x, seen_y = made.seen(begin, end, 200)
+        inside = y[(x >= begin) & (x <= end)]
+        assert len(seen_x) == len(seen_y) <= 1_000
+        assert (np.diff(seen_x) >= 0).all()
+        if np.isfinite(inside).any():
+            assert np.nanmax(seen_y) >= np.nanmax(inside)
+            assert np.nanmin(seen_y) <= np.nanmin(inside)
+    assert np.isnan(made.seen(0.0, 100.0, 200)[1]).any(), "a stretch without values is not bridged"
+    few_x, few_y = made.seen(50.0, 50.1, 200)
+    assert set(few_y[~np.isnan(few_y)]) <= set(y), "few points are drawn themselves"
+    assert len(few_x) < 100
+
+
+def test_that_every_record_is_read_by_day_and_told_with_its_extremes(
+    qtbot: Any, theme: Theme
+) -> None:
+    first = date(2026, 7, 1).toordinal()
+    moments = first + np.array([0.1, 0.2, 0.9, 2.5])
+    chart = EveryRecord(theme)
+    qtbot.addWidget(chart)
+    chart.resize(600, 260)
+    chart.show_records(
+        moments, np.array([5.0, 9.0, 7.0, 40.0]), "ms", (30.0, "Promised x"), "Final"
+    )
+    chart.show()
+    QApplication.processEvents()
+    said: list[str] = []
+    chart.read.connect(said.append)
+    for _ in range(2):
+        QTest.keyClick(chart, Qt.Key.Key_Left)
+    assert said == ["Thu 2 Jul: no records", "Wed 1 Jul: 3 records, 5 ms to 9 ms"]
+    assert chart.chart_data().lines[0][1:] == (3, 5.0, 9.0)
+    assert chart.chart_data().lines[1][1:] == (0, None, None)
+    data = chart.plot.vb.sceneBoundingRect()
+    boxes = [chart.gutter.mapRectToScene(box) for box, _, _ in chart.gutter.boxes()]
+    assert boxes
+    assert not any(data.intersects(box) for box in boxes)

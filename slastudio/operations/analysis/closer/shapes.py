@@ -31,6 +31,7 @@ _VALUED = ("percentile", "mean", "duration")
 _BY_HOUR = (*_VALUED, "good_share", "availability", "spend", "cost_per", "missing_rate")
 _MOST_BINS = 40
 _TAIL = 99.0
+_DAY_NS = 86_400 * 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,16 @@ class Distribution:
     counts: tuple[int, ...]
     beyond: int
     largest: float
+
+
+@dataclass(frozen=True, eq=False)
+class EachRecord:
+    """Hold every known value and when it was, shape (records,): moments ascend, in local days since
+    the first day of the year 1 (its number is 1), the hour as a part of the day.
+    """
+
+    moments: Array
+    sizes: Array
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,7 @@ class ShapeOfValues:
     values: Distribution | None
     cells: tuple[HourCell, ...]
     why: str = ""
+    records: EachRecord | None = None
 
 
 def shape_of(
@@ -85,13 +97,16 @@ def shape_of(
         told = "It is measured on the clocks of a few cases: the page of incidents shows each."
         return ShapeOfValues(objective, agreement.zone, first, last, None, (), told)
     rows = read_span(project, agreement, objective, first, last, (), report.part(0.0, 0.3))
-    values = distribution(_values(rows)) if indicator.kind in _VALUED else None
+    records = _each(rows) if indicator.kind in _VALUED else None
+    values = distribution(records.sizes) if records is not None else None
     by_hour = indicator.kind in _BY_HOUR and indicator.evidence != "incidents"
     cells = _cells(rows, report.part(0.3, 1.0)) if by_hour else ()
     missing = [] if values else ["Its records have no value of their own that could be counted."]
     if not by_hour:
         missing.append("Its figure is not made of single hours.")
-    return ShapeOfValues(objective, agreement.zone, first, last, values, cells, " ".join(missing))
+    return ShapeOfValues(
+        objective, agreement.zone, first, last, values, cells, " ".join(missing), records
+    )
 
 
 def distribution(values: Array) -> Distribution | None:
@@ -133,11 +148,18 @@ def _counted(rows: SpanEvidence) -> Array:
     return kept
 
 
-def _values(rows: SpanEvidence) -> Array:
+def _each(rows: SpanEvidence) -> EachRecord:
     column = rows.recipe.column
     if column not in rows.data.columns:
-        return np.zeros(0)
-    return floats_of(rows.data[column])[_counted(rows)]
+        return EachRecord(np.zeros(0), np.zeros(0))
+    counted = _counted(rows)
+    sizes = floats_of(rows.data[column])
+    known = counted & np.isfinite(sizes)
+    times = pd.DatetimeIndex(rows.data[kind_named(rows.recipe.evidence).time][known])
+    local = times.tz_convert(rows.agreement.zone).tz_localize(None).to_numpy("datetime64[ns]")
+    moments = local.astype(np.int64) / _DAY_NS + date(1970, 1, 1).toordinal()
+    order = np.argsort(moments, kind="stable")
+    return EachRecord(moments[order], sizes[known][order])
 
 
 def _cells(rows: SpanEvidence, progress: Progress) -> tuple[HourCell, ...]:

@@ -20,6 +20,7 @@ from slastudio.ui.charts.picked import PickedChart
 from slastudio.ui.charts.shape.compared import ComparedValue, ComparedValues
 from slastudio.ui.charts.shape.histogram import Histogram
 from slastudio.ui.charts.shape.hour_map import HourMap
+from slastudio.ui.charts.shape.records import EveryRecord
 from slastudio.ui.look.wording import target_line
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
@@ -69,16 +70,14 @@ class ShapePanel(Card):
         self._context = context
         self.found: ShapeOfValues | None = None
         theme = context.theme
-        self.compared, self.histogram, self.hours = (
-            ComparedValues(theme),
-            Histogram(theme),
-            HourMap(theme),
-        )
+        self.compared, self.histogram = ComparedValues(theme), Histogram(theme)
+        self.hours, self.every = HourMap(theme), EveryRecord(theme)
         self.why = label("", "muted", wrap=True)
         self.parts = [
             self._part("This month, the month before, and the baseline", self.compared),
             self._part("How often each value", self.histogram),
             self._part("By weekday and hour", self.hours),
+            self._part("Every record, by time", self.every),
         ]
         self.back = button("Back to the figures")
         self.back.clicked.connect(lambda _on: self.left.emit())
@@ -88,7 +87,7 @@ class ShapePanel(Card):
         self.body.addWidget(self.why)
         self.body.addLayout(row(self.back, None))
 
-    def _part(self, title: str, chart: PickedChart) -> QWidget:
+    def _part(self, title: str, chart: PickedChart | EveryRecord) -> QWidget:
         """Return a chart under its title, with what is read out of it and the button that keeps it."""
         readout = label("← → ↑ ↓ or pointing reads one part.", "caption", wrap=True)
         chart.read.connect(readout.setText)
@@ -151,6 +150,11 @@ class ShapePanel(Card):
         self.hours.read.emit(
             f"Hours of {found.zone}; darker is larger. Arrow keys or pointing read one hour."
         )
+        records = found.records
+        if records is not None:
+            named = None if target is None else (float(target), target_line(result))
+            self.every.show_records(records.moments, records.sizes, result.unit, named, result.name)
+        self.parts[3].setVisible(records is not None and len(records.sizes) > 0)
         self.parts[1].setVisible(found.values is not None)
         self.parts[2].setVisible(bool(found.cells))
         self.why.setText(found.why)
