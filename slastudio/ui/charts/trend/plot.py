@@ -41,8 +41,7 @@ from slastudio.ui.widgets.layouts import column
 
 LANE, BUDGET, LEAST_BUDGET, LEAST_HEIGHT = 30, 92, 52, 200
 _HINT = (
-    "← → or pointing reads a day · dragging or Shift ← → chooses a span · the wheel zooms · "
-    "dragging with Shift moves · Home resets."
+    "← → read a day · Shift with ← →, or dragging, chooses a span · the wheel zooms · Home resets."
 )
 
 

@@ -56,7 +56,7 @@ class TrendPanel(Card):
         )
         self.span.chosen.connect(self._span_chosen)
         self.chart = TrendPlot(self.theme)
-        self.chart.setMinimumHeight(160)
+        self.chart.setMinimumHeight(220)
         self.panes = ChartAndNumbers(
             context, "trend", self.chart, "Numbers of the trend", (420, 260)
         )
