@@ -1,7 +1,7 @@
 """Print each measurement with its peer, the median of several alternating runs, and their ratio.
 
 python -m tests.benchmarks [first-paint] [import] [reading] [sheet] [first-look] [figures] [clocks]
-[remembering] [workbook] [--rows N] [--runs N]
+[remembering] [workbook] [fine-line] [--rows N] [--runs N]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.benchmarks import (
     clocks,
     figures,
+    fine_line,
     first_look,
     first_paint,
     imports,
@@ -35,6 +36,7 @@ CASES = {
     "clocks": clocks.cases,
     "remembering": remembering.cases,
     "workbook": workbooks.cases,
+    "fine-line": fine_line.cases,
 }
 _TOLD: dict[str, Callable[[], list[str]]] = {"import": imports.figures, "figures": figures.figures}
 

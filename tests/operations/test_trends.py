@@ -279,3 +279,20 @@ def test_that_names_that_are_not_there_are_refused(project: Project) -> None:
     assert book.objectives == ("share",)
     with pytest.raises(StudioError, match="no trend of “spend”"):
         book.trend("spend", FIRST, LAST)
+
+
+def test_that_the_budget_of_the_last_day_is_the_months_and_open_days_have_none(
+    project: Project,
+) -> None:
+    book = anew(project)
+    judged = {each.id: each for each in assess(project, "2026-04").results}
+    for name in ("share", "p95", "spend"):
+        days = book.budgets(name, FIRST, LAST + timedelta(3))
+        told = {each.day: each.budget for each in days}
+        if name == "p95":  # its month is told by its worst window, not by the last
+            assert told[LAST] is not None
+        else:
+            assert told[LAST] == replace(judged[name].budget, spent_on=None)  # type: ignore[type-var]
+        assert told.get(LAST + timedelta(1)) is None
+        assert next(each.left for each in days if each.budget is not None) is not None
+    assert book.budgets("recovery", FIRST, LAST) == ()

@@ -18,8 +18,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from slastudio.judge.outcome.objective_result import Case
 from slastudio.ui.charts.clock_strip import draw_clock, picture_clocks
 from slastudio.ui.charts.cost_bars import CostBars
-from slastudio.ui.charts.event_marks import event_marks
-from slastudio.ui.charts.trend import HatchedDays, TrendPlot
+from slastudio.ui.charts.incident_timeline import IncidentTimeline
+from slastudio.ui.charts.trend.event_marks import event_marks
+from slastudio.ui.charts.trend.marks import HatchedDays
+from slastudio.ui.charts.trend.plot import TrendPlot
 from slastudio.ui.look.theme import LIGHT, Theme
 
 from .specimens import full_agreement, full_assessment
@@ -172,3 +174,37 @@ def test_that_an_overrun_is_told_apart_and_every_odd_clock_is_drawn() -> None:
         painter = QPainter(image)
         draw_clock(painter, image.rect().toRectF(), picture, LIGHT)
         painter.end()
+
+
+def test_that_incidents_share_one_axis_and_their_verdicts_lie_over_no_clock(
+    qtbot: Any, theme: Theme
+) -> None:
+    opened = _case().opened
+    cases = (
+        _case(),
+        _case(clock="resolution", verdict="late", due=opened + timedelta(hours=2)),
+        _case(id="A-2", opened=opened + timedelta(days=9), due=None, done=None, verdict="open"),
+        _case(id="A-3", done=opened + timedelta(days=200), pauses=()),
+    )
+    pictures = picture_clocks(cases, full_agreement(), opened + timedelta(days=10))
+    chart = IncidentTimeline(theme)
+    show(qtbot, chart)
+    chart.show_clocks(pictures, full_assessment().period)
+    assert chart.parts() == 3, "a row for each incident"
+    assert chart.box(0, 0).left() == chart.box(0, 1).left() == chart.x_of(opened)
+    assert chart.box(0, 0).bottom() <= chart.box(0, 1).top(), "a lane for each clock"
+    ends = [chart.box(row, lane).right() for row, lane in ((0, 0), (0, 1), (1, 0), (2, 0))]
+    end = chart.x_of(full_assessment().period.end)
+    assert max(ends) <= end + 5, "what goes on after the month ends at its edge"
+    assert end < chart.width() - 100
+    chosen: list[str] = []
+    chart.opened.connect(chosen.append)
+    chart.setFocus()
+    QTest.keyClick(chart, Qt.Key.Key_Down)
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    QTest.mouseClick(chart, Qt.MouseButton.LeftButton, pos=chart.box(0, 1).center().toPoint())
+    assert len(chosen) == 2
+    assert chosen[1] == "A-1"
+    assert "■ Late" in chart.words_of(0)
+    assert len(chart.chart_data().lines) == 4
+    assert not chart.grab().isNull()

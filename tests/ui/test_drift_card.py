@@ -19,7 +19,7 @@ from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.registers.records import add_entry, list_entries
 from slastudio.shared.periods import month_period
 from slastudio.shared.problems import Cancelled
-from slastudio.ui.charts.event_marks import event_marks
+from slastudio.ui.charts.trend.event_marks import event_marks
 from slastudio.ui.pages.objectives.page import ObjectivesPage
 from slastudio.ui.pages.registers.changes import ChangesPage
 from slastudio.ui.state.context import Context

@@ -188,7 +188,13 @@ OPENERS: dict[str, Callable[..., Opened]] = {
     "ImportQueue": queue,
 }
 # they need figures of a month to be shown: their signal is enough
-SIGNALLED = {"DisputePanel": "dispute", "RunsPanel": "runs"}
+SIGNALLED = {
+    "DisputePanel": "dispute",
+    "RunsPanel": "runs",
+    "SpanPanel": "span",
+    "TogetherPanel": "together",
+    "ShapePanel": "shape",
+}
 
 
 def leavable() -> set[str]:

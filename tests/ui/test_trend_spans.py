@@ -17,6 +17,7 @@ from slastudio.operations.projects import open_project
 from slastudio.operations.registers.records import add_entry
 from slastudio.ui.pages.objectives.page import ObjectivesPage
 from slastudio.ui.state.context import Context
+from slastudio.ui.state.row_targets import read_target
 
 
 @pytest.fixture
@@ -120,3 +121,47 @@ def test_that_the_verdict_takes_the_colour_of_another_appearance(page: Objective
     theme.set_mode("dark")
     assert card.verdict.styleSheet() != light
     assert theme.tokens.colour(card._status) in card.verdict.styleSheet()
+
+
+def test_that_a_brushed_span_opens_below_leads_to_its_rows_and_goes_back(
+    page: ObjectivesPage,
+) -> None:
+    page.list.choose("first-token" if page.session.result("first-token") else "availability")
+    chart, panel = page.trend.chart, page.span
+    told: list[tuple[str, object]] = []
+    page.session.navigate.connect(lambda *where: told.append(where))
+    assert panel.isHidden()
+    chart.setFocus()
+    last = page.session.assessment.period.last_day  # type: ignore[union-attr]
+    chart.choose_span(date(2026, 7, 6), date(2026, 7, 12))
+    assert panel.isVisible()
+    assert panel.width() > page.below.viewport().width() - 8, "at the width of the page"
+    assert "6 July 2026 to 12 July 2026, 7 days" in panel.sentence.text()
+    assert chart.readout.text() == panel.sentence.text()
+    QTest.keyClick(chart, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert "6 July 2026 to 13 July 2026, 8 days" in panel.sentence.text()
+    panel.rows.click()
+    name, target = told[-1]
+    rows = read_target(str(target))
+    assert (name, rows is not None) == ("data", True)
+    times = [each.value for each in rows.filters if each.column == "time"] if rows else []
+    assert times[:2] == ["2026-07-05T22:00:00Z", "2026-07-13T22:00:00Z"], "days of the agreement"
+    QTest.keyClick(chart, Qt.Key.Key_Return)
+    assert panel.isAncestorOf(page.window().focusWidget())
+    QTest.keyClick(panel, Qt.Key.Key_Escape)
+    assert (panel.isVisible(), chart.span(), chart.hasFocus()) == (False, None, True)
+    chart.choose_span(last, last)
+    page.list.choose(page.session.assessment.results[-1].id)  # type: ignore[union-attr]
+    assert panel.isHidden(), "a span belongs to one figure"
+
+
+def test_that_an_explanation_opens_at_page_width_with_a_way_back(page: ObjectivesPage) -> None:
+    page.explain_button.setFocus()
+    page.explain_button.click()
+    card = page.explanation_card
+    assert card.isVisible()
+    assert card.width() > page.below.viewport().width() - 8
+    assert page.trend.chart.isVisible(), "the chart stays in sight"
+    QTest.keyClick(card, Qt.Key.Key_Escape)
+    assert not card.isVisible()
+    assert page.explain_button.hasFocus()

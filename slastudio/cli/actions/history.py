@@ -1,4 +1,4 @@
-"""Commands that look along time: an objective's trend, runs on evaluation sets."""
+"""Commands that look along time: an objective's trend, a span of it, runs on evaluation sets."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import argparse
 
 from slastudio.cli.console import console_progress, show_json, show_lines
 from slastudio.cli.listings.month.golden import golden_document, golden_lines
+from slastudio.cli.listings.month.spans import span_document, span_lines
 from slastudio.cli.listings.month.trends import trends_document, trends_lines
 from slastudio.cli.opened import open_project
+from slastudio.operations.analysis.closer.spans import span_figure
 from slastudio.operations.analysis.golden_runs import review_golden_runs
 from slastudio.operations.analysis.trends import trends_of
 
@@ -19,6 +21,18 @@ def run_trend(args: argparse.Namespace) -> int:
         show_json(trends_document(found))
     else:
         show_lines(trends_lines(found))
+    return 0
+
+
+def run_span(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = span_figure(
+            project, args.objective, args.first, args.last, tuple(args.by), console_progress()
+        )
+    if args.json:
+        show_json(span_document(found))
+    else:
+        show_lines(span_lines(found))
     return 0
 
 

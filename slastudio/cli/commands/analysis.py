@@ -12,8 +12,10 @@ from slastudio.cli.commands.arguments import (
     PROJECT,
     day,
     period,
+    repeated,
     said,
 )
+from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, argument
 
 ANALYSIS_COMMANDS = (
@@ -139,6 +141,28 @@ ANALYSIS_COMMANDS = (
             argument("objective", nargs="?", default="", help="id of the objective (default: all)"),
             day("--from", "first", "first day (default: 180 days)"),
             day("--to", "last", "last day (default: that of the evidence)"),
+            JSON,
+        ),
+    ),
+    Command(
+        "span",
+        "Measure an objective over any days, and split it by segment, model or stage.",
+        "history:run_span",
+        (
+            PROJECT,
+            OBJECTIVE,
+            argument(
+                "--from",
+                dest="first",
+                type=read_date,
+                required=True,
+                metavar="DATE",
+                help="first day",
+            ),
+            argument(
+                "--to", dest="last", type=read_date, required=True, metavar="DATE", help="last day"
+            ),
+            repeated("--by", "COLUMN", "only by this column, such as seg.language (default: all)"),
             JSON,
         ),
     ),

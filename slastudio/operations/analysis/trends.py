@@ -16,8 +16,10 @@ from slastudio.contract.indicators.table import begins_on, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.foresight.evidence_by_day import known_by_day
+from slastudio.judge.outcome.budget_days import BudgetDay
 from slastudio.judge.outcome.objective_result import Point
 from slastudio.judge.period.frames import Frames
+from slastudio.judge.verdicts.budget_days import budget_days
 from slastudio.judge.verdicts.exclusions import applied_exclusions
 from slastudio.judge.verdicts.results import trend_points
 from slastudio.measure.indicators.gathering import Contributions, Spans
@@ -210,6 +212,22 @@ class TrendBook:
         spans = [span for span in self._spans.get(name, ()) if span[1].date() >= begin]
         return Trend(objective, tuple(points[day] for day in days), tuple(spans))
 
+    def budgets(self, name: str, first: date, last: date) -> tuple[BudgetDay, ...]:
+        """Return what was left of an objective's error budget as local days first … last ended, as
+        far as the evidence reaches back; none where it spends no budget.
+
+        Raises StudioError as trend does.
+        """
+        points = self.trend(name, first, last)
+        if not points.points or self._plan is None:
+            return ()
+        known = self.contributions(name)
+        begin, end = (
+            known.grid.index_of(each.day) for each in (points.points[0], points.points[-1])
+        )
+        found = budget_days(points.objective, self._plan.agreement, known, begin, end)
+        return found if any(each.budget is not None for each in found) else ()
+
     def contributions(self, name: str) -> Contributions:
         """Return what every day contributes to an objective that was read."""
         assert self._plan is not None
@@ -223,7 +241,7 @@ class TrendBook:
     def _planned(self, until: date | None) -> GatheringPlan:
         span = self._span()
         today = datetime.now(UTC).date()
-        agreement = self._terms(until or (span[1].date() if span else today))
+        agreement = terms_by(self._project, until or (span[1].date() if span else today))
         tz = zone(agreement.zone)
         last = until or (span[1].astimezone(tz).date() if span else today)
         earliest = span[0].astimezone(tz).date() if span else last
@@ -257,16 +275,6 @@ class TrendBook:
             moments = [*(self._project.evidence.span() or ()), *by_hand]
         return (min(moments), max(moments)) if moments else None
 
-    def _terms(self, on: date) -> Agreement:
-        """Return the terms last signed to take effect by a day, else the draft, with words of a
-        status as they were answered.
-        """
-        with self._project.reading():
-            signed = reversed(self._project.agreements.signed())
-            by_then = (v for v in signed if (v.effective_from or date.min) <= on)
-            version = next(by_then, None) or self._project.agreements.draft()
-        return as_answered(self._project, version.agreement)
-
     def _leave_out(
         self, agreement: Agreement, objectives: Iterable[Objective], whole: Period
     ) -> dict[str, Spans]:
@@ -291,6 +299,17 @@ class TrendBook:
                 f"The agreement has no objective “{strange[0]}”. Its objectives are: {', '.join(known)}."
             )
         return [known[name] for name in self._wanted] if self._wanted else list(known.values())
+
+
+def terms_by(project: Project, on: date) -> Agreement:
+    """Return the terms last signed to take effect by a day, else the draft, with words of a status
+    as they were answered.
+    """
+    with project.reading():
+        signed = reversed(project.agreements.signed())
+        by_then = (v for v in signed if (v.effective_from or date.min) <= on)
+        version = next(by_then, None) or project.agreements.draft()
+    return as_answered(project, version.agreement)
 
 
 def _covers(earlier: GatheringPlan, plan: GatheringPlan) -> bool:

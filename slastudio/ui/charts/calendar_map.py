@@ -25,6 +25,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from slastudio.operations.evidence.coverage import EvidenceCoverage, Gap, KindCoverage
 from slastudio.shared.counts import count
 from slastudio.shared.notation import MONTH_NAMES
+from slastudio.ui.charts.keeping.chart import ChartWidget
+from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import day, short_day
@@ -43,7 +45,7 @@ def step_of(number: int, most: int) -> int:
     return next((n for n, share in enumerate(STEPS) if number <= share * most), len(STEPS) - 1)
 
 
-class CalendarMap(QWidget):
+class CalendarMap(ChartWidget):
     """Show how many rows lie on each day; opened carries (kind, day), moved the words of the
     focused day.
 
@@ -143,6 +145,12 @@ class CalendarMap(QWidget):
                 "no rows" if each.first <= on <= each.last else "no rows, outside what was imported"
             )
         return f"{self._titles.get(each.kind, each.kind)}, {short_day(on)} {on.year}: {told}"
+
+    def chart_data(self) -> ChartData:
+        heads = ("day", *(f"{self._titles.get(e.kind, e.kind)}, rows" for e in self._kinds))
+        days = [self._first + timedelta(days=at) for at in range(self._count)]
+        lines: list[list[Cell]] = [[on, *(each.on(on) for each in self._kinds)] for on in days]
+        return joined(self.title(), heads, lines)
 
     def _tell(self) -> None:
         words = self.words_of(self.line, self.at) if self._kinds else ""

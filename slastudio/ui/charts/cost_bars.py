@@ -13,6 +13,8 @@ from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Costs, DailySpend
 from slastudio.shared.periods import Period
 from slastudio.ui.charts.axes import DayAxis, FigureAxis, dress_axes
+from slastudio.ui.charts.keeping.chart import ChartWidget
+from slastudio.ui.charts.keeping.data import Cell, ChartData, joined, nothing_drawn
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import month_title, short_day
@@ -41,7 +43,7 @@ def _amount(each: DailySpend, name: str, series: tuple[str, ...]) -> float:
     )
 
 
-class CostBars(QWidget):
+class CostBars(ChartWidget):
     """Draw a month's daily spend."""
 
     read = Signal(str)
@@ -148,6 +150,19 @@ class CostBars(QWidget):
         line.label.setFont(font(11))
         self.plot.addItem(line, ignoreBounds=True)
 
+    def chart_data(self) -> ChartData:
+        costs = self._costs
+        if costs is None:
+            return nothing_drawn()
+        names = list(dict.fromkeys(name for each in costs.days for name, _ in each.by_model))
+        amounts = [dict(each.by_model) for each in costs.days]
+        lines: list[list[Cell]] = [
+            [each.day, each.total, *(own.get(name, Decimal(0)) for name in names)]
+            for each, own in zip(costs.days, amounts, strict=True)
+        ]
+        heads = ("day", f"spend, {costs.currency}", *(n or "model not named" for n in names))
+        return joined(self.title(), heads, lines)
+
     def _moved(self, position: QPointF) -> None:
         if self._costs is not None and self._costs.days:
             x = round(self.plot.getPlotItem().vb.mapSceneToView(position).x())
@@ -202,7 +217,7 @@ def _bracket(painter: QPainter, low: float, high: float, y: float, colour: QColo
         painter.drawLine(QPointF(x, y - 4), QPointF(x, y + 4))
 
 
-class CapBar(QWidget):
+class CapBar(ChartWidget):
     """Draw months as bars from zero against the cap: spent solid, forecast hatched with its
     interval, the cap a line.
     """
@@ -245,6 +260,20 @@ class CapBar(QWidget):
             if line == len(self._lines()) - 1 and self._costs.forecast
             else words
         )
+
+    def title(self) -> str:
+        return "Spend by month against the cap"
+
+    def chart_data(self) -> ChartData:
+        costs = self._costs
+        if costs is None:
+            return nothing_drawn()
+        lines: list[list[Cell]] = [
+            [name, amount, None, costs.cap] for name, amount in self._lines()
+        ]
+        lines[-1][2] = costs.forecast
+        heads = ("month", *(f"{each}, {costs.currency}" for each in ("spend", "forecast", "cap")))
+        return joined(self.title(), heads, lines)
 
     def _ahead(self) -> str:
         costs = self._costs

@@ -9,10 +9,12 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from slastudio.judge.outcome.assessment import DataDay
 from slastudio.shared.counts import count
+from slastudio.ui.charts.keeping.chart import ChartWidget
+from slastudio.ui.charts.keeping.data import ChartData, joined
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.look.wording import short_day
@@ -20,12 +22,13 @@ from slastudio.ui.look.wording import short_day
 _LABEL, _ROW, _FOOT = 96, 22, 18
 
 
-class DayStrip(QWidget):
+class DayStrip(ChartWidget):
     """Show which days have evidence of which kind."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._titles: dict[str, str] = {}
         self._rows: dict[str, dict[date, int]] = {}
         self._days: list[date] = []
         self._missing: dict[str, frozenset[date]] = {}
@@ -100,6 +103,12 @@ class DayStrip(QWidget):
                     Qt.AlignmentFlag.AlignLeft,
                     str(day.day),
                 )
+
+    def chart_data(self) -> ChartData:
+        kinds = list(self._rows)
+        heads = ("day", *(f"{self._titles.get(kind, kind)}, rows" for kind in kinds))
+        lines = [(day, *(self._rows[kind].get(day) for kind in kinds)) for day in self._days]
+        return joined(self.title(), heads, lines)
 
     def words_at(self, point: QPoint) -> str:
         line = point.y() // _ROW

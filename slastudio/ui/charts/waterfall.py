@@ -12,6 +12,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.words.figures import show_value
+from slastudio.ui.charts.keeping.chart import ChartWidget
+from slastudio.ui.charts.keeping.data import ChartData, joined
 from slastudio.ui.charts.painting import font
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import label
@@ -139,7 +141,7 @@ def amount_words(step: WaterfallStep, unit: str) -> str:
     return f"{'▲ +' if step.amount > 0 else '▼ '}{show_value(step.amount, unit)}"
 
 
-class Waterfall(QWidget):
+class Waterfall(ChartWidget):
     """Draw how one amount became another; the readout names the bar under the pointer or the
     keyboard cursor.
     """
@@ -170,6 +172,12 @@ class Waterfall(QWidget):
             if step.whole
             else f"{words}, from {_at(step.start, self)} to {_at(step.end, self)}"
         )
+
+    def chart_data(self) -> ChartData:
+        unit = self.bars.unit
+        heads = ("part", *(f"{each}, {unit}" for each in ("amount", "from", "to")))
+        lines = [(each.name, each.amount, each.start, each.end) for each in self.bars.steps]
+        return joined(self.title(), heads, lines)
 
     def _read(self, index: int) -> None:
         self.bars.chosen = index

@@ -16,6 +16,7 @@ from slastudio.judge.telling.month_steps import month_steps, progress_words
 from slastudio.operations.month_end.leading import issued_by_month
 from slastudio.shared.counts import count
 from slastudio.ui.charts.day_strip import DayStrip
+from slastudio.ui.charts.keeping.button import KeepButton
 from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.base import Page
@@ -60,7 +61,9 @@ class OverviewPage(Page):
         self.attention = Card("Needs attention")
         self.strip = DayStrip(self.theme)
         self.missing = label("", "muted", wrap=True)
-        self.data_card = Card("Data this month").add(self.strip, self.missing)
+        self.data_card = Card("Data this month", KeepButton(context, self.strip)).add(
+            self.strip, self.missing
+        )
         self.steps_card = Card("Next steps to month end")
         self.progress = label("", "muted", wrap=True)
         self.steps_list = column(gap=4)

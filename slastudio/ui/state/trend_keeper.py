@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from slastudio.judge.outcome.budget_days import BudgetDay
 from slastudio.judge.outcome.objective_result import Point
 from slastudio.shared.progress import Progress
 from slastudio.ui.state.jobs import Jobs
@@ -32,6 +33,7 @@ class LongTrend:
     points: tuple[Point, ...]
     left_out: tuple[tuple[datetime, datetime, str], ...]
     happened: tuple[RegisteredEvent, ...]
+    budgets: tuple[BudgetDay, ...] = ()
 
 
 class TrendKeeper(QObject):
@@ -96,13 +98,35 @@ class TrendKeeper(QObject):
                 assert self._book is not None  # what was read is in it
                 first = date.min if days is None else last - timedelta(days - 1)
                 found = self._book.trend(objective, first, last)
+                budgets = self._book.budgets(objective, first, last)
             return LongTrend(
                 found.points,
                 found.left_out,
                 self.since(found.points[0].day if found.points else last),
+                budgets,
             )
 
         self._jobs.start("Reading trends", work, done, failed, key="trend", shown=not self.ready)
+
+    def ask_budgets(
+        self,
+        objective: str,
+        first: date,
+        last: date,
+        done: Callable[[tuple[BudgetDay, ...]], None],
+    ) -> None:
+        """Tell what was left of an error budget day by day; where there is no trend, nothing."""
+
+        def work(progress: Progress) -> tuple[BudgetDay, ...]:
+            self._refreshed(progress)
+            with self._held:
+                assert self._book is not None
+                return self._book.budgets(objective, first, last)
+
+        # who asks for the trend is told why there is none
+        self._jobs.start(
+            "Reading budgets", work, done, lambda _error: done(()), key="budgets", shown=False
+        )
 
     def _refreshed(self, progress: Progress) -> None:
         with self._held:

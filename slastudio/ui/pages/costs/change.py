@@ -14,11 +14,11 @@ from slastudio.judge.spend.review import CostReview
 from slastudio.judge.telling.spend import FACTORS, change_sentence, percent_of, signed
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, previous
+from slastudio.ui.charts.keeping.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.charts.waterfall import Waterfall, steps_of
 from slastudio.ui.forms.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
-from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, scroller
 
@@ -51,7 +51,7 @@ class ChangePanel(QWidget):
         self.chart = Waterfall(theme)
         self.panes = ChartAndNumbers(context, "waterfall", self.chart, "Parts of the change")
         self.numbers = self.panes.numbers
-        tools = (self.panes.toggle, self.panes.copy)
+        tools = (self.panes.toggle, self.panes.keep)
         self.card = Card("Why it changed", label("compared with", "muted"), self.against, *tools)
         self.card.body.addWidget(self.sentence)
         self.card.body.addWidget(self.panes, 1)
@@ -82,7 +82,7 @@ class ChangePanel(QWidget):
         )
         told = [(name, amount) for name, amount in change.parts if amount or name in _ALWAYS]
         self.panes.setVisible(bool(told))
-        for control in (self.panes.toggle, self.panes.copy):
+        for control in (self.panes.toggle, self.panes.keep):
             control.setEnabled(bool(told))
         self.chart.show_steps(
             steps_of(

@@ -15,10 +15,11 @@ from slastudio.judge.spend.forecast import UnusualSpend
 from slastudio.judge.spend.review import CostReview
 from slastudio.shared.counts import count
 from slastudio.ui.charts.cost_bars import CapBar, CostBars
+from slastudio.ui.charts.keeping.button import KeepButton
+from slastudio.ui.charts.keeping.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.look.wording import day, short_day
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
-from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
 
@@ -43,10 +44,10 @@ class MonthPanel(QWidget):
         self.panes = ChartAndNumbers(context, "costs", self.bars, "Spend a day by model")
         self.numbers = self.panes.numbers
         self.numbers.opened.connect(self.day_opened)
-        self.daily = Card("Spend a day", self.panes.toggle, self.panes.copy)
+        self.daily = Card("Spend a day", self.panes.toggle, self.panes.keep)
         self.daily.body.addWidget(self.panes, 1)
         self.cap = CapBar(theme)
-        self.months = Card("Months against the cap").add(self.cap)
+        self.months = Card("Months against the cap", KeepButton(context, self.cap)).add(self.cap)
         self.left, self.side = QWidget(), self._side()
         column(self.daily, self.months, into=self.left, gap=16).setStretch(0, 1)
         inner = QWidget()

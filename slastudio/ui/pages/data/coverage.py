@@ -17,6 +17,7 @@ from slastudio.ui.charts.calendar_map import (
     CalendarMap,
     gap_words,
 )
+from slastudio.ui.charts.keeping.button import KeepButton
 from slastudio.ui.look.mapping_words import KIND_TITLES
 from slastudio.ui.look.wording import short_day
 from slastudio.ui.state.context import Context
@@ -66,7 +67,7 @@ class CoveragePanel(QWidget):
         shortcut = QShortcut(QKeySequence("T"), self)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.twin.toggle)
-        card = Card("Days with data", self.twin)
+        card = Card("Days with data", self.twin, KeepButton(self.context, self.map))
         card.add(self.zone, self.map, self.bar, self.readout, self.legend, self.table)
         self.gaps = label("", wrap=True, selectable=True)
         gap_card = Card("Gaps").add(self.gaps)

@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QPushButton, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.questions import Question
@@ -19,10 +19,14 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.operations.analysis.explanations import explain_in
 from slastudio.shared.counts import count
 from slastudio.ui.pages.base import Action, Page
+from slastudio.ui.pages.objectives.below import WithBelow
 from slastudio.ui.pages.objectives.disputes import DisputePanel
 from slastudio.ui.pages.objectives.figures import BudgetBar, figures_of
 from slastudio.ui.pages.objectives.list import ObjectiveList
 from slastudio.ui.pages.objectives.runs import RunsPanel
+from slastudio.ui.pages.objectives.shape import ShapePanel
+from slastudio.ui.pages.objectives.span import SpanPanel
+from slastudio.ui.pages.objectives.together import TogetherPanel
 from slastudio.ui.pages.objectives.trend import TrendPanel
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, on_day, with_conditions
@@ -30,11 +34,12 @@ from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
+from slastudio.ui.widgets.leaving import leave_on_escape
 from slastudio.ui.widgets.links import Link
 from slastudio.ui.widgets.panes import Panes
 
 _ROOM_FOR_FIGURES = 940
-Panel = TypeVar("Panel", DisputePanel, RunsPanel)
+Panel = TypeVar("Panel", DisputePanel, RunsPanel, ShapePanel)
 
 
 class ObjectivesPage(Page):
@@ -49,7 +54,9 @@ class ObjectivesPage(Page):
 
     The trend spans three months, six, or all evidence, as chosen over it.
 
-    Wheel zooms, dragging moves, Home resets; ← and → read one day after the other. Marks under the axis are
+    ← and → read one day after the other, in value and error budget alike. Dragging, or Shift with ← and →, chooses a
+    span of days: its figure, its parts and the way to its rows open below; Esc lets go of it. Wheel zooms, dragging
+    with Shift moves, Home resets. Marks under the axis are
     changes (▲) and incidents (◆); once somebody has looked for drift on the Changes page, also what changed in the
     data this figure is measured on (■) and silent changes (✕). T shows the numbers as a table under the chart; Ctrl+C there copies them.
 
@@ -79,11 +86,17 @@ class ObjectivesPage(Page):
         self.detail = Panes(
             context.settings, "objective", (self.middle, self.figures_area), (640, 300)
         )
+        self.all_button = button("See all at once")
+        self.all_button.clicked.connect(lambda _on: self.see_all())
+        listing = QWidget()
+        column(self.all_button, self.list, into=listing, gap=8).setStretch(1, 1)
         self.split = Panes(
-            context.settings, "objectives", (self.list, self.detail), (296, 956), stretch=1
+            context.settings, "objectives", (listing, self.detail), (296, 956), stretch=1
         )
+        self.below = WithBelow(self.split)
+        self._build_below()
         holder = QWidget()
-        column(self.split, into=holder, margins=(24, 0, 24, 24))
+        column(self.below, into=holder, margins=(24, 0, 24, 24))
         self.empty = EmptyState(
             "No objective to judge yet",
             "Objectives live in the agreement: what is measured, against which target, in which window. Each one "
@@ -122,6 +135,9 @@ class ObjectivesPage(Page):
         self.runs_button = button("Compare runs")
         self.runs_button.setCheckable(True)
         self.runs_button.toggled.connect(self._toggle_runs)
+        self.shape_button = button("How its values lie")
+        self.shape_button.setCheckable(True)
+        self.shape_button.toggled.connect(self._toggle_shape)
         self.answer_button = button("Answer what is open")
         self.answer_button.clicked.connect(
             lambda _on: self.session.navigate.emit("data", "questions")
@@ -135,20 +151,44 @@ class ObjectivesPage(Page):
         card.body.addWidget(self.figures)
         card.body.addLayout(row(self.answer_button, None))
         card.body.addLayout(row(self.explain_button, None))
+        card.body.addLayout(row(self.shape_button, None))
         card.body.addLayout(row(self.dispute_button, None))
         card.body.addLayout(row(self.runs_button, None))
         card.body.addLayout(row(self.rows_button, None))
         card.body.addLayout(row(self.edit, None))
-        self.explanation = Pairs(stacked=True)
-        self.explanation_card = Card("Where this number comes from").add(self.explanation)
-        self.source_links = column(gap=0)
-        self.explanation_card.body.addLayout(self.source_links)
-        self.explanation_card.hide()
         inner = QWidget()
-        self.panels = column(gap=16)
-        column(card, self.explanation_card, self.panels, None, into=inner, gap=16)
+        column(card, None, into=inner, gap=16)
         self.figures_area = scroller(inner)
         self.figures_area.setMinimumWidth(260)
+
+    def _build_below(self) -> None:
+        """Build what opens at page width; what is asked for seldom is built then."""
+        self.explanation = Pairs(stacked=True)
+        back = button("Back to the figures")
+        back.clicked.connect(lambda _on: self.explain_button.setChecked(False))
+        self.explanation_card = Card("Where this number comes from", back).add(self.explanation)
+        leave_on_escape(self.explanation_card, back, self.explain_button)
+        self.source_links = column(gap=0)
+        self.explanation_card.body.addLayout(self.source_links)
+        self.span = SpanPanel(self.context)
+        for each in (self.explanation_card, self.span):
+            self.below.hold(each)
+        chart = self.trend.chart
+        chart.span_chosen.connect(self._open_span)
+        chart.span_left.connect(self._close_span)
+        chart.span_entered.connect(self.span.take_keyboard)
+        self.span.told.connect(chart.readout.setText)
+        self.span.left.connect(chart.leave_span)
+        self.span.left.connect(chart.setFocus)
+
+    def _open_span(self, first: date, last: date) -> None:
+        self.span.show()
+        self.span.look_at(self.list.current_id(), first, last)
+        self.below.look_at(self.span, whole=False)
+
+    def _close_span(self) -> None:
+        self.span.forget()
+        self.span.hide()
 
     # built when first asked for
 
@@ -160,12 +200,40 @@ class ObjectivesPage(Page):
     def runs(self) -> RunsPanel:
         return self._panel(RunsPanel(self.context), self.runs_button)
 
+    @cached_property
+    def together(self) -> TogetherPanel:
+        made = TogetherPanel(self.context)
+        made.opened.connect(self._open_one)
+        made.left.connect(self._leave_all)
+        self.stack.addWidget(made)
+        return made
+
+    def see_all(self) -> None:
+        """Show all objectives at once."""
+        if self.session.assessment is not None and self.session.assessment.results:
+            self.together.show_month(self.session.assessment)
+            self.stack.setCurrentWidget(self.together)
+            self.together.take_keyboard(self.list.current_id())
+
+    def _leave_all(self) -> None:
+        self.stack.setCurrentIndex(0)
+        self.all_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_one(self, objective: str) -> None:
+        self.stack.setCurrentIndex(0)
+        self.list.choose(objective)
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @cached_property
+    def shape(self) -> ShapePanel:
+        return self._panel(ShapePanel(self.context), self.shape_button)
+
     def _panel(self, made: Panel, opener: QPushButton) -> Panel:
-        made.look.connect(self._look_at)
+        if not isinstance(made, ShapePanel):
+            made.look.connect(self.below.look_at)
         made.left.connect(lambda: opener.setChecked(False))
         made.left.connect(opener.setFocus)
-        made.hide()
-        self.panels.addWidget(made)
+        self.below.hold(made)
         return made
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -182,7 +250,10 @@ class ObjectivesPage(Page):
         if assessment is None or not assessment.results:
             self.stack.setCurrentIndex(1)
             return
-        self.stack.setCurrentIndex(0)
+        if self.stack.currentIndex() == 1:
+            self.stack.setCurrentIndex(0)
+        elif self.stack.currentIndex() > 1:
+            self.together.show_month(assessment)
         journeys = {each.id: each.name for each in assessment.terms.journeys.journeys}
         self.list.show_results(assessment.results, journeys)
         self._show(self.list.current_id())
@@ -202,6 +273,8 @@ class ObjectivesPage(Page):
             self._explain(result)
         if self.dispute_button.isChecked():
             self.dispute.begin(result, assessment)
+        if self.shape_button.isChecked():
+            self.shape.begin(result, assessment)
         on_runs = result.evidence == "evaluations"
         self.runs_button.setVisible(on_runs)
         if self.runs_button.isChecked():
@@ -214,6 +287,14 @@ class ObjectivesPage(Page):
         self.explanation_card.setVisible(on)
         if on and result is not None:
             self._explain(result)
+            self.below.look_at(self.explanation_card)
+
+    def _toggle_shape(self, on: bool) -> None:
+        result, assessment = self.session.result(self.list.current_id()), self.session.assessment
+        self.shape.setVisible(on)
+        if on and result is not None and assessment is not None:
+            self.shape.begin(result, assessment)
+            self.below.look_at(self.shape)
 
     def _toggle_dispute(self, on: bool) -> None:
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
@@ -221,7 +302,7 @@ class ObjectivesPage(Page):
         if on and result is not None and assessment is not None:
             self.dispute.begin(result, assessment)
             self.dispute.who.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._look_at(self.dispute)
+            self.below.look_at(self.dispute)
 
     def _toggle_runs(self, on: bool) -> None:
         result, assessment = self.session.result(self.list.current_id()), self.session.assessment
@@ -229,11 +310,7 @@ class ObjectivesPage(Page):
         self.runs.setVisible(shown)
         if shown and result is not None and assessment is not None:
             self.runs.begin(result, assessment)
-            self._look_at(self.runs)
-
-    def _look_at(self, part: QWidget) -> None:
-        # what was shown just now has its place after the layout only
-        QTimer.singleShot(0, self, lambda: show_from_top(self.figures_area, part))
+            self.below.look_at(self.runs)
 
     def _questions(self) -> tuple[Question, ...]:
         assessment = self.session.assessment
@@ -279,6 +356,8 @@ class ObjectivesPage(Page):
 
     def arrive(self, target: str = "") -> None:
         if target:
+            if self.stack.currentIndex() > 1:
+                self.stack.setCurrentIndex(0)
             self.list.choose(target)
         self.list.setFocus()
 
@@ -288,6 +367,7 @@ class ObjectivesPage(Page):
     def actions_offered(self) -> tuple[Action, ...]:
         return (
             ("Explain this number", self.explain_button.toggle),
+            ("How its values lie", self.shape_button.toggle),
             ("Dispute this number", self.dispute_button.toggle),
             *(
                 (("Compare runs", self.runs_button.toggle),)
@@ -295,17 +375,11 @@ class ObjectivesPage(Page):
                 else ()
             ),
             ("Show the rows of this figure", self.show_rows),
+            ("See all objectives at once", self.see_all),
             ("Numbers as a table", self.trend.panes.toggle.toggle),
             ("Copy picture or numbers", self.trend.panes.copy_shown),
             ("Edit this objective", self._edit),
         )
-
-
-def show_from_top(area: QScrollArea, part: QWidget) -> None:
-    """Scroll so that a part begins at the top, or as near to it as the area goes."""
-    inside = area.widget()
-    if inside is not None and inside.isAncestorOf(part):
-        area.verticalScrollBar().setValue(part.mapTo(inside, QPoint(0, 0)).y())
 
 
 def rows_of(result: Result, assessment: Assessment, batch: int | None = None) -> RowTarget | None:

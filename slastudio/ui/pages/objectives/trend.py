@@ -9,15 +9,17 @@ from PySide6.QtCore import Signal
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.budget_days import BudgetDay
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.problems import StudioError
-from slastudio.ui.charts.event_marks import drift_marks, event_marks, happening_marks
-from slastudio.ui.charts.trend import EventMark, HatchedDays, TrendPlot
+from slastudio.ui.charts.keeping.chart_and_numbers import ChartAndNumbers
+from slastudio.ui.charts.trend.event_marks import drift_marks, event_marks, happening_marks
+from slastudio.ui.charts.trend.marks import EventMark, HatchedDays
+from slastudio.ui.charts.trend.plot import TrendPlot
 from slastudio.ui.look.wording import day, status_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.trend_keeper import LongTrend, TrendKeeper
 from slastudio.ui.widgets.cards import Card
-from slastudio.ui.widgets.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.widgets.choice_row import ChoiceRow
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
@@ -45,6 +47,7 @@ class TrendPanel(Card):
         self._current = current
         self.shown: Result | None = None
         self._status = ""
+        self._budgets: tuple[BudgetDay, ...] = ()
         self.trends = TrendKeeper(self.session, context.jobs, self)
         self.verdict = label("", "strong")
         self.reason = label("", "muted", wrap=True)
@@ -53,7 +56,7 @@ class TrendPanel(Card):
         )
         self.span.chosen.connect(self._span_chosen)
         self.chart = TrendPlot(self.theme)
-        self.chart.setMinimumHeight(160)
+        self.chart.setMinimumHeight(220)
         self.panes = ChartAndNumbers(
             context, "trend", self.chart, "Numbers of the trend", (420, 260)
         )
@@ -62,7 +65,7 @@ class TrendPanel(Card):
         self.reset = tool("reset", "Show the whole trend", self.theme, shortcut="Home")
         self.reset.clicked.connect(self.chart.reset)
         self.body.addLayout(
-            row(self.verdict, None, self.reset, self.panes.toggle, self.panes.copy, gap=4)
+            row(self.verdict, None, self.reset, self.panes.toggle, self.panes.keep, gap=4)
         )
         self.body.addWidget(self.reason)
         self.body.addLayout(row(self.span, None))
@@ -99,6 +102,7 @@ class TrendPanel(Card):
                 return  # the longer one is here before the shorter could be looked at
         self._draw_short(result, assessment)
         self.trends.prepare(self._marks_known)
+        self._ask_budgets(name)
 
     def _draw_short(self, result: Result, assessment: Assessment) -> None:
         """Draw the assessment's trend; changes and incidents before its month once they were read."""
@@ -113,12 +117,33 @@ class TrendPanel(Card):
         if result is not None and assessment is not None and self.span.current == "3":
             self._draw_short(result, assessment)
 
-    def _draw_trend(self, result: Result, marks: tuple[EventMark, ...]) -> None:
+    def _ask_budgets(self, name: str) -> None:
+        shown = self.shown
+        if shown is None or not shown.trend or shown.budget is None:
+            return
+        first, last = shown.trend[0].day, shown.trend[-1].day
+        self.trends.ask_budgets(name, first, last, lambda found: self._show_budgets(name, found))
+
+    def _show_budgets(self, name: str, found: tuple[BudgetDay, ...]) -> None:
+        if name == self._current() and self.span.current == "3":
+            self._budgets = found
+            self.chart.show_budgets(found)
+
+    def _draw_trend(
+        self,
+        result: Result,
+        marks: tuple[EventMark, ...],
+        budgets: tuple[BudgetDay, ...] | None = None,
+    ) -> None:
         assessment = self.session.assessment
         assert assessment is not None
-        self.shown = result
         spans = tuple(HatchedDays(*each) for each in result.excluded_days(assessment.period.zone))
-        self.chart.show_result(result, marks, spans, assessment.period)
+        if budgets is None:
+            # marks came later than the budget of the same trend
+            same = self.shown is not None and self.shown.id == result.id
+            budgets = self._budgets if same else ()
+        self.shown, self._budgets = result, budgets
+        self.chart.show_result(result, marks, spans, assessment.period, budgets)
         self._show_numbers(result)
 
     def _draw_long(self, name: str, found: LongTrend) -> None:
@@ -132,7 +157,7 @@ class TrendPanel(Card):
             return
         told = drift_marks(assessment, result, self.session.drift)
         long = replace(result, trend=found.points, left_out=found.left_out)
-        self._draw_trend(long, (*happening_marks(found.happened), *told))
+        self._draw_trend(long, (*happening_marks(found.happened), *told), found.budgets)
 
     def _no_trend(self, name: str, error: BaseException) -> None:
         result, assessment = self.session.result(name), self.session.assessment

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QScrollArea, QStackedWidget, QWidget
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.beside.incident_stories import incident_of
@@ -19,6 +19,8 @@ from slastudio.operations.evidence.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.shared.counts import count
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words
+from slastudio.ui.charts.incident_timeline import IncidentTimeline
+from slastudio.ui.charts.keeping.button import KeepButton
 from slastudio.ui.look.wording import moment, span
 from slastudio.ui.pages.base import Action
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
@@ -27,11 +29,12 @@ from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
-from slastudio.ui.widgets.layouts import column
+from slastudio.ui.widgets.layouts import column, row, scroller
 from slastudio.ui.widgets.panes import Panes
 from slastudio.ui.widgets.tables.table import ColouredCell, Text
 
 _STRIP = 5
+_TIMELINE = 220
 
 
 class IncidentsPage(RegisterPage):
@@ -41,6 +44,8 @@ class IncidentsPage(RegisterPage):
     tells_month = True
     guide = "clocks.md"
     help = """
+    The picture above shows the month’s incidents on one axis of time, a lane for each clock.
+
     Each line is one promised clock of one incident. The bar runs from opening to the answer: solid where the
     clock ran, hatched where it was paused by a clause of the agreement, empty outside service hours. The
     tick is when it was due. Headings sort, and Alt+S does from the keyboard.
@@ -77,8 +82,9 @@ class IncidentsPage(RegisterPage):
         self.pack.clicked.connect(self.write_pack)
         self._build_side(self.as_imported, self.pack, below=self.story)
         listing = QWidget()
-        parts = (self.summary, self.natures, self.exceptions, self.table)
-        column(*parts, into=listing, gap=8).setStretch(3, 1)
+        self._build_timeline(context)
+        parts = (self.summary, self.natures, self.exceptions, self.timeline_part, self.table)
+        column(*parts, into=listing, gap=8).setStretch(4, 1)
         self.empty = EmptyState(
             "No incident in this month",
             "Incidents come from an import (a status page, a ticket export) or are added by hand. Their clocks are "
@@ -102,6 +108,35 @@ class IncidentsPage(RegisterPage):
         self.session.registers_changed.connect(self._read_entries)
         self.session.evidence_changed.connect(self._read_entries)
         self._read_entries()
+
+    def _build_timeline(self, context: Context) -> None:
+        """Build the month's incidents on one axis of time, over the list."""
+        self.timeline = IncidentTimeline(self.theme)
+        self.timeline.opened.connect(self._choose_incident)
+        readout = label(
+            "↑ ↓ or pointing reads an incident, Enter chooses it below.", "caption", wrap=True
+        )
+        self.timeline.read.connect(readout.setText)
+        area = scroller(self.timeline)
+        area.setMaximumHeight(_TIMELINE)
+        self.timeline_part = QWidget()
+        head = row(readout, KeepButton(context, self.timeline))
+        head.setStretch(0, 1)
+        column(head, area, into=self.timeline_part, gap=4)
+
+    def _show_timeline(self, assessment: Assessment | None) -> None:
+        pictures = [each for each in self.clocks.pictures if each.case.clock != "decision"]
+        self.timeline_part.setVisible(bool(pictures) and assessment is not None)
+        if assessment is not None:
+            self.timeline.show_clocks(pictures, assessment.period)
+            area = self.timeline_part.findChildren(QScrollArea)[0]
+            area.setFixedHeight(min(self.timeline.height(), _TIMELINE))
+
+    def _choose_incident(self, name: str) -> None:
+        for line, case in enumerate(self._cases):
+            if case.id == name:
+                self.table.select_line(line)
+                return
 
     @property
     def paste_words(self) -> str:
@@ -128,6 +163,7 @@ class IncidentsPage(RegisterPage):
         zone = self.session.agreement.zone
         if assessment is not None:
             self.clocks.show_cases(self._cases, assessment.terms)
+        self._show_timeline(assessment)
         lines: list[tuple[Text, ...]] = [
             (
                 ColouredCell(marked_case(case), case_status(case)),

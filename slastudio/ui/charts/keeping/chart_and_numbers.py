@@ -1,13 +1,14 @@
 """A chart with its numbers as a table under it, the button that shows them, and the one that copies
-what is shown.
+or saves it.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 
+from slastudio.ui.charts.keeping.button import KeepButton
+from slastudio.ui.charts.keeping.chart import ChartWidget
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import tool
 from slastudio.ui.widgets.panes import Panes
@@ -17,7 +18,7 @@ _LEAST_TABLE = 140
 
 
 class ChartAndNumbers(Panes):
-    """Hold a chart and its table; toggle and copy are for the head of the card they stand in.
+    """Hold a chart and its table; toggle and keep are for the head of the card they stand in.
 
     key names the sizes in the settings, name is what the table is called.
     """
@@ -26,7 +27,7 @@ class ChartAndNumbers(Panes):
         self,
         context: Context,
         key: str,
-        chart: QWidget,
+        chart: ChartWidget,
         name: str,
         sizes: tuple[int, int] = (320, 260),
     ) -> None:
@@ -39,10 +40,7 @@ class ChartAndNumbers(Panes):
             "table", "Show the numbers as a table", context.theme, checkable=True, shortcut="T"
         )
         self.toggle.toggled.connect(self._show_table)
-        self.copy = tool(
-            "copy", "Copy the picture, or the numbers when the table is shown", context.theme
-        )
-        self.copy.clicked.connect(self.copy_shown)
+        self.keep = KeepButton(context, chart)
 
     def _show_table(self, on: bool) -> None:
         self.numbers.setVisible(on)
@@ -50,8 +48,7 @@ class ChartAndNumbers(Panes):
 
     def copy_shown(self) -> None:
         """Copy the table's numbers, or the chart as a picture."""
-        clipboard = QGuiApplication.clipboard()
         if self.toggle.isChecked():
-            clipboard.setText(self.numbers.as_text())
+            QGuiApplication.clipboard().setText(self.numbers.as_text())
         else:
-            clipboard.setPixmap(self.chart.grab())
+            self.keep.copy_picture()

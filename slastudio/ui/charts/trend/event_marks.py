@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.periods import local_midnight, zone
-from slastudio.ui.charts.trend import EventMark
+from slastudio.ui.charts.trend.marks import EventMark
 
 if TYPE_CHECKING:
     from slastudio.operations.analysis.drift import DriftReview

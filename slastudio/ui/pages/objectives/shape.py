@@ -1,0 +1,161 @@
+"""How the values behind a month's figure lie: beside the month before, by size, by weekday and hour."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Result
+from slastudio.judge.telling.movement import movement_words
+from slastudio.judge.telling.results import counts_late_cases
+from slastudio.shared.counts import count
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
+from slastudio.ui.charts.keeping.button import KeepButton
+from slastudio.ui.charts.picked import PickedChart
+from slastudio.ui.charts.shape.compared import ComparedValue, ComparedValues
+from slastudio.ui.charts.shape.histogram import Histogram
+from slastudio.ui.charts.shape.hour_map import HourMap
+from slastudio.ui.charts.shape.records import EveryRecord
+from slastudio.ui.look.wording import target_line
+from slastudio.ui.state.context import Context
+from slastudio.ui.widgets.cards import Card
+from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.layouts import column, row
+from slastudio.ui.widgets.leaving import leave_on_escape
+
+if TYPE_CHECKING:
+    from slastudio.operations.analysis.closer.shapes import ShapeOfValues
+
+NO_BASELINE = "The agreement names no baseline."
+
+
+def compared_values(result: Result, assessment: Assessment) -> tuple[ComparedValue, ...]:
+    """Return this month's figure, that of the month before and the baseline the agreement names."""
+    objective = assessment.terms.objective(result.id)
+    baseline = objective.baseline if objective is not None else None
+    before = "" if result.previous_value is None else f"this month is {movement_words(result)}"
+    indicator = objective.indicator if objective is not None else None
+    told = "measured before the agreement" if baseline is not None else NO_BASELINE
+    if indicator is not None and indicator.kind == "drift" and indicator.baseline_from is not None:
+        told = f"The figure itself is the distance from {count(indicator.baseline_days, 'day')} from {indicator.baseline_from}."
+    return (
+        ComparedValue(
+            "This month",
+            result.value,
+            result.interval,
+            "" if result.value is not None else "no figure",
+        ),
+        ComparedValue(
+            "Month before",
+            result.previous_value,
+            result.previous_interval,
+            before or "there is no figure of it",
+        ),
+        ComparedValue("Baseline", baseline, None, told),
+    )
+
+
+class ShapePanel(Card):
+    """Lay out one objective's month; left closes the panel."""
+
+    left = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__("How its values lie")
+        self._context = context
+        self.found: ShapeOfValues | None = None
+        theme = context.theme
+        self.compared, self.histogram = ComparedValues(theme), Histogram(theme)
+        self.hours, self.every = HourMap(theme), EveryRecord(theme)
+        self.why = label("", "muted", wrap=True)
+        self.parts = [
+            self._part("This month, the month before, and the baseline", self.compared),
+            self._part("How often each value", self.histogram),
+            self._part("By weekday and hour", self.hours),
+            self._part("Every record, by time", self.every),
+        ]
+        self.back = button("Back to the figures")
+        self.back.clicked.connect(lambda _on: self.left.emit())
+        leave_on_escape(self, self.back)
+        for each in self.parts:
+            self.body.addWidget(each)
+        self.body.addWidget(self.why)
+        self.body.addLayout(row(self.back, None))
+
+    def _part(self, title: str, chart: PickedChart | EveryRecord) -> QWidget:
+        """Return a chart under its title, with what is read out of it and the button that keeps it."""
+        readout = label("← → ↑ ↓ or pointing reads one part.", "caption", wrap=True)
+        chart.read.connect(readout.setText)
+        made = QWidget()
+        head = row(label(title, "strong"), None, KeepButton(self._context, chart))
+        column(head, readout, chart, into=made, gap=4)
+        return made
+
+    def begin(self, result: Result, assessment: Assessment) -> None:
+        """Lay out an objective's month, in the background."""
+        period = assessment.period
+        words = target_line(result)
+        self.compared.show_values(
+            compared_values(result, assessment),
+            result.unit,
+            self._target(result),
+            words,
+            result.name,
+        )
+        for each in self.parts[1:]:
+            each.hide()
+        self.why.setText("Reading the records of the month …")
+        self.why.show()
+        project, name = self._context.session.project, result.id
+
+        def work(progress: Progress) -> ShapeOfValues:
+            # late: who does not ask how values lie needs none of it
+            from slastudio.operations.analysis.closer.shapes import shape_of
+
+            return shape_of(project, name, period.first_day, period.last_day, progress)
+
+        self._context.jobs.start(
+            "Laying out values",
+            work,
+            lambda found: self._show(found, result),
+            self._failed,
+            key="shape",
+        )
+
+    @staticmethod
+    def _target(result: Result) -> Decimal | None:
+        return None if counts_late_cases(result) else result.target
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, StudioError | Cancelled):
+            raise error
+        self.why.setText(str(error) or "It was cancelled.")
+
+    def _show(self, found: ShapeOfValues, result: Result) -> None:
+        self.found = found
+        target = self._target(result)
+        self.histogram.show_values(
+            found.values,
+            result.unit,
+            None if target is None else float(target),
+            target_line(result),
+            result.name,
+        )
+        self.hours.show_cells(found.cells, result.unit, found.zone, result.name)
+        self.hours.read.emit(
+            f"Hours of {found.zone}; darker is larger. Arrow keys or pointing read one hour."
+        )
+        records = found.records
+        if records is not None:
+            named = None if target is None else (float(target), target_line(result))
+            self.every.show_records(records.moments, records.sizes, result.unit, named, result.name)
+        self.parts[3].setVisible(records is not None and len(records.sizes) > 0)
+        self.parts[1].setVisible(found.values is not None)
+        self.parts[2].setVisible(bool(found.cells))
+        self.why.setText(found.why)
+        self.why.setVisible(bool(found.why))
