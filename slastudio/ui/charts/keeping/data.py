@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from slastudio.operations.evidence.row_texts import guarded
+from slastudio.shared.texts import guarded
 
 Cell = str | int | float | Decimal | date | None
 
