@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import FrameType
 
@@ -15,6 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 # a step is felt beyond this, and looked at
 FELT_S = 0.05
 _LOOK_EVERY_S = 0.004
+# of one action so many long steps are told of, and of each what took this share of its looks
+_TOLD, _SHARE = 6, 0.12
 _NOTHING_NEW_S = 0.15
 _DEFERRED = QEvent.Type.DeferredDelete.value
 
@@ -34,10 +35,10 @@ class Step:
 
 @dataclass
 class Beat:
-    """Hold the steps of one action; places: in how many looks at long steps a line was on the stack."""
+    """Hold the steps of one action; looks: the stacks of its long steps, outermost call first."""
 
     steps: list[Step] = field(default_factory=list)
-    places: Counter[str] = field(default_factory=Counter)
+    looks: list[tuple[Step, list[tuple[str, ...]]]] = field(default_factory=list)
     seconds: float = 0.0
 
     def worst(self, of: Callable[[Step], float]) -> float:
@@ -91,7 +92,7 @@ class Heartbeat:
         self._in_step = False
         self.beat.steps.append(step)
         if step.cpu > FELT_S or step.wall > 2 * FELT_S:
-            self.beat.places.update(line for stack in self._noted for line in set(stack))
+            self.beat.looks.append((step, list(self._noted)))
 
     def _look(self) -> None:
         while True:
@@ -115,4 +116,27 @@ def _lines(frame: FrameType | None) -> tuple[str, ...]:
         if "benchmarks" not in name:
             found.append(f"{name}:{frame.f_lineno} {code.co_name}")
         frame = frame.f_back
-    return tuple(found)
+    return tuple(reversed(found))
+
+
+def told_looks(beat: Beat) -> Iterator[str]:
+    """Yield the long steps of an action, each as a tree of calls with the milliseconds seen in them."""
+    for step, stacks in sorted(beat.looks, key=lambda each: -each[0].cpu)[:_TOLD]:
+        yield f"step of {step.cpu * 1e3:.0f} ms, waited {step.waited * 1e3:.0f}:"
+        least = max(len(stacks) * _SHARE, 2)
+        yield from _tree(stacks, 0, least, step.wall * 1e3 / max(len(stacks), 1))
+
+
+def _tree(stacks: list[tuple[str, ...]], depth: int, least: float, each_ms: float) -> Iterator[str]:
+    below: dict[str, list[tuple[str, ...]]] = {}
+    for stack in stacks:
+        if len(stack) > depth:
+            below.setdefault(stack[depth], []).append(stack)
+    for line, own in sorted(below.items(), key=lambda item: -len(item[1])):
+        if len(own) < least:
+            continue
+        # the way in is the same for all
+        shown = not line.startswith(("<frozen", "/")) or len(below) > 1
+        if shown:
+            yield f"{' ' * min(depth, 60)}{len(own) * each_ms:4.0f} {line}"
+        yield from _tree(own, depth + 1, least, each_ms)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,17 +27,27 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QWidget
 
-from slastudio.operations.evidence.imports import import_file
-from slastudio.operations.projects import open_project
-from slastudio.operations.samples import build_sample
 from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.state.settings import Settings
 from slastudio.ui.window.application import make_application, make_window
 from slastudio.ui.window.garbage import Collecting
 from slastudio.ui.window.main_window import MainWindow
-from tests.benchmarks.heartbeat import Beat, Heartbeat
-from tests.benchmarks.logs import request_log
+from tests.benchmarks.heartbeat import Beat, Heartbeat, told_looks
 
+_MAKE = """
+import sys
+from pathlib import Path
+from slastudio.operations.evidence.imports import import_file
+from slastudio.operations.projects import open_project
+from slastudio.operations.samples import build_sample
+from tests.benchmarks.logs import request_log
+folder, given, rows = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+project = Path(given) if given else build_sample(folder)
+if rows:
+    with open_project(project) as opened:
+        import_file(opened, request_log(folder, rows))
+print(project)
+"""
 Action = tuple[str, Callable[[], object]]
 _NO = Qt.KeyboardModifier.NoModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
@@ -159,12 +170,15 @@ def _click_row(view: Any, row: int) -> None:
 
 
 def _settled(window: MainWindow, *, cold: bool) -> Callable[[], bool]:
+    """Return what tells that nothing goes on any more; cold: work for idle moments is never done."""
+
     def settled() -> bool:
         if not window._painted or window.jobs.running:
             return False
-        if cold:
-            return True
-        return not any(each.busy for each in window.findChildren(IdleWork))
+        idle = window.findChildren(IdleWork)
+        for each in idle if cold else ():
+            each.stop()
+        return not any(each.busy for each in idle)
 
     return settled
 
@@ -188,17 +202,17 @@ def _tell(name: str, beat: Beat, *, where: bool) -> None:
         flush=True,
     )
     if where and (beat.felt or worst.wall > 0.1):
-        for line, looks in beat.places.most_common(45):
-            if looks > 1:
-                print(f"      {looks * 4:5} ms  {line}", flush=True)
+        for line in told_looks(beat):
+            print(f"      {line}", flush=True)
 
 
 def _project(folder: Path, given: Path | None, rows: int) -> Path:
-    project = given or build_sample(folder)
-    if rows:
-        with open_project(project) as opened:
-            import_file(opened, request_log(folder, rows))
-    return project
+    """Return the project to open; made in a process of its own, whose memory is not the window's."""
+    made = [str(folder), str(given or ""), str(rows)]
+    done = subprocess.run(
+        [sys.executable, "-c", _MAKE, *made], check=True, capture_output=True, text=True
+    )
+    return Path(done.stdout.splitlines()[-1])
 
 
 def main() -> None:

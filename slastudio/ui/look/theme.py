@@ -170,7 +170,11 @@ def style_sheet(tokens: Tokens) -> str:
     ]
     values = {name: tokens.colour(name) for name in (*names, *tokens.status)}
     folder = resource("icons").as_posix()
-    return Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
+    sheet = Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
+    marks = [
+        f'QLabel[mark="{name}"] {{ color: {colour}; }}' for name, colour in tokens.status.items()
+    ]
+    return "\n".join((sheet, *marks))
 
 
 class Theme(QObject):

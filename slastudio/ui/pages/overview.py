@@ -22,7 +22,7 @@ from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.labels import button, label, set_mark
 from slastudio.ui.widgets.layouts import TileGrid, clear, column, row, scroller
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
@@ -100,8 +100,6 @@ class OverviewPage(Page):
         column(self.stack, into=self)
         self.more.setChecked(str(context.settings.value("overview/all", "false")) == "true")
         self.session.assessment_changed.connect(self.news)
-        # the marks of what needs attention are coloured as they are made
-        self.theme.changed.connect(self.news)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""
@@ -180,7 +178,7 @@ class OverviewPage(Page):
     def _attention_row(self, each: Attention) -> QWidget:
         holder = QFrame()
         mark = label(status_words(each.level)[0])
-        mark.setStyleSheet(f"color: {self.theme.tokens.colour(each.level)};")
+        set_mark(mark, each.level)
         mark.setFixedWidth(16)
         title = label(each.title, "strong", wrap=True)
         detail = label(each.detail, "muted", wrap=True)

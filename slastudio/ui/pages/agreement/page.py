@@ -4,7 +4,7 @@ says and lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -92,7 +92,12 @@ class AgreementPage(Page):
     def _build(self) -> None:
         self.banner = Banner(self.theme)
         self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
-        self.stack = SectionForms(self.around, self.shelf, writable=self.session.writable)
+        self.stack = SectionForms(
+            self.around,
+            self.shelf,
+            writable=self.session.writable,
+            at_once=self.context.jobs.inline,
+        )
         self.side = SidePanel(self.context, self.around, self.banner.say, self.leave)
         for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
@@ -145,6 +150,7 @@ class AgreementPage(Page):
         self.stack.clauses_edited.connect(self._clauses_edited)
         self.sections.entered_form.connect(self.stack.enter)
         self.stack.left.connect(self._left_form)
+        self.stack.built.connect(lambda _name: self._show_findings())
         self.side.left_backwards.connect(lambda: self.stack.enter(last=True))
         self.side.go_asked.connect(self.arrive)
         self.side.clause_asked.connect(self.show_clause)
@@ -211,11 +217,6 @@ class AgreementPage(Page):
         self._asked(self.side)
         self.side.show_tab(name)
         self.side.tabs.buttons[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def steps(self) -> Iterator[None]:
-        """Queue the forms that were not shown yet."""
-        self.stack.queue()
-        yield
 
     # --- editing ---------------------------------------------------------------------------------------------------
 

@@ -121,7 +121,6 @@ class DutiesPage(Page):
         )
         parts.setStretch(3, 1)
         self.session.assessment_changed.connect(self.news)
-        self.theme.changed.connect(self.news)
 
     def _choices(
         self, offered: Sequence[tuple[Any, str]], now: str, chosen: Callable[[Any], None]
@@ -183,7 +182,7 @@ class DutiesPage(Page):
             self.duty = None
             return
         for group in grouped(duties, self.arranged, datetime.now(UTC), self.zone):
-            card = GroupCard(group, self.zone, self.theme, self._act, self._choose)
+            card = GroupCard(group, self.zone, self._act, self._choose)
             self.cards.append(card)
             self._cards.addWidget(card)
         self._cards.addStretch(1)
@@ -271,7 +270,7 @@ class DutiesPage(Page):
             return
         for at, (assessment, duties) in enumerate(reversed(found)):
             group = DutyGroup(f"{assessment.period.title}, still open", duties, at > 0)
-            card = GroupCard(group, self.zone, self.theme, self._act, self._choose)
+            card = GroupCard(group, self.zone, self._act, self._choose)
             self.cards.append(card)
             self._cards.insertWidget(self._cards.count() - 1, card)
         told = "; ".join(

@@ -43,7 +43,7 @@ class MonthPage(Page):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.list = StepList(self.theme)
+        self.list = StepList()
         self.list.chosen.connect(self._choose)
         self.detail = StepDetail(self.session)
         self.narrative = NarrativePanel(context)
@@ -72,7 +72,6 @@ class MonthPage(Page):
         self._seen: dict[str, datetime] = {}
         self.session.assessment_changed.connect(self.news)
         self.session.documents_changed.connect(self.news)
-        self.theme.changed.connect(self.news)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < _NARROW
