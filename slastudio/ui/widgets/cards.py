@@ -56,8 +56,8 @@ class Pairs(QWidget):
             # a whole hash has no place to break; its beginning names it, the tooltip has the rest
             value.setText(_HASH.sub(r"\1…", text) or "–")
             tip(value, text if _HASH.search(text) else "")
-        for line in self._lines[len(pairs) :]:
-            for each in line:
+        for unused in self._lines[len(pairs) :]:
+            for each in unused:
                 let_go(each)
         del self._lines[len(pairs) :]
 
