@@ -135,3 +135,20 @@ print(sorted(name for name in sys.modules if name.startswith(("PySide6", "pyqtgr
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stdout + done.stderr
+
+
+def test_that_what_pages_need_of_other_rooms_is_imported_before_them_in_a_worker_thread() -> None:
+    """The window's thread imports one module of its own room a step, and none that bring many along."""
+    code = """
+import sys
+from slastudio.ui.state import project_opening
+from slastudio.ui.window import preloading
+project_opening.warm_up()
+before = set(sys.modules)
+for _ in preloading.page_modules():
+    pass
+print(sorted(each for each in set(sys.modules) - before
+             if each.startswith("slastudio.") and not each.startswith("slastudio.ui")))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stdout + done.stderr

@@ -4,6 +4,8 @@ next.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
@@ -19,7 +21,6 @@ from slastudio.ui.charts.day_strip import DayStrip
 from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.base import Page
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label, set_mark
@@ -48,8 +49,9 @@ class OverviewPage(Page):
     A sample that is too small to decide is “not proven”, which is neither a pass nor a miss.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self.headline = label("", "lead", wrap=True)
         self.notes = label("", "muted", wrap=True)
         self.tiles = TileGrid(rows=TILE_ROWS)
@@ -59,6 +61,7 @@ class OverviewPage(Page):
         self.tiles.arranged.connect(self._offer_more)
         self.attention = Card("Needs attention")
         self.strip = DayStrip(self.theme)
+        yield
         self.missing = label("", "muted", wrap=True)
         self.data_card = Card("Data this month").add(self.strip, self.missing)
         self.steps_card = Card("Next steps to month end")
@@ -82,6 +85,7 @@ class OverviewPage(Page):
         grid = column(self.tiles, row(self.more, None), gap=2)
         column(head, grid, lower, None, into=inner, margins=(24, 0, 24, 24), gap=12)
         self.full = scroller(inner)
+        yield
         self.empty = EmptyState(
             "No month to show yet",
             "Once an objective is agreed and logs are imported, this page says in one sentence how the month went.",

@@ -4,7 +4,7 @@ says and lacks.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +28,6 @@ from slastudio.ui.pages.agreement.section_list import SectionList
 from slastudio.ui.pages.agreement.side import TABS, SidePanel
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.state.clause_shelf import ClauseShelf
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import button, tool
 from slastudio.ui.widgets.layouts import column
@@ -69,27 +68,28 @@ class AgreementPage(Page):
     from records that exist, and follow when an id is changed; a role may be typed, and is added to the contacts.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
         amend = self._amend if self.session.writable else None
-        self.around = Surroundings(context.theme, lambda: self.session.agreement, amend)
+        self.around = Surroundings(self.theme, lambda: self.session.agreement, amend)
         self.around.on_look = self._look_soon
         self.around.on_cite = self.cite
-        self.shelf = ClauseShelf(self.session.project.path.parent, context.jobs, self)
-        self.draft_check = DraftCheck(context, self.shelf, self)
+        self.shelf = ClauseShelf(self.session.project.path.parent, self.context.jobs, self)
+        self.draft_check = DraftCheck(self.context, self.shelf, self)
         self._findings: tuple[Finding, ...] = ()
         self._unsettled: tuple[Finding, ...] = ()
         self._look_timer = QTimer(self, singleShot=True, interval=0)
         self._look_timer.timeout.connect(self._look)
         self._asked_last: QWidget | None = None
-        self._build()
+        yield
+        yield from self._build()
         self._connect()
         self.shelf.load()
         self._check()
 
     # --- building --------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self) -> Iterator[None]:
         self.banner = Banner(self.theme)
         self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
         self.stack = SectionForms(
@@ -98,7 +98,10 @@ class AgreementPage(Page):
             writable=self.session.writable,
             at_once=self.context.jobs.inline,
         )
-        self.side = SidePanel(self.context, self.around, self.banner.say, self.leave)
+        yield
+        self.side = SidePanel(self.context, self.around)
+        yield from self.side.build(self.context, self.banner.say, self.leave)
+        yield
         for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
         parts = (self.sections, self.stack, self.side)
@@ -106,6 +109,7 @@ class AgreementPage(Page):
             self.context.settings, "agreement", parts, (240, 560, 420), stretch=1, handle=8
         )
         column(self.banner, self.split, into=self, margins=(16, 0, 16, 16)).setStretch(1, 1)
+        yield
         self.files = AgreementFiles(self.context, self, self.banner.say, self.leave)
         self.tree_toggle = self._toggle("tree", "Section list", self.sections)
         self.paper_toggle = self._toggle(

@@ -4,7 +4,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,6 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.duties.rows import GroupCard
 from slastudio.ui.pages.registers.form import RegisterForm
 from slastudio.ui.pages.registers.steps import note_saved
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
@@ -75,8 +74,9 @@ class DutiesPage(Page):
     “Cannot be told” means that no evidence of it is asked for. Ask for it in the monthly data, or reword the promise.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self.side = context.settings.choice(_SIDE, (side for side, _ in _SIDES))
         kept = context.settings.choice(_ORDER, (order for order, _ in _ARRANGED))
         self.arranged: Arranged = next(order for order, _ in _ARRANGED if order == kept)
@@ -102,9 +102,11 @@ class DutiesPage(Page):
             lambda: self.session.navigate.emit("agreement", ""),
         )
         self._build_side()
+        yield
         self.listing = QStackedWidget()
         self.listing.addWidget(scroller(self.groups))
         self.listing.addWidget(self.empty)
+        yield
         left = QWidget()
         column(self.listing, into=left)
         left.setMinimumWidth(320)
