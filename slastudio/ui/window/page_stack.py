@@ -173,12 +173,11 @@ class Desk(QWidget):
         module, _, cls = PAGE_CLASSES[name].partition(":")
         kind = getattr(importlib.import_module(module), cls)
         yield
-        # a child of the desk from the start: whatever is added to it is styled once
-        made: Page = kind(self.context, self, in_slices=True)
-        made.hide()
+        # without a parent until it is whole: in the window its parts would be asked how large they are
+        made: Page = kind(self.context, in_slices=True)
+        self._areas[name] = roomy(made)
         yield from made.build()
         made.search_asked.connect(self.open_search)
-        self._areas[name] = roomy(made)
         yield
         self.stack.addWidget(self._areas[name])
         self.header.hold_tools(name, getattr(made, "tools", []))

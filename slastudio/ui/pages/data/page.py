@@ -86,8 +86,12 @@ class DataPage(Page):
         self.drop.given.connect(self.import_files)
         self.tabs = TabRow(VIEWS, self.theme)
         self.tabs.chosen.connect(self._view_chosen)
+        # from the outside in: what moves to another parent late is styled again with all inside it
+        self.stack = QStackedWidget()
+        column(self.stack, into=self)
         self.views = QStackedWidget()
-        inner = QWidget(self)
+        inner = QWidget()
+        self.stack.addWidget(inner)
         parts = column(
             self.banner,
             self.drop,
@@ -107,10 +111,8 @@ class DataPage(Page):
         yield
         queue = QWidget()
         column(self.queue, into=queue, margins=(24, 0, 24, 16))
-        self.stack = QStackedWidget()
-        for view in (inner, self._holder, queue):
+        for view in (self._holder, queue):
             self.stack.addWidget(view)
-        column(self.stack, into=self)
         self._counted_days = False
         self.session.evidence_changed.connect(self.refresh)
         self.session.assessment_changed.connect(self.asked.refresh)

@@ -64,7 +64,6 @@ class ReportsPage(Page):
 
     def build(self) -> Iterator[None]:
         """Make the page's parts."""
-        context = self.context
         self._issued: tuple[IssuedDocument, ...] = ()
         self.banner = Banner(self.theme)
         self.period = label("", "strong", wrap=True)
@@ -84,7 +83,7 @@ class ReportsPage(Page):
         self.brand_button.clicked.connect(self.open_brand)
         self.mail_button = button("Mail to the client …")
         self.mail_button.clicked.connect(self.open_mail)
-        self.client_page = ClientPageWriter(context, self.banner, self.issue_date)
+        self.client_page = ClientPageWriter(self.context, self.banner, self.issue_date)
         yield
         write = Card("Documents")
         write.body.addLayout(
@@ -109,7 +108,7 @@ class ReportsPage(Page):
         side = QWidget()
         side.setFixedWidth(380)
         column(write, written, into=side, gap=16).setStretch(1, 1)
-        self.preview = PreviewPane(context)
+        self.preview = PreviewPane(self.context)
         yield
         about = "Write the month’s report or the appendix; it opens here, page by page, as the client will read it."
         self.empty = EmptyState("No document to show yet", about)
