@@ -19,7 +19,6 @@ from slastudio.ui.look.theme import MODES, Theme
 from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Place, Recent, Settings
-from slastudio.ui.window import preloading
 from slastudio.ui.window.guidance import Guidance
 from slastudio.ui.window.known_clients import KnownClients
 from slastudio.ui.window.safekeeping import Safekeeping
@@ -128,11 +127,15 @@ class MainWindow(QMainWindow):
         self.jobs.start(
             "Warming up", lambda _progress: project_opening.warm_up(), self._warm, shown=False
         )
+        from slastudio.ui.window import preloading  # late, for the first paint
+
         self.idle.add("qt", preloading.qt_classes)
 
     def _warm(self, _nothing: None) -> None:
         if self.desk is None:
             self.clients.show()
+        from slastudio.ui.window import preloading  # late, for the first paint
+
         self.idle.add("pages", preloading.page_modules)
 
     def _set_icon(self) -> None:
