@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from slastudio.cli.entry import build_parser
 
 _HEAVY = {
     "pandas",
@@ -19,6 +22,7 @@ _HEAVY = {
     "docx",
     "PySide6",
     "babel",
+    "holidays",
 }
 _RUN = """
 import contextlib, io, json, sys
@@ -74,3 +78,20 @@ def test_that_figures_are_judged_without_paper_and_window(folder: Path) -> None:
     assert loaded & {"reportlab", "docx", "PySide6", "openpyxl"} == set()
     # what a command that judges is measured by
     assert "pandas" in loaded
+
+
+def test_that_a_command_waits_for_no_argument_of_another(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, slastudio.cli.commands; print(sorted(sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "slastudio.evidence.registers" not in done.stdout
+    only = build_parser("check")
+    commands = next(each for each in only._actions if isinstance(each, argparse._SubParsersAction))
+    assert list(commands.choices) == ["check"]
+    assert (
+        only.parse_args(["check", str(folder)]).run
+        == build_parser().parse_args(["check", str(folder)]).run
+    )

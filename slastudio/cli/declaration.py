@@ -15,10 +15,18 @@ RunCommand = Callable[..., int]
 
 @dataclass(frozen=True)
 class Argument:
-    """Hold one argument as argparse takes it."""
+    """Hold one argument as argparse takes it; told: "module:function" in slastudio.cli that
+    returns its help, where that takes a while.
+    """
 
     names: tuple[str, ...]
     settings: dict[str, Any]
+    told: str = ""
+
+    @property
+    def all_settings(self) -> dict[str, Any]:
+        """Return the settings with the help."""
+        return self.settings if not self.told else {**self.settings, "help": _load(self.told)()}
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,9 @@ class Command:
     shown: str = "ACTION"
 
 
-def argument(*names: str, **settings: object) -> Argument:
-    """Declare an argument in argparse's own words."""
-    return Argument(names, settings)
+def argument(*names: str, told: str = "", **settings: object) -> Argument:
+    """Declare an argument in argparse's own words; told: as of Argument."""
+    return Argument(names, settings, told)
 
 
 def load(run: str) -> RunCommand:
@@ -56,8 +64,13 @@ def load(run: str) -> RunCommand:
 
     The one late import of the command line: asking for the templates must not wait for pandas.
     """
-    module, _, function = run.partition(":")
-    found: RunCommand = getattr(
+    found: RunCommand = _load(run)
+    return found
+
+
+def _load(named: str) -> Callable[..., Any]:
+    module, _, function = named.partition(":")
+    found: Callable[..., Any] = getattr(
         importlib.import_module(f"slastudio.cli.actions.{module}"), function
     )
     return found
@@ -80,8 +93,8 @@ def add_command(commands: Any, command: Command) -> None:
 
 def _add(parser: argparse.ArgumentParser, given: Argument | OneOf) -> None:
     if isinstance(given, Argument):
-        parser.add_argument(*given.names, **given.settings)
+        parser.add_argument(*given.names, **given.all_settings)
         return
     group = parser.add_mutually_exclusive_group(required=given.required)
     for each in given.arguments:
-        group.add_argument(*each.names, **each.settings)
+        group.add_argument(*each.names, **each.all_settings)

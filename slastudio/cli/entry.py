@@ -14,8 +14,10 @@ from slastudio.cli.paths import check_paths, make_texts_valid
 from slastudio.shared.problems import StudioError
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; each sets `run`, which `load` understands."""
+def build_parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser of one command, of all where none is named so; each sets `run`, which `load`
+    understands.
+    """
     parser = argparse.ArgumentParser(
         prog="slastudio",
         description="Agreements, evidence and monthly proof for AI systems in production.",
@@ -23,7 +25,8 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"slastudio {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for each in COMMANDS:
+    # the arguments of the others would take longer than many a command
+    for each in [each for each in COMMANDS if each.name == command] or COMMANDS:
         add_command(commands, each)
     return parser
 
@@ -31,7 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; mistakes of usage exit with 2 from argparse."""
     with harmless_streams():
-        args = build_parser().parse_args(arguments)
+        args = build_parser(arguments[0] if arguments else "").parse_args(arguments)
         make_texts_valid(args)
         return _run(args)
 

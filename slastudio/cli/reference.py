@@ -120,7 +120,7 @@ def _arguments(given: tuple[Argument | OneOf, ...]) -> Iterator[str]:
 
 
 def _help(given: Argument) -> str:
-    said = given.settings.get("help")
+    said = given.all_settings.get("help")
     if not said or said == argparse.SUPPRESS:
         return ""
     values = {"default": given.settings.get("default")}

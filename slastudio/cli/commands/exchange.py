@@ -7,13 +7,6 @@ from pathlib import Path
 from slastudio.cli.commands.arguments import JSON, PROJECT, period, said
 from slastudio.cli.console import read_date
 from slastudio.cli.declaration import Command, OneOf, argument
-from slastudio.evidence.registers import REGISTERS
-
-
-def _registers() -> str:
-    *names, last = REGISTERS
-    return f"{', '.join(names)} or {last}"
-
 
 EXCHANGE_COMMANDS = (
     Command(
@@ -44,7 +37,7 @@ EXCHANGE_COMMANDS = (
         "registers:run_register",
         (
             PROJECT,
-            argument("kind", help=_registers()),
+            argument("kind", told="register_names:register_names"),
             argument("action", choices=("list", "add", "amend", "withdraw", "restore", "paste")),
             argument(
                 "values",

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 
-import holidays as public_holidays
 import numpy as np
 
 from slastudio.contract.clocks.business_time import (
@@ -54,6 +53,9 @@ def holiday_names(country: str, region: str, years: Iterable[int]) -> dict[date,
     )
     if not _COUNTRY.match(country):
         raise unknown
+    # late, for small jobs: most agreements keep no public holidays
+    import holidays as public_holidays
+
     try:
         # without a language the names would follow the machine's settings, and documents differ
         # between machines
@@ -71,8 +73,10 @@ def place_words(country: str, region: str) -> str:
     """Return a country and its subdivision by name, “Spain (Madrid)”; a code nobody knows stays."""
     as_written = f"{country} ({region})" if region else country
     # the library looks any text up among its own names, “__dict__” as well
-    if not _COUNTRY.match(country):
+    if not country or not _COUNTRY.match(country):
         return as_written
+    import holidays as public_holidays  # late, as above
+
     try:
         known = type(public_holidays.country_holidays(country))
     except NotImplementedError:

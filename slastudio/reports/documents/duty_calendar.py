@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import NO_ADMISSION, STATES, duty_sentence, shown_words
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _PLANNED = ("due", "not_yet_due", "not_shown", "cannot_be_told")
 
@@ -20,6 +22,9 @@ def duties_calendar(assessment: Assessment, duties: Iterable[OwedDuty], stamp: d
     stamp: the moment the file says it was written. An entry keeps its identity from file to file, so
     that a calendar program replaces it.
     """
+    # late: who lists duties waits for no calendar
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//SLA Studio//Duties//EN")
     calendar.add("version", "2.0")
@@ -40,6 +45,8 @@ def _moments(duty: OwedDuty) -> Iterable[tuple[str, datetime | None, str]]:
 def _event(
     assessment: Assessment, duty: OwedDuty, key: str, due: datetime, stamp: datetime
 ) -> Event:
+    from icalendar import Event  # late, as above
+
     event = Event()
     event.add("uid", f"{key}@{assessment.agreement.sha256[:16]}.slastudio")
     event.add("dtstamp", stamp.astimezone(UTC))

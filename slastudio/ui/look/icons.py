@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton
@@ -56,15 +56,28 @@ class _Dresser(QObject):
             role,
             size,
         )
-        theme.changed.connect(self.dress)
+        theme.changed.connect(self._changed)
+        button.setIconSize(QSize(size, size))
         self.dress()
+
+    def _changed(self) -> None:
+        """Follow the theme: what nobody sees when it is styled, which is when it is shown or there is time."""
+        if self._button.isVisible():
+            self.dress()
+        else:
+            self._button.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.Show):
+            self._button.removeEventFilter(self)
+            self.dress()
+        return False
 
     def dress(self) -> None:
         tokens = self._theme.tokens
         colour = tokens.colour(self._role)
         checked = tokens.accent if self._button.isCheckable() else ""
         self._button.setIcon(icon(self._name, colour, checked, self._size))
-        self._button.setIconSize(QSize(self._size, self._size))
 
 
 def dress(

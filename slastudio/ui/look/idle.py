@@ -22,6 +22,7 @@ class IdleWork(QObject):
         super().__init__(parent)
         self._queue: list[tuple[str, Callable[[], Iterator[None]]]] = []
         self._running: tuple[str, Iterator[None]] | None = None
+        self._hurried = ""
         self._timer = QTimer(self, singleShot=True, interval=BETWEEN_MS)
         self._timer.timeout.connect(self._slice)
 
@@ -30,7 +31,20 @@ class IdleWork(QObject):
         if all(waiting != name for waiting, _ in self._queue):
             self._queue.append((name, steps))
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(BETWEEN_MS)
+
+    def hurry(self, name: str, steps: Callable[[], Iterator[None]]) -> None:
+        """Do steps under a name next, without a pause: somebody waits for them."""
+        waiting = [each for each in self._queue if each[0] != name]
+        running = self._running is not None and self._running[0] == name
+        self._queue = waiting if running else [(name, steps), *waiting]
+        if self._running is not None and not running:
+            # what was begun goes on after it
+            before = self._running
+            self._queue.insert(1, (before[0], lambda: before[1]))
+            self._running = None
+        self._hurried = name
+        self._timer.start(0)
 
     @property
     def busy(self) -> bool:
@@ -69,4 +83,8 @@ class IdleWork(QObject):
                 if self._running is running:
                     self._running = None
         if self.busy:
-            self._timer.start()
+            self._timer.start(0 if self._is_waited_for() else BETWEEN_MS)
+
+    def _is_waited_for(self) -> bool:
+        running = self._running is not None and self._running[0] == self._hurried
+        return running or any(name == self._hurried for name, _ in self._queue)

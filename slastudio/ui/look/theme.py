@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from string import Template
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QApplication
 
 from slastudio.judge.outcome.statuses import STATUSES, Appearance
 from slastudio.shared.resources import resource, resource_text
-from slastudio.ui.look.restyling import Restyling
+
+if TYPE_CHECKING:
+    from slastudio.ui.look.restyling import Restyling
 
 MODES = (
     ("system", "As the system"),
@@ -170,7 +173,11 @@ def style_sheet(tokens: Tokens) -> str:
     ]
     values = {name: tokens.colour(name) for name in (*names, *tokens.status)}
     folder = resource("icons").as_posix()
-    return Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
+    sheet = Template(source).substitute(values, line=f"{tokens.line}px", icons=f"{folder}/{icons}")
+    marks = [
+        f'QLabel[mark="{name}"] {{ color: {colour}; }}' for name, colour in tokens.status.items()
+    ]
+    return "\n".join((sheet, *marks))
 
 
 class Theme(QObject):
@@ -181,12 +188,18 @@ class Theme(QObject):
     def __init__(self, mode: str = "system", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.mode = mode
-        self.restyling = Restyling(self)
         self._following = False
         # asking for the colour scheme costs 16 ms that the first paint does not have; the palette
         # knows as well
         is_dark = QApplication.palette().window().color().lightness() < 128
         self.tokens = _BY_NAME.get(mode, DARK if is_dark else LIGHT)
+
+    @cached_property
+    def restyling(self) -> Restyling:
+        """Return what dresses the application, made after the first paint."""
+        from slastudio.ui.look.restyling import Restyling  # late, for the first paint
+
+        return Restyling(self)
 
     def _resolve(self) -> Tokens:
         if self.mode in _BY_NAME:

@@ -30,7 +30,10 @@ class Page(QWidget):
     # whether everything on it rests on the month's assessment: without one there is nothing to show
     tells_month = False
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, *, in_slices: bool = False
+    ) -> None:
+        """Build the page; in_slices: leave its parts to whoever goes through `build`."""
         super().__init__(parent)
         self.setObjectName("page")
         self.context = context
@@ -38,11 +41,16 @@ class Page(QWidget):
         self.setAccessibleName(self.title)
         self.active = False
         self._stale = True
+        if not in_slices:
+            for _ in self.build():
+                pass
+
+    def build(self) -> Iterator[None]:
+        """Make the page's parts; at each yield the window may answer first."""
+        yield
 
     def steps(self) -> Iterator[None]:
-        """Build what the constructor left out, in slices of a few milliseconds; the page is shown
-        when it ends.
-        """
+        """Do, in slices too, what is wanted before the page is looked at."""
         self.freshen()
         yield
 

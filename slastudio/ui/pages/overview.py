@@ -4,6 +4,8 @@ next.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
@@ -20,10 +22,9 @@ from slastudio.ui.charts.keeping.button import KeepButton
 from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.base import Page
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.labels import button, label, set_mark
 from slastudio.ui.widgets.layouts import TileGrid, clear, column, row, scroller
 
 KIND_TITLES = {kind.name: kind.title for kind in KINDS.values()}
@@ -49,8 +50,9 @@ class OverviewPage(Page):
     A sample that is too small to decide is “not proven”, which is neither a pass nor a miss.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self.headline = label("", "lead", wrap=True)
         self.notes = label("", "muted", wrap=True)
         self.tiles = TileGrid(rows=TILE_ROWS)
@@ -60,6 +62,7 @@ class OverviewPage(Page):
         self.tiles.arranged.connect(self._offer_more)
         self.attention = Card("Needs attention")
         self.strip = DayStrip(self.theme)
+        yield
         self.missing = label("", "muted", wrap=True)
         self.data_card = Card("Data this month", KeepButton(context, self.strip)).add(
             self.strip, self.missing
@@ -85,6 +88,7 @@ class OverviewPage(Page):
         grid = column(self.tiles, row(self.more, None), gap=2)
         column(head, grid, lower, None, into=inner, margins=(24, 0, 24, 24), gap=12)
         self.full = scroller(inner)
+        yield
         self.empty = EmptyState(
             "No month to show yet",
             "Once an objective is agreed and logs are imported, this page says in one sentence how the month went.",
@@ -103,8 +107,6 @@ class OverviewPage(Page):
         column(self.stack, into=self)
         self.more.setChecked(str(context.settings.value("overview/all", "false")) == "true")
         self.session.assessment_changed.connect(self.news)
-        # the marks of what needs attention are coloured as they are made
-        self.theme.changed.connect(self.news)
 
     def refresh(self) -> None:
         """Show the session's current assessment."""
@@ -183,7 +185,7 @@ class OverviewPage(Page):
     def _attention_row(self, each: Attention) -> QWidget:
         holder = QFrame()
         mark = label(status_words(each.level)[0])
-        mark.setStyleSheet(f"color: {self.theme.tokens.colour(each.level)};")
+        set_mark(mark, each.level)
         mark.setFixedWidth(16)
         title = label(each.title, "strong", wrap=True)
         detail = label(each.detail, "muted", wrap=True)

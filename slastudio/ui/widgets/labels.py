@@ -81,6 +81,13 @@ def set_role(widget: QWidget, role: str) -> None:
         repolish(widget)
 
 
+def set_mark(widget: QLabel, status: str) -> None:
+    """Give a label the colour that goes with a verdict, in whatever appearance there is."""
+    if widget.property("mark") != status:
+        widget.setProperty("mark", status)
+        repolish(widget)
+
+
 def repolish(widget: QWidget) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)

@@ -89,13 +89,17 @@ def chain(after: QWidget, widgets: Sequence[QWidget]) -> None:
             after = each
 
 
+def let_go(widget: QWidget) -> None:
+    """Take a widget away: hidden now, deleted soon. Without its parent it would be styled once more."""
+    widget.hide()
+    widget.deleteLater()
+
+
 def clear(layout: QLayout) -> None:
     """Take everything out of a layout and let it go."""
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
         elif (inner := item.layout()) is not None:
             clear(inner)
 
@@ -122,9 +126,7 @@ class TileGrid(QWidget):
 
     def set_tiles(self, tiles: list[QWidget]) -> None:
         for old in self._tiles:
-            old.hide()
-            old.setParent(None)
-            old.deleteLater()
+            let_go(old)
         self._tiles = tiles
         for tile in tiles:
             tile.setParent(self)

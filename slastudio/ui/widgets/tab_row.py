@@ -68,8 +68,6 @@ class TabRow(QWidget):
         self.current = tabs[0][0]
         self.buttons[self.current].setChecked(True)
         self._arrange()
-        # the icons are dressed anew with each theme, at the size they were made with
-        theme.changed.connect(self._arrange)
 
     def choose(self, name: str) -> None:
         self.current = name

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,6 @@ from slastudio.ui.look.theme import MODES, Theme
 from slastudio.ui.state import project_opening
 from slastudio.ui.state.jobs import Jobs
 from slastudio.ui.state.settings import Place, Recent, Settings
-from slastudio.ui.window import preloading
 from slastudio.ui.window.guidance import Guidance
 from slastudio.ui.window.known_clients import KnownClients
 from slastudio.ui.window.safekeeping import Safekeeping
@@ -104,7 +102,19 @@ class MainWindow(QMainWindow):
         self._set_icon()
         self.stack.setCurrentWidget(self.start)
         self.start.take_keyboard()
-        self._make_shortcuts()
+        from slastudio.ui.window.commands.shortcuts import (
+            make_shortcuts,  # late, for the first paint
+        )
+
+        own: dict[str, Callable[[], object]] = {
+            "Ctrl+K": self.open_palette,
+            "F1": self.guidance.toggle,
+            "Ctrl+O": self.browse,
+            "Ctrl+I": self.import_asked,
+            "Ctrl+W": self.close_project,
+            "Ctrl+Q": self.close,
+        }
+        make_shortcuts(self, own, lambda: self.desk)
         if self._first is not None:
             self.open_path(self._first)
         self.jobs.start(
@@ -117,50 +127,21 @@ class MainWindow(QMainWindow):
         self.jobs.start(
             "Warming up", lambda _progress: project_opening.warm_up(), self._warm, shown=False
         )
+        from slastudio.ui.window import preloading  # late, for the first paint
+
         self.idle.add("qt", preloading.qt_classes)
 
     def _warm(self, _nothing: None) -> None:
         if self.desk is None:
             self.clients.show()
+        from slastudio.ui.window import preloading  # late, for the first paint
+
         self.idle.add("pages", preloading.page_modules)
 
     def _set_icon(self) -> None:
         from PySide6.QtGui import QIcon  # late, for the first paint
 
         self.setWindowIcon(QIcon(str(resource("icons", "slastudio.svg"))))
-
-    def _make_shortcuts(self) -> None:
-        from PySide6.QtGui import QKeySequence, QShortcut  # late, for the first paint
-
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+K": self.open_palette,
-            "F1": self.guidance.toggle,
-            "Ctrl+O": self.browse,
-            "Ctrl+I": self.import_asked,
-            "Alt+Left": self._at_desk(lambda desk: desk.back()),
-            "Alt+Right": self._at_desk(lambda desk: desk.forward()),
-            "[": self._at_desk(lambda desk: desk.session.step_month(-1)),
-            "]": self._at_desk(lambda desk: desk.session.step_month(1)),
-            "Ctrl+W": self.close_project,
-            "Ctrl+Q": self.close,
-            "Ctrl+Z": self._at_desk(lambda desk: desk.undo()),
-            "Ctrl+Y": self._at_desk(lambda desk: desk.redo()),
-            "Ctrl+Shift+Z": self._at_desk(lambda desk: desk.redo()),
-        }
-        # the tenth page is reached by nought, as on a telephone
-        for number in range(1, 11):
-            keys[f"Ctrl+{number % 10}"] = self._at_desk(partial(_go_to_page, number - 1))
-        for key, act in keys.items():
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-
-    def _at_desk(self, act: Callable[[Desk], None]) -> Callable[[], None]:
-        """Return an action on the open project; it does nothing while none is open."""
-
-        def run() -> None:
-            if self.desk is not None:
-                act(self.desk)
-
-        return run
 
     # --- opening ---------------------------------------------------------------------------------------------------
 
@@ -397,7 +378,3 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.settings.sync()
         event.accept()
-
-
-def _go_to_page(at: int, desk: Desk) -> None:
-    desk.go(list(desk.sidebar.buttons)[at])

@@ -164,20 +164,26 @@ class Desk(QWidget):
 
     def page(self, name: str) -> Page:
         """Return the page, built on first use."""
-        if name not in self.pages:
-            self._make(name)
+        if name not in self.pages and not self.idle.finish(name):
+            for _ in self._make(name):
+                pass
         return self.pages[name]
 
-    def _make(self, name: str) -> Page:
+    def _make(self, name: str) -> Iterator[None]:
         module, _, cls = PAGE_CLASSES[name].partition(":")
-        made: Page = getattr(importlib.import_module(module), cls)(self.context)
-        self.pages[name] = made
-        made.search_asked.connect(self.open_search)
+        kind = getattr(importlib.import_module(module), cls)
+        yield
+        # without a parent until it is whole: in the window its parts would be asked how large they are
+        made: Page = kind(self.context, in_slices=True)
         self._areas[name] = roomy(made)
+        yield from made.build()
+        made.search_asked.connect(self.open_search)
+        yield
         self.stack.addWidget(self._areas[name])
         self.header.hold_tools(name, getattr(made, "tools", []))
+        self.pages[name] = made
+        yield
         self._bring_back(made)
-        return made
 
     def _bring_back(self, page: Page) -> None:
         """Have a page's tables and filters come back as they were left."""
@@ -197,9 +203,7 @@ class Desk(QWidget):
 
     def _prepared(self, name: str) -> Iterator[None]:
         if name not in self.pages:
-            importlib.import_module(PAGE_CLASSES[name].partition(":")[0])
-            yield
-            self.page(name)
+            yield from self._make(name)
             yield
         yield from self.pages[name].steps()
         self._bring_back(self.pages[name])

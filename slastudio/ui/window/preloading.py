@@ -8,22 +8,14 @@ segmentation fault.
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Iterator
 
 _QT = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtSvg", "PySide6.QtTest")
-_WANTED = (
-    "slastudio.ui.state.session",
-    "slastudio.ui.window.page_stack",
-    "pyqtgraph",
-    "slastudio.ui.pages.overview",
-    "slastudio.ui.pages.agreement.page",
-    "slastudio.ui.pages.data.page",
-    "slastudio.ui.pages.objectives.page",
-    "slastudio.ui.pages.registers.incidents",
-    "slastudio.ui.pages.costs.page",
-    "slastudio.ui.pages.registers.changes",
-    "slastudio.ui.pages.reports.page",
-)
+# from what stands alone to what is made of it, so that no import brings many others with it
+_ROOMS = ("state", "look", "widgets", "charts", "forms", "pages")
+# what the chart library brings with it comes first: itself it is one step of a tenth of a second
+_CHARTS = ("multiprocessing.connection", "colorama", "PySide6.QtOpenGLWidgets", "pyqtgraph")
 
 
 def qt_classes() -> Iterator[None]:
@@ -39,7 +31,16 @@ def qt_classes() -> Iterator[None]:
 
 
 def page_modules() -> Iterator[None]:
-    """Import the pages, one a step."""
-    for name in _WANTED:
+    """Import everything of the window, one module a step."""
+    for name in (*_CHARTS, *_window_modules()):
         importlib.import_module(name)
         yield
+
+
+def _window_modules() -> Iterator[str]:
+    for room in _ROOMS:
+        whole = importlib.import_module(f"slastudio.ui.{room}")
+        found = tuple(pkgutil.walk_packages(whole.__path__, f"{whole.__name__}."))
+        # parts before the pages that put them together
+        yield from sorted((each.name for each in found), key=lambda name: name.endswith(".page"))
+    yield "slastudio.ui.window.page_stack"

@@ -30,7 +30,6 @@ from slastudio.ui.pages.agreement.side import TABS, SidePanel
 from slastudio.ui.pages.agreement.would_be import WouldBe
 from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.state.clause_shelf import ClauseShelf
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.labels import button, tool
 from slastudio.ui.widgets.layouts import column
@@ -74,34 +73,43 @@ class AgreementPage(Page):
     from records that exist, and follow when an id is changed; a role may be typed, and is added to the contacts.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
         amend = self._amend if self.session.writable else None
-        self.around = Surroundings(context.theme, lambda: self.session.agreement, amend)
+        self.around = Surroundings(self.theme, lambda: self.session.agreement, amend)
         self.around.on_look = self._look_soon
         self.around.on_cite = self.cite
         self.around.companion = lambda editor: (
-            WouldBe(context, editor) if editor.item is Objective else None
+            WouldBe(self.context, editor) if editor.item is Objective else None
         )
-        self.shelf = ClauseShelf(self.session.project.path.parent, context.jobs, self)
-        self.draft_check = DraftCheck(context, self.shelf, self)
+        self.shelf = ClauseShelf(self.session.project.path.parent, self.context.jobs, self)
+        self.draft_check = DraftCheck(self.context, self.shelf, self)
         self._findings: tuple[Finding, ...] = ()
         self._unsettled: tuple[Finding, ...] = ()
         self._look_timer = QTimer(self, singleShot=True, interval=0)
         self._look_timer.timeout.connect(self._look)
         self._asked_last: QWidget | None = None
-        self._build()
+        yield
+        yield from self._build()
         self._connect()
         self.shelf.load()
         self._check()
 
     # --- building --------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self) -> Iterator[None]:
         self.banner = Banner(self.theme)
         self.sections = SectionList(self.theme, [spec.label for spec in SECTIONS])
-        self.stack = SectionForms(self.around, self.shelf, writable=self.session.writable)
-        self.side = SidePanel(self.context, self.around, self.banner.say, self.leave)
+        self.stack = SectionForms(
+            self.around,
+            self.shelf,
+            writable=self.session.writable,
+            at_once=self.context.jobs.inline,
+        )
+        yield
+        self.side = SidePanel(self.context, self.around)
+        yield from self.side.build(self.context, self.banner.say, self.leave)
+        yield
         for part, least in ((self.sections, 200), (self.stack, 344), (self.side, 280)):
             part.setMinimumWidth(least)
         parts = (self.sections, self.stack, self.side)
@@ -109,6 +117,7 @@ class AgreementPage(Page):
             self.context.settings, "agreement", parts, (240, 560, 420), stretch=1, handle=8
         )
         column(self.banner, self.split, into=self, margins=(16, 0, 16, 16)).setStretch(1, 1)
+        yield
         self.files = AgreementFiles(self.context, self, self.banner.say, self.leave)
         self.tree_toggle = self._toggle("tree", "Section list", self.sections)
         self.paper_toggle = self._toggle(
@@ -153,6 +162,7 @@ class AgreementPage(Page):
         self.stack.clauses_edited.connect(self._clauses_edited)
         self.sections.entered_form.connect(self.stack.enter)
         self.stack.left.connect(self._left_form)
+        self.stack.built.connect(lambda _name: self._show_findings())
         self.side.left_backwards.connect(lambda: self.stack.enter(last=True))
         self.side.go_asked.connect(self.arrive)
         self.side.clause_asked.connect(self.show_clause)
@@ -219,11 +229,6 @@ class AgreementPage(Page):
         self._asked(self.side)
         self.side.show_tab(name)
         self.side.tabs.buttons[name].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def steps(self) -> Iterator[None]:
-        """Queue the forms that were not shown yet."""
-        self.stack.queue()
-        yield
 
     # --- editing ---------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The forms of the fourteen sections, built when first shown or when nothing else happens."""
+"""The forms of the fourteen sections, each built when first shown, in slices."""
 
 from __future__ import annotations
 
@@ -32,15 +32,20 @@ class SectionForms(QStackedWidget):
     it was typed).
 
     clauses_edited: (section, suffix among its own clauses, those clauses, whether it was typed).
-    left: Tab went past the form's last field (True), or back before its first.
+    left: Tab went past the form's last field (True), or back before its first. built: a form is there
+    that was waited for. at_once: build forms whole, not in slices.
     """
 
     edited = Signal(str, object, object, bool)
     clauses_edited = Signal(str, object, object, bool)
     left = Signal(bool)
+    built = Signal(str)
 
-    def __init__(self, around: Surroundings, shelf: ClauseShelf, *, writable: bool) -> None:
+    def __init__(
+        self, around: Surroundings, shelf: ClauseShelf, *, writable: bool, at_once: bool = False
+    ) -> None:
         super().__init__()
+        self._at_once, self._wanted = at_once, ""
         self._around, self._shelf, self._writable = around, shelf, writable
         self.forms: dict[str, tuple[RecordFields, QScrollArea]] = {}
         self.clauses: dict[str, OwnClauses] = {}
@@ -60,12 +65,6 @@ class SectionForms(QStackedWidget):
             for _ in self._steps(name):
                 pass
         return self.forms[name]
-
-    def queue(self) -> None:
-        """Build the forms that were not shown yet while nothing else happens."""
-        for name in NAMES:
-            if name not in self.forms:
-                self._building.add(name, lambda wanted=name: self._steps(wanted))  # type: ignore[misc]
 
     def _steps(self, name: str) -> Iterator[None]:
         if name in self.forms:
@@ -109,6 +108,9 @@ class SectionForms(QStackedWidget):
         self._offer_texts(name)
         yield
         self._freshen(name, self._around.agreement())
+        if self._wanted == name:
+            self.setCurrentWidget(area)
+            self.built.emit(name)
 
     def _offer_texts(self, name: str) -> None:
         """Put the library's link beside each field of a section that it has entries for."""
@@ -127,6 +129,11 @@ class SectionForms(QStackedWidget):
     # --- showing ---------------------------------------------------------------------------------------------------
 
     def show_section(self, name: str) -> None:
+        """Show a section's form; one that is not there yet takes the place of what is shown once it is."""
+        self._wanted = name
+        if name not in self.forms and not self._at_once:
+            self._building.hurry(name, lambda: self._steps(name))
+            return
         area = self.form(name)[1]
         self._freshen(name, self._around.agreement())
         self.setCurrentWidget(area)

@@ -4,7 +4,7 @@ versions, before signing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
@@ -51,19 +51,30 @@ class SidePanel(QWidget):
     go_asked = Signal(str)
     clause_asked = Signal(str)
 
-    def __init__(
-        self, context: Context, around: Surroundings, say: Say, leave: Callable[[], None]
-    ) -> None:
+    def __init__(self, context: Context, around: Surroundings) -> None:
         super().__init__()
         self._around = around
         self._section = "parties"
         self.tabs = TabRow(TABS, context.theme)
+        self.stack = QStackedWidget()
+        column(self.tabs, self.stack, into=self, gap=4).setStretch(1, 1)
+        # the form of another section is seen first, then the sheet is written
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._write)
+
+    def build(self, context: Context, say: Say, leave: Callable[[], None]) -> Iterator[None]:
+        """Make the views, one a step."""
+        around = self._around
         self.paper = Paper()
         self.findings = FindingsPanel(around, writable=context.session.writable)
+        yield
         self.questions = QuestionsPanel()
         self.asks = AsksPanel(around.agreement())
+        yield
         self.when = WhenPanel(context.theme, around.agreement())
+        yield
         self.versions = VersionsPanel(context, around, say, leave)
+        yield
         self.before = BeforeSigning(context, around, leave)
         self.views: dict[str, QWidget] = {
             "preview": self.paper,
@@ -74,14 +85,10 @@ class SidePanel(QWidget):
             "versions": self.versions,
             "before": self.before,
         }
-        self.stack = QStackedWidget()
         for view in self.views.values():
             self.stack.addWidget(view)
-        column(self.tabs, self.stack, into=self, gap=4).setStretch(1, 1)
-        # the form of another section is seen first, then the sheet is written
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._write)
         self._connect()
+        yield
 
     def _connect(self) -> None:
         self.tabs.chosen.connect(lambda name: self.stack.setCurrentWidget(self.views[name]))

@@ -4,7 +4,7 @@ bought.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
@@ -23,7 +23,6 @@ from slastudio.ui.pages.costs.invoice import InvoicePanel
 from slastudio.ui.pages.costs.month import MonthPanel
 from slastudio.ui.pages.costs.vendors import VendorPanel
 from slastudio.ui.pages.costs.worth import WorthPanel
-from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, between, on_day
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
@@ -72,8 +71,9 @@ class CostsPage(Page):
     what we promised and owe for what rests on it. “Not known” is no miss: the line under the table says why.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self.reviews: dict[tuple[str, str], CostReview] = {}
         self.review: CostReview | None = None
         self._against: Period | None = None
@@ -88,6 +88,7 @@ class CostsPage(Page):
             lambda: self.session.navigate.emit("agreement", "costs.monthly_cap")
         )
         self.month.day_opened.connect(self._show_day)
+        yield
         self.views = QStackedWidget()
         self.built: dict[str, QWidget] = {"month": self.month}
         self.views.addWidget(self.month)
@@ -96,8 +97,10 @@ class CostsPage(Page):
         self.views.addWidget(self.waiting)
         self.bill = BillPanel(context)
         self.views.addWidget(self.bill)
+        yield
         self.vendors = VendorPanel(context)
         self.views.addWidget(self.vendors)
+        yield
         self.empty = EmptyState(
             "No spend in this month",
             "Spend is read from request logs that carry a cost, or from bills. With either, this page shows it by day "

@@ -27,7 +27,6 @@ from slastudio.ui.pages.data.week_sample import WeekSamplePanel
 from slastudio.ui.pages.importing.queue import ImportQueue
 from slastudio.ui.pages.importing.queued import Queued, already_words, counted_words
 from slastudio.ui.pages.importing.wizard import ImportWizard
-from slastudio.ui.state.context import Context
 from slastudio.ui.state.evidence_steps import note_imported
 from slastudio.ui.state.gathering import Found, gather
 from slastudio.ui.state.row_targets import RowTarget, read_target
@@ -77,45 +76,22 @@ class DataPage(Page):
     “One person” finds where a name, an address or an id stands, and erases it: a code takes its place, no figure changes.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self._looking_at: Queued | None = None
         self._wizard: ImportWizard | None = None
         self.banner = Banner(self.theme)
-        self.imports = ImportsPanel(context)
-        self.imports.rows_asked.connect(self.go_to_rows)
-        self.imports.said.connect(self.banner.say)
-        self.imports.failed.connect(self._failed)
         self.drop = DropZone()
         self.drop.given.connect(self.import_files)
-        self.coverage = CoveragePanel(context)
-        self.coverage.rows_asked.connect(self.go_to_rows)
-        self.coverage.files_asked.connect(self.drop.choose_files)
-        self.rows = RowsPanel(context)
-        self.questions = OpenQuestionsPanel(context, self.banner.say)
-        self.asked = ReceiptsPanel(context, self.banner.say)
-        asked = QWidget()
-        self.sample = WeekSamplePanel(context, self.banner.say)
-        column(self.asked, self.sample, None, into=asked, gap=16)
-        self.person = PersonPanel(context, self.banner.say)
-        person = QWidget()
-        column(self.person, None, into=person)
-        self.views = QStackedWidget()
-        parts_shown = (
-            self.imports,
-            self.coverage,
-            self.rows,
-            scroller(self.questions),
-            scroller(asked),
-            scroller(person),
-        )
-        for part in parts_shown:
-            self.views.addWidget(part)
         self.tabs = TabRow(VIEWS, self.theme)
         self.tabs.chosen.connect(self._view_chosen)
-        self.questions.counted.connect(lambda number: self.tabs.set_count("questions", number))
-        self.imports.counted.connect(lambda number: self.tabs.set_count("imports", number))
+        # from the outside in: what moves to another parent late is styled again with all inside it
+        self.stack = QStackedWidget()
+        column(self.stack, into=self)
+        self.views = QStackedWidget()
         inner = QWidget()
+        self.stack.addWidget(inner)
         parts = column(
             self.banner,
             self.drop,
@@ -126,33 +102,81 @@ class DataPage(Page):
             gap=8,
         )
         parts.setStretch(3, 1)
+        yield
+        yield from self._build_views()
         self._holder = QWidget()
         self.queue = ImportQueue(context)
         self.queue.wizard_asked.connect(self._look_at)
         self.queue.finished.connect(self._queue_closed)
+        yield
         queue = QWidget()
         column(self.queue, into=queue, margins=(24, 0, 24, 16))
-        self.stack = QStackedWidget()
-        for view in (inner, self._holder, queue):
+        for view in (self._holder, queue):
             self.stack.addWidget(view)
-        column(self.stack, into=self)
         self._counted_days = False
         self.session.evidence_changed.connect(self.refresh)
         self.session.assessment_changed.connect(self.asked.refresh)
         self.session.assessment_changed.connect(self.questions.refresh)
 
+    def _build_views(self) -> Iterator[None]:
+        context = self.context
+        self.imports = ImportsPanel(context)
+        self.imports.rows_asked.connect(self.go_to_rows)
+        self.imports.said.connect(self.banner.say)
+        self.imports.failed.connect(self._failed)
+        self.imports.counted.connect(lambda number: self.tabs.set_count("imports", number))
+        self.views.addWidget(self.imports)
+        yield
+        self.coverage = CoveragePanel(context)
+        self.coverage.rows_asked.connect(self.go_to_rows)
+        self.coverage.files_asked.connect(self.drop.choose_files)
+        self.views.addWidget(self.coverage)
+        yield
+        self.rows = RowsPanel(context)
+        self.views.addWidget(self.rows)
+        yield
+        self.questions = OpenQuestionsPanel(context, self.banner.say)
+        self.questions.counted.connect(lambda number: self.tabs.set_count("questions", number))
+        self.views.addWidget(scroller(self.questions))
+        yield
+        self.asked = ReceiptsPanel(context, self.banner.say)
+        yield
+        self.sample = WeekSamplePanel(context, self.banner.say)
+        asked = QWidget()
+        column(self.asked, self.sample, None, into=asked, gap=16)
+        self.views.addWidget(scroller(asked))
+        yield
+        self.person = PersonPanel(context, self.banner.say)
+        person = QWidget()
+        column(self.person, None, into=person)
+        self.views.addWidget(scroller(person))
+        yield
+
     def steps(self) -> Iterator[None]:
         yield from super().steps()
-        self.wizard.setObjectName("wizard")
-        yield
+        yield from self._build_wizard()
+
+    def _build_wizard(self) -> Iterator[None]:
+        if self._wizard is None:
+            made = ImportWizard(self.context, in_slices=True)
+            yield from made.build()
+            # meanwhile it may have been needed
+            if self._wizard is None:
+                self._take_wizard(made)
+            yield
+
+    def _take_wizard(self, made: ImportWizard) -> None:
+        made.setObjectName("wizard")
+        made.finished.connect(self._finished)
+        column(made, into=self._holder, margins=(24, 0, 24, 16))
+        self._wizard = made
 
     @property
     def wizard(self) -> ImportWizard:
         """Return the wizard, made when first needed or when there is time."""
         if self._wizard is None:
-            self._wizard = ImportWizard(self.context)
-            self._wizard.finished.connect(self._finished)
-            column(self._wizard, into=self._holder, margins=(24, 0, 24, 16))
+            self._take_wizard(ImportWizard(self.context))
+        assert self._wizard is not None
         return self._wizard
 
     # --- what there is ---------------------------------------------------------------------------------------------

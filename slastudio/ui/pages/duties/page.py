@@ -4,7 +4,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,6 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.duties.rows import GroupCard
 from slastudio.ui.pages.registers.form import RegisterForm
 from slastudio.ui.pages.registers.steps import note_saved
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
@@ -75,8 +74,9 @@ class DutiesPage(Page):
     “Cannot be told” means that no evidence of it is asked for. Ask for it in the monthly data, or reword the promise.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self.side = context.settings.choice(_SIDE, (side for side, _ in _SIDES))
         kept = context.settings.choice(_ORDER, (order for order, _ in _ARRANGED))
         self.arranged: Arranged = next(order for order, _ in _ARRANGED if order == kept)
@@ -102,9 +102,11 @@ class DutiesPage(Page):
             lambda: self.session.navigate.emit("agreement", ""),
         )
         self._build_side()
+        yield
         self.listing = QStackedWidget()
         self.listing.addWidget(scroller(self.groups))
         self.listing.addWidget(self.empty)
+        yield
         left = QWidget()
         column(self.listing, into=left)
         left.setMinimumWidth(320)
@@ -121,7 +123,6 @@ class DutiesPage(Page):
         )
         parts.setStretch(3, 1)
         self.session.assessment_changed.connect(self.news)
-        self.theme.changed.connect(self.news)
 
     def _choices(
         self, offered: Sequence[tuple[Any, str]], now: str, chosen: Callable[[Any], None]
@@ -183,7 +184,7 @@ class DutiesPage(Page):
             self.duty = None
             return
         for group in grouped(duties, self.arranged, datetime.now(UTC), self.zone):
-            card = GroupCard(group, self.zone, self.theme, self._act, self._choose)
+            card = GroupCard(group, self.zone, self._act, self._choose)
             self.cards.append(card)
             self._cards.addWidget(card)
         self._cards.addStretch(1)
@@ -271,7 +272,7 @@ class DutiesPage(Page):
             return
         for at, (assessment, duties) in enumerate(reversed(found)):
             group = DutyGroup(f"{assessment.period.title}, still open", duties, at > 0)
-            card = GroupCard(group, self.zone, self.theme, self._act, self._choose)
+            card = GroupCard(group, self.zone, self._act, self._choose)
             self.cards.append(card)
             self._cards.insertWidget(self._cards.count() - 1, card)
         told = "; ".join(

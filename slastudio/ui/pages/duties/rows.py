@@ -12,9 +12,8 @@ from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.telling.duties import STATES, due_moment, duty_sentence, owed_by, shown_words
 from slastudio.judge.telling.duty_groups import DutyAction, DutyGroup, action_of
 from slastudio.shared.counts import count
-from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.cards import Card
-from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.labels import button, label, set_mark
 from slastudio.ui.widgets.layouts import column, row
 
 # more lines under one heading are shown on wish
@@ -27,14 +26,14 @@ class DutyRow(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, duty: OwedDuty, zone: str, theme: Theme, acting: Acting) -> None:
+    def __init__(self, duty: OwedDuty, zone: str, acting: Acting) -> None:
         super().__init__()
         self.duty = duty
         self.setProperty("role", "line")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         declared = STATES[duty.state]
         mark = label(declared.mark)
-        mark.setStyleSheet(f"color: {theme.tokens.colour(declared.status)};")
+        set_mark(mark, declared.status)
         mark.setFixedWidth(16)
         words = label(duty_sentence(duty), "strong", wrap=True)
         self.told = label(self._told(duty, zone), "muted", wrap=True)
@@ -93,12 +92,11 @@ class GroupCard(Card):
         self,
         group: DutyGroup,
         zone: str,
-        theme: Theme,
         acting: Acting,
         chosen: Callable[[object], None],
     ) -> None:
         super().__init__()
-        self.group, self._zone, self._theme = group, zone, theme
+        self.group, self._zone = group, zone
         self._acting, self._chosen = acting, chosen
         self.heading = button(
             f"{group.title}  ·  {len(group.duties)}",
@@ -128,7 +126,7 @@ class GroupCard(Card):
 
     def _build(self, duties: tuple[OwedDuty, ...]) -> None:
         for duty in duties:
-            made = DutyRow(duty, self._zone, self._theme, self._acting)
+            made = DutyRow(duty, self._zone, self._acting)
             made.chosen.connect(self._chosen)
             self.rows.append(made)
             self._lines.addWidget(made)

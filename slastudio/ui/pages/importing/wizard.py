@@ -4,6 +4,7 @@ guess correctable.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -43,9 +44,17 @@ class ImportWizard(QWidget):
 
     finished = Signal(object)
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, in_slices: bool = False) -> None:
+        """Build the wizard; in_slices: leave its parts to whoever goes through `build`."""
         super().__init__()
         self.context = context
+        if not in_slices:
+            for _ in self.build():
+                pass
+
+    def build(self) -> Iterator[None]:
+        """Make the wizard's parts; at each yield the window may answer first."""
+        context = self.context
         self.found_file = Found(Path())
         self.others = 0
         self.inspection: Inspection | None = None
@@ -58,10 +67,13 @@ class ImportWizard(QWidget):
         self.found = label("", "muted", wrap=True)
         self.drift = label("", "warning", wrap=True)
         self.choices = ChoicesPanel(context)
+        yield
         self.rows = FirstRowsPanel(context)
+        yield
         self._left = scroller(self.choices)
         self._left.setFixedWidth(_WIDE)
         self._build_buttons()
+        yield
         body = row(self._left, self.rows, gap=16)
         body.setStretch(1, 1)
         card = Card(margins=12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
@@ -15,7 +16,6 @@ from slastudio.ui.pages.base import Action, Page
 from slastudio.ui.pages.month.preview import PreviewPanel
 from slastudio.ui.pages.month.sentences import NarrativePanel
 from slastudio.ui.pages.month.steps import StepDetail, StepList
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column, row, scroller
 
@@ -41,20 +41,24 @@ class MonthPage(Page):
     The same from the command line: slastudio month-end, slastudio narrative.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
-        self.list = StepList(self.theme)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
+        self.list = StepList()
         self.list.chosen.connect(self._choose)
         self.detail = StepDetail(self.session)
         self.narrative = NarrativePanel(context)
+        yield
         self.preview = PreviewPanel(context)
         self.preview.seen.connect(self._seen_pages)
+        yield
         self.beside = QStackedWidget()
         for part in (self.detail, self.narrative):
             holder = QWidget()
             column(part, None, into=holder, margins=(0, 0, 16, 0))
             self.beside.addWidget(scroller(holder))
         self.beside.addWidget(self.preview)
+        yield
         side = QWidget()
         column(self.list, None, into=side, margins=(0, 0, 8, 0))
         listing = scroller(side)
@@ -72,7 +76,6 @@ class MonthPage(Page):
         self._seen: dict[str, datetime] = {}
         self.session.assessment_changed.connect(self.news)
         self.session.documents_changed.connect(self.news)
-        self.theme.changed.connect(self.news)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = event.size().width() < _NARROW

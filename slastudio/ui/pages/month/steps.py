@@ -17,9 +17,8 @@ from slastudio.judge.telling.month_steps import (
     StepState,
     progress_words,
 )
-from slastudio.ui.look.theme import Theme
 from slastudio.ui.state.session import Session
-from slastudio.ui.widgets.labels import Elided, button, label
+from slastudio.ui.widgets.labels import Elided, button, label, set_mark
 from slastudio.ui.widgets.layouts import clear, column, row
 
 # the colour a step's mark bears: nothing here is missed, so nothing is red
@@ -38,9 +37,8 @@ class StepLine(QPushButton):
 
     walked = Signal(int)
 
-    def __init__(self, step: MonthStep, theme: Theme) -> None:
+    def __init__(self, step: MonthStep) -> None:
         super().__init__()
-        self.theme = theme
         self.setCheckable(True)
         self.setProperty("role", "step")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -65,7 +63,7 @@ class StepLine(QPushButton):
         """Show how the step stands now."""
         self.step = step
         self.mark.setText(MARKS[step.state])
-        self.mark.setStyleSheet(f"color: {self.theme.tokens.colour(COLOURS[step.state])};")
+        set_mark(self.mark, COLOURS[step.state])
         self.title.setText(step.title)
         self.told.set_text(step.told)
         self.setAccessibleName(f"{step.title}: {STATE_WORDS[step.state]}. {step.told}")
@@ -83,9 +81,8 @@ class StepList(QFrame):
 
     chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.theme = theme
         self.setAccessibleName("Steps of the month's end")
         self.lines: dict[str, StepLine] = {}
         self._group = QButtonGroup(self)
@@ -107,7 +104,7 @@ class StepList(QFrame):
         clear(self._listed)
         self.lines = {}
         for each in steps:
-            made = StepLine(each, self.theme)
+            made = StepLine(each)
             made.clicked.connect(lambda _on=False, one=made: self.chosen.emit(one.step))
             made.walked.connect(lambda by, one=made: self._walk(one, by))
             self._group.addButton(made)

@@ -4,6 +4,7 @@ behind it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
@@ -28,7 +29,6 @@ from slastudio.ui.pages.objectives.shape import ShapePanel
 from slastudio.ui.pages.objectives.span import SpanPanel
 from slastudio.ui.pages.objectives.together import TogetherPanel
 from slastudio.ui.pages.objectives.trend import TrendPanel
-from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, on_day, with_conditions
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.empty import EmptyState
@@ -72,15 +72,19 @@ class ObjectivesPage(Page):
     changed it says “not comparable”, and what differs.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        context = self.context
         self.list = ObjectiveList(self.theme)
         self.list.setMinimumWidth(240)
         self.list.chosen.connect(self._show)
         self.trend = TrendPanel(context, self.list.current_id)
         self.trend.day_opened.connect(self._show_day)
+        yield
         self._build_middle()
+        yield
         self._build_figures()
+        yield
         self.middle.setMinimumWidth(320)
         self.figures_area.setMinimumHeight(80)
         self.detail = Panes(

@@ -4,6 +4,7 @@ add and amend.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,6 @@ from slastudio.ui.pages.registers.drift import DriftPanel
 from slastudio.ui.pages.registers.filters import RecordFilter
 from slastudio.ui.pages.registers.observed import ObservedPanel
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row
@@ -72,6 +72,7 @@ class ChangesPage(RegisterPage):
     """Show the registers one keeps by hand, as a timeline with the newest first."""
 
     name, title = "changes", "Changes"
+    register, table_name = "changes", "Records of the register"
     guide = "changes.md"
     help = f"""
     {len(SHOWN)} registers: {", ".join(_LISTED[:-1])}, and {_LISTED[-1]}. They appear as marks under the charts and
@@ -92,14 +93,17 @@ class ChangesPage(RegisterPage):
     known. What was found stands as marks under the objectives’ charts, too.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, "changes", "Records of the register")
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        yield from super().build()
+        context = self.context
         self.add.setProperty("role", "primary")
         self._entries: tuple[Entry, ...] = ()
         self._all: tuple[Entry, ...] = ()
         self._build_tabs()
         self.drift = DriftPanel(context)
         self.drift.record_asked.connect(self.record_finding)
+        yield
         self.about = label("", "muted", wrap=True)
         self._build_side()
         self.listing = QStackedWidget()
@@ -108,12 +112,14 @@ class ChangesPage(RegisterPage):
         self.until = UntilMade("The register", self.listing, context.jobs, "register", self.refresh)
         self.filter = RecordFilter(self.session, context.settings)
         self.filter.changed.connect(self._fill)
+        yield
         self.totals = label("", "muted", wrap=True)
         register = QWidget()
         column(self.about, self.filter, self.until, self.totals, into=register, gap=8).setStretch(
             2, 1
         )
         self.observed = ObservedPanel(context)
+        yield
         self.views = QStackedWidget()
         for view in (register, self.drift, self.observed):
             self.views.addWidget(view)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -25,7 +26,6 @@ from slastudio.ui.look.wording import moment, span
 from slastudio.ui.pages.base import Action
 from slastudio.ui.pages.registers.page import RegisterPage, history_words
 from slastudio.ui.pages.registers.story import StoryView
-from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget
 from slastudio.ui.widgets.empty import EmptyState
 from slastudio.ui.widgets.labels import button, label
@@ -42,6 +42,7 @@ class IncidentsPage(RegisterPage):
 
     name, title = "incidents", "Incidents"
     tells_month = True
+    register, table_name = "incidents", "Clocks of incidents"
     guide = "clocks.md"
     help = """
     The picture above shows the month’s incidents on one axis of time, a lane for each clock.
@@ -63,8 +64,10 @@ class IncidentsPage(RegisterPage):
     both are kept.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context, "incidents", "Clocks of incidents")
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
+        yield from super().build()
+        context = self.context
         self._cases: tuple[Case, ...] = ()
         self._entries: dict[str, Entry] = {}
         self.summary = label("", "muted", wrap=True)
@@ -78,6 +81,7 @@ class IncidentsPage(RegisterPage):
         self.as_imported.clicked.connect(self.show_imported)
         self.story = StoryView()
         self.story.hide()
+        yield
         self.pack = button("Pack …", "link", name="Write all that is known of this incident")
         self.pack.clicked.connect(self.write_pack)
         self._build_side(self.as_imported, self.pack, below=self.story)
@@ -100,6 +104,7 @@ class IncidentsPage(RegisterPage):
         self.left.addWidget(listing)
         self.left.addWidget(bare)
         self.left.setMinimumWidth(320)
+        yield
         self.split = Panes(context.settings, "incidents", (self.left, self.side), (840, 340))
         for each in (self.split, self.pasting):
             self.whole.addWidget(each)

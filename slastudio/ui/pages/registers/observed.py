@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QWidget
 
 from slastudio.judge.observing.kinds import by_theme
@@ -12,7 +13,7 @@ from slastudio.ui.look.wording import status_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.empty import EmptyState
-from slastudio.ui.widgets.labels import button, label
+from slastudio.ui.widgets.labels import button, label, set_mark
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
 from slastudio.ui.widgets.until_made import MakingState
 
@@ -27,7 +28,7 @@ class ObservedPanel(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
-        self.session, self.theme = context.session, context.theme
+        self.session = context.session
         self.rows: list[QFrame] = []
         self.inner = QWidget()
         self._lines = column(into=self.inner, gap=12, margins=(0, 0, 8, 8))
@@ -39,14 +40,24 @@ class ObservedPanel(QWidget):
         for each in (self.empty, scroller(self.inner), self.making):
             self.stack.addWidget(each)
         column(self.stack, into=self)
-        self.session.assessment_changed.connect(self.refresh)
-        self.session.making_changed.connect(self.refresh)
-        # the marks are coloured as they are made
-        self.theme.changed.connect(self.refresh)
-        self.refresh()
+        self._stale = True
+        self.session.assessment_changed.connect(self._news)
+        self.session.making_changed.connect(self._news)
+
+    def _news(self) -> None:
+        """Show it now where somebody looks, else when somebody does."""
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
 
     def refresh(self) -> None:
         """Show the current assessment's observations, or how far they are."""
+        self._stale = False
         assessment = self.session.assessment
         if assessment is None:
             self.making.show_making(self.session.making)
@@ -67,7 +78,7 @@ class ObservedPanel(QWidget):
         holder = QFrame()
         word = status_words(each.level)
         mark = label(word[0])
-        mark.setStyleSheet(f"color: {self.theme.tokens.colour(each.level)};")
+        set_mark(mark, each.level)
         mark.setFixedWidth(16)
         at = show_moment(each.at, zone) if each.at else ""
         told = " · ".join(filter(None, (at, *each.shown_by, each.clause)))

@@ -5,6 +5,7 @@ pasted over both.
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -17,7 +18,6 @@ from slastudio.ui.pages.base import Page
 from slastudio.ui.pages.registers.form import RegisterForm
 from slastudio.ui.pages.registers.paste import PastePanel
 from slastudio.ui.pages.registers.steps import note_added, note_saved, take_back
-from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import column, row, scroller
@@ -31,9 +31,12 @@ class RegisterPage(Page):
     into.
     """
 
-    def __init__(self, context: Context, register: str, table: str) -> None:
-        super().__init__(context)
-        self.register = register
+    register = ""
+    table_name = ""
+
+    def build(self) -> Iterator[None]:
+        """Make what pages of registers have in common."""
+        context = self.context
         self._wanted = ""
         self._opener: QWidget | None = None
         self.add = button(self.spec.add)
@@ -41,10 +44,11 @@ class RegisterPage(Page):
         self.paste = button("Paste rows …", name=self.paste_words)
         self.paste.clicked.connect(self.begin_pasting)
         self.tools: list[QWidget] = [self.paste, self.add]
-        self.table = DataTable(self.theme, table)
+        self.table = DataTable(self.theme, self.table_name)
         self.table.chosen.connect(self._chosen)
         self.name_label = label("", "section", wrap=True)
         self.pairs = Pairs()
+        yield
         self.history = label("", "muted", wrap=True)
         self.amend = button("Amend …")
         self.amend.clicked.connect(self.begin_amending)
@@ -54,9 +58,11 @@ class RegisterPage(Page):
         self.form = RegisterForm(context)
         self.form.saved.connect(self._saved)
         self.form.left.connect(self._left)
+        yield
         self.pasting = PastePanel(context)
         self.pasting.added.connect(self._pasted)
         self.pasting.left.connect(self._paste_left)
+        yield
         self.whole = QStackedWidget()
         self.side = QStackedWidget()
         self.side.setMinimumWidth(264)

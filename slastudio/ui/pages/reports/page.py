@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from types import ModuleType
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit, QStackedWidget, QWidget
@@ -21,10 +19,9 @@ from slastudio.ui.pages.reports.brand import BrandPanel
 from slastudio.ui.pages.reports.checking import CheckPanel
 from slastudio.ui.pages.reports.client_page import ClientPageWriter
 from slastudio.ui.pages.reports.issuing import IssuePanel
-from slastudio.ui.pages.reports.kinds import KINDS
+from slastudio.ui.pages.reports.kinds import KINDS, documents
 from slastudio.ui.pages.reports.mail import MailPanel
 from slastudio.ui.pages.reports.preview import PreviewPane, open_outside
-from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE, making_title
 from slastudio.ui.widgets.banner import Banner
 from slastudio.ui.widgets.cards import Card
@@ -36,11 +33,6 @@ from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.widgets.until_made import UntilMade
 
 _TICKS = ("Write the workbook too", "With our own targets")
-
-
-def _documents() -> ModuleType:
-    # late: the operation brings reportlab with it, which showing this page does not need
-    return importlib.import_module("slastudio.operations.documents.agreements_and_reports")
 
 
 class ReportsPage(Page):
@@ -70,8 +62,8 @@ class ReportsPage(Page):
     In the preview: Page Up and Page Down turn pages, + and − zoom, Home and End jump.
     """
 
-    def __init__(self, context: Context) -> None:
-        super().__init__(context)
+    def build(self) -> Iterator[None]:
+        """Make the page's parts."""
         self._issued: tuple[IssuedDocument, ...] = ()
         self.banner = Banner(self.theme)
         self.period = label("", "strong", wrap=True)
@@ -91,7 +83,8 @@ class ReportsPage(Page):
         self.brand_button.clicked.connect(self.open_brand)
         self.mail_button = button("Mail to the client …")
         self.mail_button.clicked.connect(self.open_mail)
-        self.client_page = ClientPageWriter(context, self.banner, self.issue_date)
+        self.client_page = ClientPageWriter(self.context, self.banner, self.issue_date)
+        yield
         write = Card("Documents")
         write.body.addLayout(
             column(
@@ -111,6 +104,27 @@ class ReportsPage(Page):
                 gap=4,
             )
         )
+        written = self._build_written()
+        side = QWidget()
+        side.setFixedWidth(380)
+        column(write, written, into=side, gap=16).setStretch(1, 1)
+        self.preview = PreviewPane(self.context)
+        yield
+        about = "Write the month’s report or the appendix; it opens here, page by page, as the client will read it."
+        self.empty = EmptyState("No document to show yet", about)
+        self.right = QStackedWidget()
+        for each in (self.empty, self.preview):
+            self.right.addWidget(each)
+        # whether there is a document to show is not known before they are listed
+        self.empty.hide()
+        yield from self._build_panels()
+        body = row(side, self.right, gap=16)
+        body.setStretch(1, 1)
+        column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
+        self._listen()
+        self._show_period()
+
+    def _build_written(self) -> Card:
         self.table = DataTable(self.theme, "Written documents")
         self.table.chosen.connect(self._chosen)
         listing = "Documents written from this project are listed here with their hash, so that anybody can show later which one was sent."
@@ -119,29 +133,13 @@ class ReportsPage(Page):
         listed = QWidget()
         column(self.nothing, self.table, into=listed)
         self.until = UntilMade(
-            "The list of documents", listed, context.jobs, "documents", self.refresh
+            "The list of documents", listed, self.context.jobs, "documents", self.refresh
         )
         self.check_button = button("Check a paper …")
         self.check_button.clicked.connect(self.check_paper)
         written = Card("Written documents").add(self.until)
         written.body.addLayout(row(self.check_button, None))
-        side = QWidget()
-        side.setFixedWidth(380)
-        column(write, written, into=side, gap=16).setStretch(1, 1)
-        self.preview = PreviewPane(context)
-        about = "Write the month’s report or the appendix; it opens here, page by page, as the client will read it."
-        self.empty = EmptyState("No document to show yet", about)
-        self.right = QStackedWidget()
-        for each in (self.empty, self.preview):
-            self.right.addWidget(each)
-        # whether there is a document to show is not known before they are listed
-        self.empty.hide()
-        self._build_panels()
-        body = row(side, self.right, gap=16)
-        body.setStretch(1, 1)
-        column(self.banner, body, into=self, margins=(24, 0, 24, 24), gap=8).setStretch(1, 1)
-        self._listen()
-        self._show_period()
+        return written
 
     def _listen(self) -> None:
         session = self.session
@@ -151,7 +149,7 @@ class ReportsPage(Page):
         for happened in (session.evidence_changed, session.registers_changed):
             happened.connect(self.issuing.refresh)
 
-    def _build_panels(self) -> None:
+    def _build_panels(self) -> Iterator[None]:
         self.brand = BrandPanel(self.context)
         self.brand.closed.connect(lambda: self._panel_closed(self.brand_button))
         self.brand_area = self._beside(self.brand, 480)
@@ -161,6 +159,7 @@ class ReportsPage(Page):
         self.issuing.told.connect(self.standing.setText)
         self.issuing.shown.connect(self.show_file)
         self.issue_area = self._beside(self.issuing, 720)
+        yield
         self.checking = CheckPanel(self.context)
         self.checking.closed.connect(lambda: self._panel_closed(self.check_button))
         self.check_area = self._beside(self.checking, 640)
@@ -169,6 +168,7 @@ class ReportsPage(Page):
         self.mail.wrote.connect(self.session.take)
         self.mail.documents_written.connect(self.session.documents_changed)
         self.mail_area = self._beside(self.mail, 640)
+        yield
 
     def _beside(self, panel: QWidget, widest: int) -> QWidget:
         """Put a panel in the place of the preview, shown when it is asked for."""
@@ -199,7 +199,7 @@ class ReportsPage(Page):
         project = self.session.project
         self.until.run(
             "Listing documents",
-            lambda _progress: _documents().issued_documents(project),
+            lambda _progress: documents().issued_documents(project),
             self._listed,
             shown=False,
         )
@@ -331,7 +331,7 @@ class ReportsPage(Page):
         internal = self.with_own.isChecked()
 
         def work(progress: Progress) -> Path:
-            made: Path = _documents().write_report(
+            made: Path = documents().write_report(
                 project,
                 period,
                 path,
@@ -360,7 +360,7 @@ class ReportsPage(Page):
             return
 
         def work(progress: Progress) -> Path:
-            made: Path = _documents().write_appendix(
+            made: Path = documents().write_appendix(
                 project, path, issued=issued, draft=draft, progress=progress
             )
             return made

@@ -1,0 +1,1 @@
+"""What the window does on a key."""
