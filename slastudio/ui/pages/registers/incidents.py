@@ -86,7 +86,7 @@ class IncidentsPage(RegisterPage):
         self.pack.clicked.connect(self.write_pack)
         self._build_side(self.as_imported, self.pack, below=self.story)
         listing = QWidget()
-        self._build_timeline(context)
+        self._build_timeline()
         parts = (self.summary, self.natures, self.exceptions, self.timeline_part, self.table)
         column(*parts, into=listing, gap=8).setStretch(4, 1)
         self.empty = EmptyState(
@@ -114,7 +114,7 @@ class IncidentsPage(RegisterPage):
         self.session.evidence_changed.connect(self._read_entries)
         self._read_entries()
 
-    def _build_timeline(self, context: Context) -> None:
+    def _build_timeline(self) -> None:
         """Build the month's incidents on one axis of time, over the list."""
         self.timeline = IncidentTimeline(self.theme)
         self.timeline.opened.connect(self._choose_incident)
@@ -125,7 +125,7 @@ class IncidentsPage(RegisterPage):
         area = scroller(self.timeline)
         area.setMaximumHeight(_TIMELINE)
         self.timeline_part = QWidget()
-        head = row(readout, KeepButton(context, self.timeline))
+        head = row(readout, KeepButton(self.context, self.timeline))
         head.setStretch(0, 1)
         column(head, area, into=self.timeline_part, gap=4)
 
