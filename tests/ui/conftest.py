@@ -46,6 +46,9 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     threads = set(threading.enumerate())
+    # only now has pytest let go of the last test's fixtures: frozen with the rest, their windows
+    # would be there, hidden and styled anew with every theme, until the last test
+    gc.collect()
     # what was there before the test is not looked through again: only what the test made can have
     # been left by it
     gc.freeze()
@@ -53,6 +56,8 @@ def nothing_left_behind(qapp: QApplication) -> Iterator[None]:
     gc.disable()
     yield
     qapp.closeAllWindows()
+    for window in [each for each in qapp.topLevelWidgets() if isinstance(each, MainWindow)]:
+        window.deleteLater()
     for _ in range(3):
         qapp.sendPostedEvents(None, 52)  # deferred deletes
         qapp.processEvents()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, ValuesView
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 Part = QWidget | QLayout | int | None
 
@@ -93,6 +94,28 @@ def let_go(widget: QWidget) -> None:
     """Take a widget away: hidden now, deleted soon. Without its parent it would be styled once more."""
     widget.hide()
     widget.deleteLater()
+
+
+def give_up(widget: QWidget) -> None:
+    """Delete a widget that was not made to its end, with the parts that no layout holds yet: their own
+    signals lead back to them, so that nobody else ever would.
+    """
+    found: dict[int, QWidget] = {}
+    waiting = [widget]
+    while waiting:
+        each = waiting.pop()
+        if id(each) in found or not isValid(each):
+            continue
+        found[id(each)] = each
+        for held in vars(each).values():
+            parts = held.values() if isinstance(held, dict) else held
+            waiting += [
+                part
+                for part in (parts if isinstance(parts, list | tuple | ValuesView) else (held,))
+                if isinstance(part, QWidget) and isValid(part) and part.parent() is None
+            ]
+    for each in found.values():
+        each.deleteLater()
 
 
 def clear(layout: QLayout) -> None:

@@ -22,7 +22,7 @@ from slastudio.ui.pages.base import Page
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.making import MADE
 from slastudio.ui.widgets.banner import Banner
-from slastudio.ui.widgets.layouts import column, roomy, row
+from slastudio.ui.widgets.layouts import column, give_up, roomy, row
 from slastudio.ui.widgets.narrowing import forget_narrowing, remember_narrowing
 from slastudio.ui.widgets.tables.habits import remember_sorting
 from slastudio.ui.widgets.until_made import MakingNotice, MakingState
@@ -176,7 +176,13 @@ class Desk(QWidget):
         # without a parent until it is whole: in the window its parts would be asked how large they are
         made: Page = kind(self.context, in_slices=True)
         self._areas[name] = roomy(made)
-        yield from made.build()
+        try:
+            yield from made.build()
+        except GeneratorExit:
+            # the project is closed meanwhile
+            give_up(made)
+            give_up(self._areas.pop(name))
+            raise
         made.search_asked.connect(self.open_search)
         yield
         self.stack.addWidget(self._areas[name])

@@ -108,7 +108,7 @@ class SpanPanel(Card):
             ("By", "Part", *HEADINGS),
             lines,
             figures=(2, 3, 4),
-            widths=(140, 110, 84, 124, 72, 156),
+            widths=(140, 110, 84, 156, 80, 156),
             fill=1,
         )
         # as high as its lines: the page scrolls, not the table in it
