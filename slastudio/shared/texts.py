@@ -17,7 +17,8 @@ _CONTROLS = re.compile(
     "\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
-_SIGNED = re.compile(r"[+-]?[\d.,]*\d(?:[eE][+-]?\d+)?%?")  # a number with its sign is no formula
+# a number with its sign is no formula, nor with its currency or its unit in one word
+_SIGNED = re.compile(r"[+-]?[$€£¥]?[\d.,]*\d(?:[eE][+-]?\d+)?(?:\s?%|\s[^\W\d_]+)?")
 _LINE_ENDS = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 

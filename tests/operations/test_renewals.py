@@ -30,6 +30,7 @@ from slastudio.operations.projects import create_project, open_project
 from slastudio.shared.problems import StudioError
 from tests.operations.test_papers import words_of
 from tests.reports.pages import page_texts
+from tests.strength import RELEASE, tries
 
 ON = date(2026, 11, 5)
 
@@ -49,10 +50,11 @@ def test_that_the_record_is_what_the_months_were_judged_as(
     assert record.left_out == ("April 2026",)
     with open_project(sample, write=False) as project:
         september = assess(project, "2026-09")
-        advices = advise_targets(project).advices
+        if RELEASE:
+            advices = advise_targets(project).advices
+            assert [each.proposed for each in record.advices] == [each.proposed for each in advices]
     shown = record.months[4]
     assert [each.verdict for each in shown.results] == [each.verdict for each in september.results]
-    assert [each.proposed for each in record.advices] == [each.proposed for each in advices]
     spend = next(each for each in promise_records(record) if each.name == "Monthly spend")
     assert spend.verdicts == ("met", "met", "met", "met", "missed", "met")
     assert (spend.met, spend.settled) == (5, 6)
@@ -67,7 +69,7 @@ def test_that_a_month_that_bound_nobody_earned_no_credit(record: RenewalRecord) 
     assert str(earned) == "€320.00"
 
 
-@pytest.mark.parametrize("suffix", [".pdf", ".docx"])
+@pytest.mark.parametrize("suffix", tries([".pdf"], [".pdf", ".docx"]))
 def test_that_the_pack_tells_record_targets_and_price_and_nothing_internal(
     sample: Path, tmp_path: Path, suffix: str
 ) -> None:
@@ -92,8 +94,8 @@ def test_that_the_pack_tells_record_targets_and_price_and_nothing_internal(
 
 def test_that_a_month_that_is_not_over_is_no_month_of_record(sample: Path) -> None:
     with open_project(sample, write=False) as project:
-        found = renewal_record(project, date(2026, 10, 30), months=2)
-        assert [each.period.label for each in found.months] == ["2026-08", "2026-09"]
+        found = renewal_record(project, date(2026, 10, 30), months=1)
+        assert [each.period.label for each in found.months] == ["2026-09"]
         with pytest.raises(StudioError, match="1 to 12 months"):
             renewal_record(project, ON, months=13)
         with pytest.raises(StudioError, match="No month with evidence was over"):

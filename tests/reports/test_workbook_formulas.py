@@ -475,7 +475,7 @@ def hostile(name: str, made: Callable[..., Assessment]) -> Assessment:
     )
 
 
-@settings(max_examples=tries(25, 300), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(4, 300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(NAMES)
 @example("\r")
 @example("one\r\ntwo")

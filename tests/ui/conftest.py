@@ -128,13 +128,21 @@ def make_context(
         context.jobs.close()
 
 
+@pytest.fixture(scope="session")
+def judged_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where windows keep what they judged: of two copies of one project only the first is."""
+    return tmp_path_factory.mktemp("kept")
+
+
 @pytest.fixture
-def show_window(qtbot: Any, settings: Settings) -> Iterator[Callable[[Path], MainWindow]]:
+def show_window(
+    qtbot: Any, settings: Settings, judged_before: Path | None
+) -> Iterator[Callable[[Path], MainWindow]]:
     """Return a function that shows the main window on a project; jobs run inline."""
     shown: list[MainWindow] = []
 
     def show(path: Path) -> MainWindow:
-        made = make_window(settings, inline_jobs=True)
+        made = make_window(settings, inline_jobs=True, kept=judged_before)
         shown.append(made)
         made.resize(1280, 800)
         made.show()

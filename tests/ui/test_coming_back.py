@@ -26,6 +26,11 @@ from slastudio.ui.window.application import make_window
 from slastudio.ui.window.main_window import MainWindow
 
 
+@pytest.fixture(scope="session")
+def judged_before() -> None:
+    """Keep nothing here: it is counted what is judged."""
+
+
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Count the months that are judged, in order."""
@@ -179,12 +184,12 @@ def test_that_the_months_beside_are_judged_while_one_reads(
     monkeypatch.setattr(judging, "AHEAD_AFTER_MS", 20)
     window = make_window(settings)
     window.open_path(project_path)
-    qtbot.waitUntil(lambda: window.desk is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: window.desk is not None, timeout=60_000)
     session = desk_of(window).session
-    qtbot.waitUntil(lambda: session.assessment is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: session.assessment is not None, timeout=60_000)
     here = session.period
     label = shift(here, -1).label
-    qtbot.waitUntil(lambda: session._months_seen.of(label) is not None, timeout=20_000)
+    qtbot.waitUntil(lambda: session._months_seen.of(label) is not None, timeout=60_000)
     seen = len(judged)
     session.step_month(-1)
     assert session.assessment.period.label == label

@@ -107,12 +107,12 @@ def test_that_a_page_hidden_while_the_appearance_changed_looks_as_if_it_had_been
     page.sections.setFocus()
     QApplication.processEvents()
     late = picture(page.stack)
-    qtbot.waitUntil(lambda: not window.theme.restyling.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.theme.restyling.waiting, timeout=60_000)
     window.set_mode("light")
     window.set_mode("dark")
     QApplication.processEvents()
     assert picture(page.stack) == late
-    qtbot.waitUntil(lambda: not window.theme.restyling.waiting, timeout=20_000)
+    qtbot.waitUntil(lambda: not window.theme.restyling.waiting, timeout=60_000)
 
 
 def test_that_the_ref_after_an_edit_is_the_one_in_the_file(page: AgreementPage) -> None:

@@ -75,7 +75,7 @@ def test_that_a_form_is_built_in_slices_and_takes_the_place_of_what_is_shown_onc
         before = forms.currentWidget()
         forms.show_section(spec.name)
         assert forms.currentWidget() is before
-        qtbot.waitUntil(lambda name=spec.name: _shows(forms, name), timeout=20_000)
+        qtbot.waitUntil(lambda name=spec.name: _shows(forms, name), timeout=60_000)
         form = forms.forms[spec.name][0]
         assert form._value == getattr(full_agreement(), spec.name)
     slices = sum(1 for _ in SectionForms(around, shelf, writable=True)._steps("objectives"))

@@ -28,6 +28,7 @@ from slastudio.ui.charts.tile import VerdictTile
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.tables.table import DataTable
 from slastudio.ui.window.page_stack import PAGE_CLASSES, Desk
+from tests.strength import tries
 
 from .specimens import HOSTILE, empty_assessment, full_agreement, full_assessment
 
@@ -54,11 +55,18 @@ def make_desk(
         desk.deleteLater()
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("name", list(PAGE_CLASSES))
-@pytest.mark.parametrize(
-    "assessment", [full_assessment(), empty_assessment()], ids=["full", "empty"]
-)
+# each page in each state, in one appearance a day: over the pages every appearance takes its turn
+LOOKS = [
+    pytest.param(state, name, mode, id=f"{what}-{name}-{mode}")
+    for at, name in enumerate(PAGE_CLASSES)
+    for further, (what, state) in enumerate(
+        (("full", full_assessment()), ("empty", empty_assessment()))
+    )
+    for mode in tries((MODES[(at + further) % len(MODES)],), MODES)
+]
+
+
+@pytest.mark.parametrize(("assessment", "name", "mode"), LOOKS)
 def test_that_every_page_builds_and_paints(
     make_desk: Callable[..., Desk], qtbot: Any, assessment: Assessment, name: str, mode: str
 ) -> None:

@@ -111,7 +111,6 @@ class FieldEditor(QWidget):
         self.box = QVBoxLayout(self)
         self.box.setContentsMargins(0, 0, 0, 0)
         self.box.setSpacing(4)
-        self.caption = label(spec.label, "strong", wrap=True)
         self.badge: QWidget | None = None
         # the library's entries for this field, where it has any
         self.library: ReadyTexts | None = None
@@ -119,6 +118,7 @@ class FieldEditor(QWidget):
         self.note = FieldNote(spec.label, after)
         self.note.repair_asked.connect(self._repair)
         if not bare and not self.own_caption:
+            self.caption = label(spec.label, "strong", wrap=True)
             self.caption_line = row(self.caption, gap=8)
             self.box.addLayout(self.caption_line)
         self.build()

@@ -56,13 +56,13 @@ class TextEditor(FieldEditor):
         self.line.setMaximumWidth(16777215 if self.bare else self.most)
         self.line.textEdited.connect(self.typed)
         self.line.editingFinished.connect(self.flush)
-        self.unit = label(self.spec.unit, "unit")
         if self.spec.unit:
-            inside = row(None, self.unit, into=self.line, margins=(0, 0, 10, 0))
+            unit = label(self.spec.unit, "unit")
+            inside = row(None, unit, into=self.line, margins=(0, 0, 10, 0))
             inside.setSizeConstraint(inside.SizeConstraint.SetNoConstraint)
-            self.unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            unit.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             margins = self.line.textMargins()
-            margins.setRight(self.unit.sizeHint().width() + 8)
+            margins.setRight(unit.sizeHint().width() + 8)
             self.line.setTextMargins(margins)
         self.box.addWidget(self.line)
 
