@@ -36,7 +36,7 @@ from slastudio.shared.problems import Problem
 
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
-_SCANNED = 200
+_SCANNED = 400
 TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
 _NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 

@@ -26,7 +26,8 @@ from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.stray_marks import MAX_FIELD
 from slastudio.shared.problems import StudioError
 
-BLOCK, _PIECE = 5 << 19, 1 << 19
+# large enough that what every block costs by itself is little beside its rows
+BLOCK, _PIECE = 5 << 20, 1 << 19
 _TRIES = 2_000
 _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
