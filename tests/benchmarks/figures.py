@@ -25,7 +25,6 @@ import numpy as np
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective, Window
 from slastudio.operations.analysis.trends import TrendBook
-from slastudio.operations.evidence.imports import import_file
 from slastudio.project.file import Project
 from tests.benchmarks.logs import day_log, request_log
 
@@ -174,6 +173,8 @@ def _one_more_day(path: Path) -> float:
     """Return the seconds until every figure of a new day is there, once that day's requests are
     imported.
     """
+    from slastudio.operations.evidence.imports import import_file
+
     with TemporaryDirectory() as folder:
         copy = Path(folder) / path.name
         shutil.copy(path, copy)
@@ -203,6 +204,9 @@ def _click(book: TrendBook) -> float:
 
 
 def _project(folder: Path, log: Path) -> Path:
+    # imported late, like json: who asks for figures alone loads nothing that reads files
+    from slastudio.operations.evidence.imports import import_file
+
     path = folder / f"{log.stem}.slastudio"
     if not path.exists():
         agreement = Agreement()
