@@ -29,7 +29,7 @@ from slastudio.shared.problems import StudioError
 # large enough that what every block costs by itself is little beside its rows
 BLOCK, _PIECE = 1 << 22, 1 << 19
 _TRIES = 2_000
-_MOST_LINES = 300_000  # what is kept of a line takes more than a short text does
+_MOST_LINES = 100_000  # what is kept of a line takes more than a short text does
 _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 
