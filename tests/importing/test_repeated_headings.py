@@ -57,4 +57,10 @@ def test_that_blocks_of_any_size_give_the_same_rows(
         part = read(path)
         assert part.frames[0].data.equals(whole.frames[0].data)
         assert part.rejected == whole.rejected
+    monkeypatch.undo()
+    for lines in (1, 2, 7, 50):
+        monkeypatch.setattr(blocks, "_MOST_LINES", lines)
+        part = read(path)
+        assert part.frames[0].data.equals(whole.frames[0].data)
+        assert part.rejected == whole.rejected
     assert (whole.read, len(whole.rejected)) == (120, 40)

@@ -23,7 +23,7 @@ from slastudio.measure.indicators.gathering import Gathering
 from slastudio.measure.indicators.rows import prepare, without
 from slastudio.measure.indicators.values import Values, exact_sum
 from slastudio.measure.records.daygrid import DayGrid
-from slastudio.measure.records.recipe import Measured, Recipe
+from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.row_view import RowView
 from slastudio.measure.records.selection import Filter
 from slastudio.project.evidence.column_reading import decode_cells
@@ -187,6 +187,30 @@ def test_that_adding_a_day_leaves_the_others_counted_as_they_were() -> None:
     assert (after._places[:5] == before._places[:5]).all()
     every = np.sort([each["latency_ms"] for each in old + new])
     assert after.at_ranks(0, 5, [0, 1_234, 4_499]) == every[[0, 1_234, 4_499]].tolist()
+
+
+def test_that_values_which_half_the_bytes_hold_stand_exactly_among_those_they_do_not() -> None:
+    # 0.1 in four bytes is more than 0.1, so a limit of it would part the two kinds otherwise
+    whole = [{"time": minute, "latency_ms": float(minute % 7)} for minute in range(900)]
+    fine = [{"time": minute, "latency_ms": minute % 7 / 10} for minute in range(600, 1_500)]
+    large = [{"time": minute, "latency_ms": 1e39 + minute} for minute in range(10)]
+    blank = {"status": "ok", "seg.language": "es", "cost": Decimal(1), "currency": "USD"}
+    parts = [frame([blank | each for each in part]) for part in (whole, fine, large)]
+    gathering = gathered(parts, ())
+    every = np.sort([each["latency_ms"] for part in (whole, fine, large) for each in part])
+    for limit in (0.1, 3.0):
+        recipe = replace(P90, limit=limit)
+        known = gathering.contributions("p90").daily
+        assert isinstance(known, Values)
+        known = known.worded(recipe)
+        told_of = known.over(0, 5, None)
+        assert told_of.value == exact(float(np.quantile(every, 0.9)))
+        assert told_of.good == int((every <= limit).sum())
+        assert known.at_ranks(0, 5, list(range(len(every)))) == every.tolist()
+    assert known.days[0].dtype == np.float64
+    alone = gathered([parts[0]], ()).contributions("p90").daily
+    assert isinstance(alone, Values)
+    assert alone.days[0].dtype == np.float32
 
 
 def test_that_nothing_gathered_is_no_data() -> None:

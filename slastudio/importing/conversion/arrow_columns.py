@@ -24,7 +24,13 @@ from slastudio.evidence.cells import Cells, Column
 from slastudio.evidence.intake import PLUS, FieldSource, Mapping
 from slastudio.evidence.kinds import milliseconds_in
 from slastudio.evidence.records import column_type
-from slastudio.importing.conversion.columns import Typed, forget_negative, read_column, typed_times
+from slastudio.importing.conversion.columns import (
+    Typed,
+    forget_negative,
+    read_column,
+    read_texts,
+    typed_times,
+)
 from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.typing.moments import EPOCH_UNITS, LAST_NS, NS, BadTimeError, parse_written
 from slastudio.importing.typing.times import NAT, Times
@@ -109,6 +115,9 @@ def _by_distinct(
     if found is None:
         return _plain_text(name, source, texts, mapping) if type_ == "text" else None
     codes, words = found
+    if type_ == "text":
+        cells = _coded(read_texts(name, source, {source.column: words}, len(words), mapping), codes)
+        return Typed(cells, cells.missing)
     if type_ == "time" and not source.unit:
         return None
     one = read_column(name, source, {source.column: words}, len(words), mapping)
@@ -119,7 +128,7 @@ def _by_distinct(
     if one.bad:
         wrong = np.isin(codes, list(one.bad))
         bad = {int(i): one.bad[int(codes[i])] for i in np.flatnonzero(wrong)}
-    if type_ in ("text", "json"):
+    if type_ == "json":
         return Typed(_coded(one.series, codes), missing, bad)
     return Typed(one.series.take(codes).reset_index(drop=True), missing, bad)
 
@@ -128,6 +137,8 @@ def _coded(texts: Iterable[str | None], codes: Array) -> Cells:
     """Return the texts that codes name; different source texts may have come to the same one."""
     listed = list(texts)
     different = tuple(dict.fromkeys(each for each in listed if each is not None))
+    if len(different) == len(listed):
+        return Cells("text", codes, np.zeros(len(codes), dtype=bool), different)
     places = {each: place for place, each in enumerate(different)}
     moved = np.array([-1 if each is None else places[each] for each in listed], np.int32)[codes]
     return Cells("text", moved, moved < 0, different)

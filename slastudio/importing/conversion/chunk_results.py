@@ -36,7 +36,7 @@ from slastudio.shared.problems import Problem
 
 _REST_KEY = "slastudio-rest-1"
 T = TypeVar("T")
-_SCANNED = 200
+_SCANNED = 400
 TOKENS = ("input_tokens", "cached_tokens", "output_tokens")
 _NAMED_BY = {"costs": "service", "evaluations": "item", "reviews": "item"}
 
@@ -135,23 +135,25 @@ def _says_something(texts: Sequence[str | None]) -> Bools:
     return np.fromiter(told, np.bool_, len(texts))
 
 
-def _totals(kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mapping) -> list[int]:
-    """Return the records that sum others up: no proper time, and a cell that says "Total", among
-    the first
-    also with more behind it ("Total 2026").
+def _totals(
+    kind: Kind, reading: TypedChunk, chunk: SourceChunk, mapping: Mapping, dated: DatedTotals
+) -> list[int]:
+    """Return the records that sum others up: dated ones, and those without a proper time with a cell
+    that says "Total", among the first also with more behind it ("Total 2026").
     """
     if chunk.records is not None:
         return []
     if kind.time not in reading.typed:
         return _undated_totals(kind, reading, chunk)
-    time = reading.typed[kind.time]
+    totals = list(dated.sums)
+    undated = np.flatnonzero(reading.typed[kind.time].missing)
+    if not len(undated):
+        return totals
     anywhere = list(chunk.columns.values())
     leading = anywhere[:3]
     heading = mapping.fields[kind.time].column
     if heading:
         leading.append(chunk.columns[heading])
-    totals = list(_dated_totals(reading, chunk).sums)
-    undated = np.flatnonzero(time.missing)
     sums = np.zeros(len(undated), dtype=bool)
     for column in leading:
         sums |= _told_of_each(_begins_total, texts_at(column, undated))
@@ -222,8 +224,8 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     unpivoted = unpivot(mapping, chunk, reading)
     evidence = _evidence(mapping, chunk)
     # a sum beside what it sums up would count that twice
-    evidence[_totals(kind, reading, chunk, mapping)] = False
-    doubtful = _dated_totals(reading, chunk).doubtful
+    dated = _dated_totals(reading, chunk)
+    evidence[_totals(kind, reading, chunk, mapping, dated)] = False
     if unpivoted is None:
         filled = _meaningful(kind, mapping, chunk, reading)
     else:
@@ -237,7 +239,7 @@ def take(kind: Kind, mapping: Mapping, chunk: SourceChunk) -> Taking:
     accepted[list(reading.faults)] = False
     if chunk.repeated:
         accepted = _reject_whole(chunk, evidence, accepted, reading)
-    found.doubtful = [int(chunk.numbers[place]) for place in doubtful if accepted[place]]
+    found.doubtful = [int(chunk.numbers[place]) for place in dated.doubtful if accepted[place]]
     found.rejected += _rejected(mapping, chunk, reading, evidence)
     _dated(kind, mapping, reading, size)
     found.counts["cached"] += _unused_tokens(mapping, chunk, reading, accepted)

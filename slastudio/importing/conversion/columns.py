@@ -230,7 +230,9 @@ def _joined(text: str) -> str:
         return text
 
 
-def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequence[str]) -> Typed:
+def _read_text(
+    name: str, texts: Sequence[str | None], unit: str, nulls: Sequence[str]
+) -> list[str | None]:
     values: list[str | None]
     if unit == "error code":
         values = [_status_of_code(t) for t in texts]
@@ -250,8 +252,15 @@ def _read_text(name: str, texts: Sequence[str | None], unit: str, nulls: Sequenc
         values = [None if v is None else currency_sign(v.upper()) or v.upper() for v in values]
     if unit == "list":
         values = [_joined(v) or None if v else None for v in values]
-    missing = np.array([v is None for v in values], dtype=bool)
-    return Typed(pd.Series(np.array(values, dtype=object), dtype=object), missing)
+    return values
+
+
+def read_texts(
+    name: str, source: FieldSource, columns: Columns, size: int, mapping: Mapping
+) -> list[str | None]:
+    """Return a column of texts as read_column reads it, None where one is missing."""
+    texts = _or_else(_source_texts(source, columns, size, mapping), source, columns)
+    return _read_text(name, texts, source.unit, mapping.texts.nulls)
 
 
 def _faults(texts: Sequence[str | None], found: ParsedValues) -> None:
@@ -362,17 +371,16 @@ def read_column(
     type_ = column_type(mapping.kind, name)
     if source.unit == "prices":
         return _read_priced(columns, size, mapping)
-    texts = _source_texts(source, columns, size, mapping)
     if type_ == "text":
-        texts = _or_else(texts, source, columns)
-        return _read_text(name, texts, source.unit, mapping.texts.nulls)
-    texts = _absent(texts)
+        found = read_texts(name, source, columns, size, mapping)
+        return Typed(pd.Series(np.array(found, dtype=object), dtype=object), _missing(found))
+    texts = _absent(_source_texts(source, columns, size, mapping))
     if type_ == "time":
         typed = _read_time(texts, source, columns, mapping)
     else:
-        found = _read_values(name, texts, source, columns, mapping)
-        _faults(texts, found)
-        typed = Typed(_DTYPES[type_](found.parsed), _missing(found.parsed), found.bad)
+        read = _read_values(name, texts, source, columns, mapping)
+        _faults(texts, read)
+        typed = Typed(_DTYPES[type_](read.parsed), _missing(read.parsed), read.bad)
         if milliseconds_in(name):
             forget_negative(typed)
     return typed

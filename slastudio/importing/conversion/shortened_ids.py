@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from slastudio.evidence.cells import Cells
 from slastudio.importing.conversion.columns import Typed
+from slastudio.importing.readers.arrow_texts import ArrowTexts
 
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 
@@ -18,11 +20,10 @@ def told_apart(typed: Typed, numbers: Sequence[int]) -> int:
 
     numbers: of the records in their source. One that stands alone is left as it is written.
     """
-    series = typed.series
-    # ids come by the million: Arrow tells in one pass that none holds the sign of an exponent
-    if isinstance(series.dtype, pd.ArrowDtype) and not _holds_a_plus(series):
+    # ids come by the million: that none holds the sign of an exponent is told in one pass
+    if isinstance(typed.values, Cells) and not _holds_a_plus(typed.values):
         return 0
-    texts = series.tolist()
+    texts = typed.series.tolist()
     shortened = Counter(
         each for each in texts if isinstance(each, str) and _SHORTENED.fullmatch(each.strip())
     )
@@ -37,5 +38,7 @@ def told_apart(typed: Typed, numbers: Sequence[int]) -> int:
     return sum(text in shared for text in texts)
 
 
-def _holds_a_plus(series: pd.Series) -> bool:
-    return bool(series.str.contains("+", regex=False).any())
+def _holds_a_plus(ids: Cells) -> bool:
+    if ids.words is not None:
+        return any("+" in word for word in ids.words)
+    return ArrowTexts(ids.values).holds(b"+")

@@ -19,8 +19,7 @@ from slastudio.evidence.arrays import Bytes, Ints
 
 # enough to tell a column of few words from one of texts
 LOOK = 2_048
-# each word is one pass over the column, so a few are cheap and many are not
-_FEW = 8
+_VISIBLE = b"!~"  # between them lies what is neither blank nor beyond ASCII
 
 
 class ArrowTexts(Sequence[str | None]):
@@ -88,7 +87,11 @@ class ArrowTexts(Sequence[str | None]):
     @property
     def is_trimmed(self) -> bool:
         """Tell whether no text has blanks around it, as far as that is quickly told."""
-        return False
+        return self.holds_only(*_VISIBLE)
+
+    def holds(self, sign: bytes) -> bool:
+        """Tell whether any text holds one character of ASCII."""
+        return bool((self._raw == ord(sign)).any())
 
     def places_of(self, text: str) -> list[int]:
         """Return the places of those that say this text, with blanks around it or without."""
@@ -123,30 +126,18 @@ class ArrowTexts(Sequence[str | None]):
 
     def distinct(self, at_most: int) -> tuple[Any, list[str]] | None:
         """Return (int32 codes, distinct texts) where no more than at_most texts differ, else None."""
-        if len(self.array) > 4 * LOOK and len(self.array[:LOOK].unique()) > LOOK // 2:
-            return None  # a column of ids is not worth a second look
-        if (few := self._few_distinct()) is not None and len(few[1]) <= at_most:
-            return few
+        if len(self.array) > 4 * LOOK:
+            words = self.array[:LOOK].unique()
+            if len(words) > LOOK // 2:
+                return None  # a column of ids is not worth a second look
+            # the first rows hold all texts there are nearly always
+            codes = pc.index_in(self.array, words)
+            if not codes.null_count and len(words) <= at_most:
+                return codes.to_numpy(), words.to_pylist()
         coded = self.array.dictionary_encode()
         if len(coded.dictionary) > at_most:
             return None
         return coded.indices.to_numpy(zero_copy_only=False), coded.dictionary.to_pylist()
-
-    def _few_distinct(self) -> tuple[Any, list[str]] | None:
-        """Return what distinct does where the first rows hold all texts there are, and few:
-        comparing is faster then.
-        """
-        if len(self.array) <= 4 * LOOK or self.array.null_count:
-            return None
-        words = self.array[:LOOK].unique()
-        if len(words) > _FEW:
-            return None
-        codes, found = np.zeros(len(self.array), np.int8), 0
-        for place, word in enumerate(words):
-            same = pc.equal(self.array, word).to_numpy(zero_copy_only=False)
-            found += int(np.count_nonzero(same))
-            codes += same.view(np.int8) * np.int8(place)
-        return (codes.astype(np.int32), words.to_pylist()) if found == len(codes) else None
 
 
 def texts_at(column: Sequence[str | None], rows: Sequence[int] | Ints) -> list[str | None]:

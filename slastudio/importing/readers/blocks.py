@@ -26,8 +26,10 @@ from slastudio.importing.readers.arrow_texts import ArrowTexts
 from slastudio.importing.readers.stray_marks import MAX_FIELD
 from slastudio.shared.problems import StudioError
 
-BLOCK, _PIECE = 5 << 19, 1 << 19
+# large enough that what every block costs by itself is little beside its rows
+BLOCK, _PIECE = 1 << 22, 1 << 19
 _TRIES = 2_000
+_MOST_LINES = 100_000  # what is kept of a line takes more than a short text does
 _PLAIN_UTF8 = ("utf-8", "utf-8-sig", "ascii")
 
 
@@ -93,9 +95,9 @@ def cut_blocks(
         if cut:
             data = _without_marks(b"".join((rest, memoryview(piece)[:cut])))
             rest = piece[cut:]
-            block = LineBlock(data, line, _count_lines(data), read - len(rest))
-            line += block.lines
-            yield block
+            for block in _of_few_lines(data, line, read - len(rest), quoting=quoting):
+                line += block.lines
+                yield block
             continue
         rest += piece
         if len(rest) > MAX_FIELD:
@@ -104,8 +106,23 @@ def cut_blocks(
                 "Perhaps a quotation mark is missing, or this is not the export; export it again."
             )
     if rest and not to_skip:
-        rest = _without_marks(rest)
-        yield LineBlock(rest, line, _count_lines(rest), read)
+        yield from _of_few_lines(_without_marks(rest), line, read, quoting=quoting)
+
+
+def _of_few_lines(data: bytes, line: int, end: int, *, quoting: bool) -> Iterator[LineBlock]:
+    """Yield whole lines as blocks, cut smaller where they are so short that what is kept of each
+    takes more memory than its text.
+    """
+    lines, cut = _count_lines(data), 0
+    if lines > _MOST_LINES:
+        cut = _record_end(b"", data[: len(data) // 2], quoting=quoting)
+    if not cut:
+        yield LineBlock(data, line, lines, end)
+        return
+    for part in (data[:cut], data[cut:]):
+        for block in _of_few_lines(part, line, end, quoting=quoting):
+            line += block.lines
+            yield block
 
 
 def _without_marks(data: bytes) -> bytes:

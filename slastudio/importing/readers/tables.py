@@ -290,7 +290,8 @@ def _headings_again(chunk: SourceChunk) -> set[int]:
         for name, texts in chunk.columns.items()
         if not _UNNAMED.match(name)
     ]
-    if len(named) < 2 or not chunk.numbers:
+    # a column whose texts are all shorter than its heading tells at once that none says it
+    if len(named) < 2 or not chunk.numbers or any(_all_shorter(*each) for each in named):
         return set()
     heading, first = named[0]
     return {
@@ -298,6 +299,10 @@ def _headings_again(chunk: SourceChunk) -> set[int]:
         for i in _places_of(heading, first)
         if all((texts[i] or "").strip() == name for name, texts in named)
     }
+
+
+def _all_shorter(heading: str, texts: Sequence[str | None]) -> bool:
+    return isinstance(texts, ArrowTexts) and texts.longest < len(heading.encode())
 
 
 def _places_of(heading: str, texts: Sequence[str | None]) -> list[int]:

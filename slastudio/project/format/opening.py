@@ -88,14 +88,14 @@ def connect(path: Path, *, write: bool) -> Connection:
             factory=Connection,
         )
         try:
-            _harden(db)
+            _harden(db, write=write)
         except BaseException:
             db.close()
             raise
     return db
 
 
-def _harden(db: Connection) -> None:
+def _harden(db: Connection, *, write: bool) -> None:
     db.limits = Limits(db)
     db.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MAX_VALUE_BYTES)
@@ -112,7 +112,9 @@ def _harden(db: Connection) -> None:
         "mmap_size = 0",
         "foreign_keys = ON",
         "secure_delete = ON",  # what is deleted leaves nothing in free pages
-        "cache_size = -16000",  # in KiB; what a big import writes beyond it goes to the disk at once
+        # in KiB; what a big import writes beyond it goes to the disk at once, and evidence that is read
+        # is read once
+        f"cache_size = {-16_000 if write else -2_000}",
         "temp_store = MEMORY",
     ):
         db.execute(f"PRAGMA {pragma}")
