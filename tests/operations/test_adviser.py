@@ -21,11 +21,12 @@ from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.assessments import assess, inputs_for
 from slastudio.operations.projects import open_project
 from slastudio.shared.periods import parse_period
+from tests.strength import tries
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("label", ["2026-09", "2026-10"])
+@pytest.mark.parametrize("label", tries(["2026-10"], ["2026-09", "2026-10"]))
 def test_that_days_known_add_up_to_the_months_that_are_judged(sample: Path, label: str) -> None:
     with open_project(sample, write=False) as project:
         agreement, ref = current_agreement(project), agreement_ref(project)
