@@ -16,6 +16,8 @@ from slastudio.ui.forms.table.paint import MARK, PAD
 _LEAST = {"prose": 120, "date": 92, "flag": 44, "integer": 48}
 _MOST = {"prose": 420, "text": 240, "lines": 220, "references": 240}
 _USUAL_LEAST, _USUAL_MOST, _HEAD_MOST, _WORD_MOST = 48, 200, 150, 150
+# of the first column where a table is scrolled: what follows the name is to be seen beside it
+_NAME_MOST = 150
 _STRETCHES = ("text", "prose", "lines", "references")
 
 
@@ -82,7 +84,9 @@ class Widths:
         least, wish = self._measured()
         if sum(least) >= room:
             # a table of chosen columns is scrolled sideways anyway: better with rows of one line
-            return list(wish if self._model.is_chosen else least)
+            if not self._model.is_chosen:
+                return list(least)
+            return [max(least[0], min(wish[0], _NAME_MOST)), *wish[1:]]
         if sum(wish) > room:
             part = (room - sum(least)) / (sum(wish) - sum(least))
             widths = [low + int((high - low) * part) for low, high in zip(least, wish, strict=True)]

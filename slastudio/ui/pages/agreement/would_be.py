@@ -28,7 +28,8 @@ class WouldBe(QWidget):
         self._told_of: tuple[object, ...] = ()
         self.words = label("", "muted", wrap=True, selectable=True)
         self.words.setAccessibleName("What the objective would have been")
-        column(self.words, into=self, margins=(0, 0, 0, 8))
+        self.words.hide()
+        column(self.words, into=self)
         self._timer = QTimer(self, singleShot=True, interval=_AFTER_MS)
         self._timer.timeout.connect(self.compute)
         for each in (
@@ -83,3 +84,4 @@ class WouldBe(QWidget):
     def _show(self, words: str, role: str = "muted") -> None:
         set_role(self.words, role)
         self.words.setText(words)
+        self.words.setVisible(bool(words))
