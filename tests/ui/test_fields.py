@@ -18,8 +18,8 @@ from slastudio.contract.terms.agreement import Agreement, section_specs
 from slastudio.contract.terms.fields import FieldSpec, fields_of
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.projects import create_project
+from slastudio.ui.forms.fields.roles import RoleEditor
 from slastudio.ui.forms.records import RecordEditor, RecordFields
-from slastudio.ui.forms.roles import RoleEditor
 from slastudio.ui.forms.table.table import TableEditor
 from slastudio.ui.forms.table.with_form import GridEditor
 from slastudio.ui.look.theme import Theme

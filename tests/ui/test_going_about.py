@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from slastudio.contract.terms.drafting import OpenPoint
 from slastudio.operations.agreements.terms import agreement_ref
-from slastudio.ui.forms.open_points import with_point
+from slastudio.ui.forms.fields.open_points import with_point
 from slastudio.ui.forms.table.table import TableEditor
 from slastudio.ui.pages.agreement.page import AgreementPage
 from slastudio.ui.pages.agreement.section_forms import NAMES

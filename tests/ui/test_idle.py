@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.fields.editors import Surroundings
 from slastudio.ui.look.idle import IdleWork
 from slastudio.ui.pages.agreement.section_forms import SECTIONS, SectionForms
 from slastudio.ui.state.clause_shelf import ClauseShelf

@@ -8,7 +8,7 @@ from PySide6.QtCore import QStringListModel, Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from slastudio.ui.forms.suggested_values import Offers
+from slastudio.ui.forms.fields.suggested_values import Offers
 from slastudio.ui.window.main_window import MainWindow
 
 

@@ -22,7 +22,7 @@ from slastudio.contract.terms.objective_choices import EVIDENCE
 from slastudio.contract.terms.objectives import Indicator, Objective, Objectives, Window
 from slastudio.contract.terms.scope import Contact, Parties
 from slastudio.contract.terms.support import Severity, Support
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.fields.editors import Surroundings
 from slastudio.ui.forms.records import editor_for
 from slastudio.ui.forms.table.blocks import Blocks, lines_of
 from slastudio.ui.forms.table.columns import columns_of, has_chosen_columns, value_at

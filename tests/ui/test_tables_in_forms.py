@@ -46,10 +46,10 @@ from slastudio.contract.terms.objectives import Window
 from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.operations.projects import create_project
 from slastudio.ui.forms.cards import CardsEditor
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.roles import ROLES, RoleEditor
 from slastudio.ui.forms.records import editor_for
 from slastudio.ui.forms.renames import follow
-from slastudio.ui.forms.roles import ROLES, RoleEditor
 from slastudio.ui.forms.table.columns import columns_of
 from slastudio.ui.forms.table.table import TableEditor
 from slastudio.ui.look.theme import Theme

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.terms.fields import FieldSpec
-from slastudio.ui.forms.editors import WIDE, Suffix, Surroundings
+from slastudio.ui.forms.fields.editors import WIDE, Suffix, Surroundings
 from slastudio.ui.forms.listing import ListEditor
 from slastudio.ui.forms.panel import RecordPanel
 from slastudio.ui.forms.titles import item_words

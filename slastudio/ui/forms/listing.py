@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.terms.fields import FieldSpec
-from slastudio.ui.forms.editors import FieldEditor, Surroundings
+from slastudio.ui.forms.fields.editors import FieldEditor, Surroundings
 from slastudio.ui.forms.titles import fresh, singular
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from slastudio.ui.forms.editors import WIDE, FieldEditor, Suffix, Surroundings
+from slastudio.ui.forms.fields.editors import WIDE, FieldEditor, Suffix, Surroundings
 from slastudio.ui.widgets.layouts import column
 
 if TYPE_CHECKING:

@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.ui.forms.cards import CardsEditor
-from slastudio.ui.forms.editors import FieldEditor, Suffix, Surroundings
-from slastudio.ui.forms.paths import applies
-from slastudio.ui.forms.references import ReferenceEditor, ReferencesEditor
-from slastudio.ui.forms.rest import RestOfForm, asked_first
-from slastudio.ui.forms.roles import ROLES, RoleEditor
-from slastudio.ui.forms.simple import (
+from slastudio.ui.forms.fields.editors import FieldEditor, Suffix, Surroundings
+from slastudio.ui.forms.fields.references import ReferenceEditor, ReferencesEditor
+from slastudio.ui.forms.fields.roles import ROLES, RoleEditor
+from slastudio.ui.forms.fields.simple import (
     ChoiceEditor,
     DateEditor,
     DecimalEditor,
@@ -28,6 +26,8 @@ from slastudio.ui.forms.simple import (
     TextEditor,
     ZoneEditor,
 )
+from slastudio.ui.forms.paths import applies
+from slastudio.ui.forms.rest import RestOfForm, asked_first
 from slastudio.ui.forms.table.columns import has_chosen_columns
 from slastudio.ui.forms.table.table import TableEditor, is_flat, is_small
 from slastudio.ui.forms.table.with_form import GridEditor

@@ -11,7 +11,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import CitedClause, OpenPoint, Waiver
 from slastudio.contract.terms.fields import fields_of
 from slastudio.contract.terms.places import Path, address_of, path_of
-from slastudio.ui.forms.roles import ROLES
+from slastudio.ui.forms.fields.roles import ROLES
 
 Placed = TypeVar("Placed", OpenPoint, Waiver, CitedClause)
 

@@ -48,7 +48,7 @@ class NewProject(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         # late: the list of zones is not needed for the first paint
-        from slastudio.ui.forms.simple import (
+        from slastudio.ui.forms.fields.simple import (
             zone_combo,
         )
 

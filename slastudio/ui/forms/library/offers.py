@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from slastudio.contract.clauses.library import LibraryClause, inserted
 from slastudio.contract.terms.places import Path, path_text
-from slastudio.ui.forms.editors import FieldEditor
+from slastudio.ui.forms.fields.editors import FieldEditor
 from slastudio.ui.forms.library.picker import LibraryPicker
 from slastudio.ui.state.clause_shelf import ClauseShelf
 from slastudio.ui.widgets.labels import label, set_role

@@ -12,8 +12,8 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import AddedClause
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.ui.forms.cards import CardsEditor
-from slastudio.ui.forms.editors import Suffix, Surroundings
-from slastudio.ui.forms.field_places import FORM
+from slastudio.ui.forms.fields.editors import Suffix, Surroundings
+from slastudio.ui.forms.fields.field_places import FORM
 from slastudio.ui.forms.library.picker import LibraryPicker
 from slastudio.ui.forms.records import RecordFields
 from slastudio.ui.forms.titles import fresh

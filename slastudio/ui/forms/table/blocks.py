@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from slastudio.shared.texts import unguarded
-from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.reading import is_key, written
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.reading import is_key, written
 from slastudio.ui.forms.table.columns import TableColumn, applies_at, value_at, with_value
 from slastudio.ui.forms.table.meanings import meant
 from slastudio.ui.forms.table.model import RecordsModel

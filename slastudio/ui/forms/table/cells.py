@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem
 
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.shared.resources import resource
-from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.reading import read, split_entries, written
-from slastudio.ui.forms.roles import ROLES, RoleCombo, new_role_words
-from slastudio.ui.forms.simple import Combo, Grown, open_calendar, zone_combo
-from slastudio.ui.forms.suggested_values import offer
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.reading import read, split_entries, written
+from slastudio.ui.forms.fields.roles import ROLES, RoleCombo, new_role_words
+from slastudio.ui.forms.fields.simple import Combo, Grown, open_calendar, zone_combo
+from slastudio.ui.forms.fields.suggested_values import offer
 from slastudio.ui.look.icons import icon
 from slastudio.ui.look.theme import Tokens
 from slastudio.ui.widgets.labels import repolish, tip

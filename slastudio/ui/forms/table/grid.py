@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QTableView
 
-from slastudio.ui.forms.editors import Surroundings, is_undo
+from slastudio.ui.forms.fields.editors import Surroundings, is_undo
 from slastudio.ui.forms.table.cells import CellEditor, LineCell, cell_for
 from slastudio.ui.forms.table.model import Index, RecordsModel
 from slastudio.ui.forms.table.paint import CellPainter, Handles, Heads, box_rect

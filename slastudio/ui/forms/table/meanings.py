@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from slastudio.contract.terms.fields import ROLES, FieldSpec
-from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.reading import clean, is_key, read, split_entries
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.reading import clean, is_key, read, split_entries
 
 _YES, _NO = ("yes", "y", "true", "1", "x", "✓"), ("no", "n", "false", "0", "–", "-")
 _MOST_NAMED = 6

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from slastudio.ui.forms.editors import Suffix, Surroundings
-from slastudio.ui.forms.field_note import MARKS, sentence
-from slastudio.ui.forms.reading import written
+from slastudio.ui.forms.fields.editors import Suffix, Surroundings
+from slastudio.ui.forms.fields.field_note import MARKS, sentence
+from slastudio.ui.forms.fields.reading import written
 from slastudio.ui.forms.table.columns import (
     applies_at,
     column_at,

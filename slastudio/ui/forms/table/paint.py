@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from slastudio.ui.forms.field_note import MARKS
+from slastudio.ui.forms.fields.field_note import MARKS
 from slastudio.ui.forms.table.model import LEVEL, OPEN, RecordsModel
 from slastudio.ui.look.theme import Theme
 

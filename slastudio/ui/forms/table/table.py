@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QMenu, QToolButton, QWidget
 
 from slastudio.contract.terms.fields import fields_of
-from slastudio.ui.forms.editors import FieldEditor, Suffix
+from slastudio.ui.forms.fields.editors import FieldEditor, Suffix
+from slastudio.ui.forms.fields.roles import add_missing_role
 from slastudio.ui.forms.listing import ListEditor
-from slastudio.ui.forms.roles import add_missing_role
 from slastudio.ui.forms.table.blocks import Block, Blocks, lines_of
 from slastudio.ui.forms.table.columns import column_at, value_at, with_value
 from slastudio.ui.forms.table.grid import Grid

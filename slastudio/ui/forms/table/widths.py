@@ -9,7 +9,7 @@ import re
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QTableView
 
-from slastudio.ui.forms.editors import WIDE
+from slastudio.ui.forms.fields.editors import WIDE
 from slastudio.ui.forms.table.model import RecordsModel
 from slastudio.ui.forms.table.paint import MARK, PAD
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from slastudio.contract.ready_objectives import with_usual_records
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.contract.terms.objectives import Objective
-from slastudio.ui.forms.editors import Suffix, Surroundings
+from slastudio.ui.forms.fields.editors import Suffix, Surroundings
 from slastudio.ui.forms.panel import RecordPanel
 from slastudio.ui.forms.ready_objectives import offer_ready
 from slastudio.ui.forms.table.table import TableEditor

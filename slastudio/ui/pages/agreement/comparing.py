@@ -14,7 +14,7 @@ from slastudio.operations.agreements.versions import Version
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.documents.redline_view import RedlineView
 from slastudio.ui.widgets.labels import button, label

@@ -22,10 +22,10 @@ from slastudio.operations.agreements.elsewhere import (
 )
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.editors import Suffix, Surroundings
+from slastudio.ui.forms.fields.editors import Suffix, Surroundings
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.forms.paths import Path as Place
 from slastudio.ui.forms.records import RecordFields
-from slastudio.ui.forms.simple import Combo
 from slastudio.ui.pages.agreement.comparing import Say
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, label

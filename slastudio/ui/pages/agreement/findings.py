@@ -20,8 +20,8 @@ from slastudio.contract.terms.drafting import Waiver
 from slastudio.contract.terms.places import address_of, field_label, parse_path, path_text
 from slastudio.contract.terms.sections import SECTIONS
 from slastudio.shared.counts import count
-from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.field_note import MARKS
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.field_note import MARKS
 from slastudio.ui.pages.agreement.findings_list import LEVEL_WORDS, FindingsList, Line
 from slastudio.ui.state.making import COMPUTING, MADE, Making, making_title, making_words
 from slastudio.ui.widgets.labels import button, frame, label

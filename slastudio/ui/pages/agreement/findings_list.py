@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from slastudio.contract.checks.readiness import Finding
-from slastudio.ui.forms.field_note import MARKS, sentence
+from slastudio.ui.forms.fields.field_note import MARKS, sentence
 from slastudio.ui.look.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex

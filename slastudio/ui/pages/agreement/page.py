@@ -17,8 +17,8 @@ from slastudio.contract.clauses.anchors import field_behind, section_at
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.contract.terms.places import parse_path
-from slastudio.ui.forms.editors import Surroundings, editor_around
-from slastudio.ui.forms.field_places import place_of
+from slastudio.ui.forms.fields.editors import Surroundings, editor_around
+from slastudio.ui.forms.fields.field_places import place_of
 from slastudio.ui.forms.library.own_clauses import with_clauses
 from slastudio.ui.forms.paths import Path
 from slastudio.ui.forms.renames import follow, keep_places

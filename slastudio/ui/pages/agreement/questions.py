@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from slastudio.contract.role_questions import Answered, answers, roles
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.widgets.labels import label, set_role, tip
 from slastudio.ui.widgets.layouts import clear, column, row, scroller
 from slastudio.ui.widgets.links import Link

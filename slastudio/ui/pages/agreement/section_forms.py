@@ -11,11 +11,11 @@ from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.clauses.anchors import field_behind, section_at
 from slastudio.contract.terms.agreement import Agreement, section_specs
 from slastudio.contract.terms.places import parse_path
-from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.field_places import FORM
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.field_places import FORM
+from slastudio.ui.forms.fields.open_points import points_of
 from slastudio.ui.forms.library.offers import FieldLibrary
 from slastudio.ui.forms.library.own_clauses import OwnClauses, clauses_of
-from slastudio.ui.forms.open_points import points_of
 from slastudio.ui.forms.paths import Path
 from slastudio.ui.forms.records import RecordFields
 from slastudio.ui.look.idle import IdleWork

@@ -15,7 +15,7 @@ from slastudio.contract.clauses.correspondence import with_their_numbers
 from slastudio.contract.clauses.texts import section_blocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import path_text
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.fields.editors import Surroundings
 from slastudio.ui.forms.paths import Path
 from slastudio.ui.pages.agreement.asks import AsksPanel
 from slastudio.ui.pages.agreement.comparing import Say

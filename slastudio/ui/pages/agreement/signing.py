@@ -13,7 +13,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.places import field_label, path_of, path_text
 from slastudio.operations.agreements.versions import Version
 from slastudio.shared.counts import count, verb
-from slastudio.ui.forms.simple import Grown, open_calendar
+from slastudio.ui.forms.fields.simple import Grown, open_calendar
 from slastudio.ui.look import wording
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tool

@@ -28,7 +28,7 @@ from slastudio.operations.agreements.versions import (
 from slastudio.operations.changes import Changed
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.fields.editors import Surroundings
 from slastudio.ui.forms.paths import Path as Place
 from slastudio.ui.look import wording
 from slastudio.ui.pages.agreement.comparing import Comparing, Say

@@ -12,7 +12,7 @@ from slastudio.contract.clocks.simulation import Promise, moment_words, simulate
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.simple import Combo, open_calendar
+from slastudio.ui.forms.fields.simple import Combo, open_calendar
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, frame, label, tool
 from slastudio.ui.widgets.layouts import clear, column, row, scroller

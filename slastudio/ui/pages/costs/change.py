@@ -16,7 +16,7 @@ from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, previous
 from slastudio.ui.charts.keeping.chart_and_numbers import ChartAndNumbers
 from slastudio.ui.charts.waterfall import Waterfall, steps_of
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card, Pairs
 from slastudio.ui.widgets.labels import label

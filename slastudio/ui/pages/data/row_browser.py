@@ -17,7 +17,7 @@ from slastudio.operations.evidence.rows import Filter, FilteredRows, RowPage, ki
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.pages.data.row_filters import FilterBar
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.row_targets import RowTarget, read_target

@@ -13,7 +13,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.records import column_type
 from slastudio.operations.evidence.rows import Filter, parse_filter
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import iso_moment
 from slastudio.ui.widgets.labels import button, label
 from slastudio.ui.widgets.layouts import chain, clear, column, row

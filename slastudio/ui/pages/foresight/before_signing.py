@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QStackedWidget, QWidget
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.drafting import Drafting
-from slastudio.ui.forms.editors import Surroundings
+from slastudio.ui.forms.fields.editors import Surroundings
 from slastudio.ui.pages.foresight.panel import ForesightPanel
 from slastudio.ui.pages.foresight.replay import ReplayPanel
 from slastudio.ui.pages.foresight.targets import TargetsPanel

@@ -15,7 +15,7 @@ from slastudio.judge.outcome.statuses import status_word
 from slastudio.judge.telling.results import COMPARATOR_WORDS
 from slastudio.shared.counts import count
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import status_words
 from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context

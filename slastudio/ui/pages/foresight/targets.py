@@ -18,8 +18,8 @@ from slastudio.contract.words.figures import show_value
 from slastudio.judge.telling.results import COMPARATOR_WORDS
 from slastudio.shared.counts import count
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.editors import Surroundings
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import day, share_words
 from slastudio.ui.pages.foresight.panel import Basis, ForesightPanel
 from slastudio.ui.state.context import Context

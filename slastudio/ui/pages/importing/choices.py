@@ -14,7 +14,7 @@ from slastudio.evidence.intake import Hints, Inspection, Mapping
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.evidence.questions import given_now
 from slastudio.shared.counts import count
-from slastudio.ui.forms.simple import Combo, zone_combo
+from slastudio.ui.forms.fields.simple import Combo, zone_combo
 from slastudio.ui.look.mapping_words import ZONE_WORDS
 from slastudio.ui.pages.importing.mapping_form import MappingForm
 from slastudio.ui.pages.importing.question_choices import QuestionChoices

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from slastudio.evidence.intake import FieldSource, Inspection, Mapping, fold_value
 from slastudio.evidence.kinds import KINDS
 from slastudio.shared.counts import count
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.mapping_words import privacy_words
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import button, label

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from slastudio.evidence.intake import FieldSource, Mapping
 from slastudio.evidence.kinds import KINDS, Column
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.mapping_words import unit_words
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.widgets.labels import button, label, tip

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from slastudio.evidence.intake import Inspection
 from slastudio.operations.evidence.imports import json_tree
 from slastudio.shared.counts import count
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import column

@@ -16,7 +16,7 @@ from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import iso_moment
 from slastudio.ui.pages.registers.steps import note_added
 from slastudio.ui.state.context import Context

@@ -17,7 +17,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import moment
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Job

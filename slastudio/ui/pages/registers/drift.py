@@ -15,7 +15,7 @@ from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, shift, show_short_day
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import day
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.banner import Banner

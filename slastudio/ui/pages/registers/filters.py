@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from slastudio.evidence.registers import RegisterSpec
 from slastudio.operations.registers.states import WantedRecords
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.state.session import Session
 from slastudio.ui.state.settings import Settings
 from slastudio.ui.widgets.narrowing import Search, ShownOfAll

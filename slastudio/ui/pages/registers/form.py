@@ -14,7 +14,7 @@ from slastudio.operations.registers.names import known_names
 from slastudio.operations.registers.records import Entry, add_entry, amend_entry
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import typed_moments
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card

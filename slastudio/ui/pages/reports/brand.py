@@ -25,7 +25,7 @@ from slastudio.operations.documents.brands import (
 from slastudio.reports.content.brand import checked_brand, contrast_on_white
 from slastudio.shared.notation import DAYS, NUMBERS
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Done
 from slastudio.ui.state.undo import Doing

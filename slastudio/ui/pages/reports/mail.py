@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit
 
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.state.context import Context
 from slastudio.ui.state.jobs import Done
 from slastudio.ui.widgets.banner import Banner

@@ -22,10 +22,10 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from slastudio.ui.forms.editors import NARROW, WIDE, FieldEditor
-from slastudio.ui.forms.field_places import place_of
-from slastudio.ui.forms.reading import is_key, read, written, zones
-from slastudio.ui.forms.suggested_values import offer
+from slastudio.ui.forms.fields.editors import NARROW, WIDE, FieldEditor
+from slastudio.ui.forms.fields.field_places import place_of
+from slastudio.ui.forms.fields.reading import is_key, read, written, zones
+from slastudio.ui.forms.fields.suggested_values import offer
 from slastudio.ui.widgets.labels import label, tool
 from slastudio.ui.widgets.layouts import row
 

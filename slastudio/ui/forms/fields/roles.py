@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.contract.terms.scope import Contact
-from slastudio.ui.forms.editors import NARROW, FieldEditor, Surroundings
-from slastudio.ui.forms.reading import clean
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.editors import NARROW, FieldEditor, Surroundings
+from slastudio.ui.forms.fields.reading import clean
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.widgets.labels import label
 
 ROLES = "parties.contacts"

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QWidget
 
-from slastudio.ui.forms.editors import NARROW, WIDE, FieldEditor
-from slastudio.ui.forms.simple import Combo
+from slastudio.ui.forms.fields.editors import NARROW, WIDE, FieldEditor
+from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.widgets.labels import label
 from slastudio.ui.widgets.layouts import clear, column
 

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QVBoxLayout, QWi
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.fields import FieldSpec
 from slastudio.contract.terms.findings import repaired
-from slastudio.ui.forms.field_note import FieldNote
-from slastudio.ui.forms.field_places import place_of
-from slastudio.ui.forms.open_points import (
+from slastudio.ui.forms.fields.field_note import FieldNote
+from slastudio.ui.forms.fields.field_places import place_of
+from slastudio.ui.forms.fields.open_points import (
     BADGE,
     OpenPointLine,
     badge,

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from slastudio.contract.suggestions import suggestions
 from slastudio.contract.terms.agreement import Agreement
-from slastudio.ui.forms.field_places import place_of
+from slastudio.ui.forms.fields.field_places import place_of
 
 _DOWN = (Qt.Key.Key_Down, Qt.Key.Key_F4)
 
