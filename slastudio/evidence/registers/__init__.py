@@ -7,10 +7,13 @@ below, and the step of the project's format that brings its table (`project/form
 from __future__ import annotations
 
 from slastudio.evidence.registers.acts import ACTS
-from slastudio.evidence.registers.approvals import APPROVALS
-from slastudio.evidence.registers.change_requests import CHANGE_REQUESTS
-from slastudio.evidence.registers.changes import CHANGES
-from slastudio.evidence.registers.checklists import CHECKLISTS
+from slastudio.evidence.registers.changing.approvals import APPROVALS
+from slastudio.evidence.registers.changing.change_requests import CHANGE_REQUESTS
+from slastudio.evidence.registers.changing.changes import CHANGES
+from slastudio.evidence.registers.changing.checklists import CHECKLISTS
+from slastudio.evidence.registers.changing.experiments import EXPERIMENTS
+from slastudio.evidence.registers.changing.releases import RELEASES
+from slastudio.evidence.registers.changing.rollbacks import ROLLBACKS
 from slastudio.evidence.registers.credit_notes import CREDIT_NOTES
 from slastudio.evidence.registers.decisions import DECISIONS
 from slastudio.evidence.registers.declaration import (
@@ -26,14 +29,11 @@ from slastudio.evidence.registers.declaration import (
 )
 from slastudio.evidence.registers.disputes import DISPUTES
 from slastudio.evidence.registers.exclusions import EXCLUSIONS
-from slastudio.evidence.registers.experiments import EXPERIMENTS
 from slastudio.evidence.registers.hours import HOURS
 from slastudio.evidence.registers.improvements import IMPROVEMENTS
 from slastudio.evidence.registers.incidents import INCIDENTS
 from slastudio.evidence.registers.rates import RATES
-from slastudio.evidence.registers.releases import RELEASES
 from slastudio.evidence.registers.risks import RISKS
-from slastudio.evidence.registers.rollbacks import ROLLBACKS
 from slastudio.evidence.registers.scenarios import SCENARIOS
 from slastudio.evidence.registers.sentences import SENTENCES
 from slastudio.evidence.registers.vendor_answers import VENDOR_ANSWERS

@@ -1,0 +1,1 @@
+"""Registers of what is changed: asked for, approved, tried, released and taken back."""
