@@ -26,8 +26,8 @@ from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.row_view import RowView
 from slastudio.measure.records.selection import Filter
-from slastudio.project.evidence.column_reading import decode_cells
-from slastudio.project.evidence.columns import encode
+from slastudio.project.evidence.stored.column_reading import decode_cells
+from slastudio.project.evidence.stored.columns import encode
 
 START = datetime(2026, 3, 26, tzinfo=UTC)
 GRID = DayGrid(

@@ -28,8 +28,8 @@ from slastudio.measure.records.row_view import RowView
 from slastudio.measure.records.selection import Filter
 from slastudio.measure.sampling.item_keys import key_columns
 from slastudio.measure.sampling.run_choice import hash_of_items
-from slastudio.project.evidence.column_reading import decode_cells
-from slastudio.project.evidence.columns import encode
+from slastudio.project.evidence.stored.column_reading import decode_cells
+from slastudio.project.evidence.stored.columns import encode
 from tests.measure import item_oracle as oracle
 from tests.measure.test_contributions_as_data import day_table
 from tests.strength import tries

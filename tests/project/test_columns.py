@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from slastudio.project.database.checksums import checksum
-from slastudio.project.evidence.column_reading import decode
-from slastudio.project.evidence.columns import encode, encode_rows
+from slastudio.project.evidence.stored.column_reading import decode
+from slastudio.project.evidence.stored.columns import encode, encode_rows
 from slastudio.shared.problems import StudioError
 from tests.strength import tries
 

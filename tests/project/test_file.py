@@ -19,7 +19,7 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.scope import Parties
 from slastudio.operations.evidence.imports import import_file, list_imports
-from slastudio.project.evidence.chunks import StoredChunk
+from slastudio.project.evidence.stored.chunks import StoredChunk
 from slastudio.project.file import Project
 from slastudio.project.format import opening
 from slastudio.project.format.migrations import (

@@ -42,8 +42,8 @@ from slastudio.operations.changes import Changed, changed
 from slastudio.operations.registers.amendments import read_evidence
 from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.answers import Anew
-from slastudio.project.evidence.chunks import own_columns
 from slastudio.project.evidence.question_table import RowChanges, StoredQuestion
+from slastudio.project.evidence.stored.chunks import own_columns
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
 from slastudio.shared.problems import StudioError

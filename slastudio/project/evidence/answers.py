@@ -15,9 +15,9 @@ from slastudio.evidence.questions import Question
 from slastudio.evidence.records import BATCH
 from slastudio.project.database.transactions import transaction
 from slastudio.project.evidence.bringing_forward import bring_forward
-from slastudio.project.evidence.chunk_table import ChunkTable
-from slastudio.project.evidence.chunks import compressed
 from slastudio.project.evidence.question_table import QuestionTable
+from slastudio.project.evidence.stored.chunk_table import ChunkTable
+from slastudio.project.evidence.stored.chunks import compressed
 
 Anew = Callable[[pd.DataFrame], pd.DataFrame]
 

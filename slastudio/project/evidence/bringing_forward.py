@@ -14,11 +14,11 @@ import pandas as pd
 from slastudio.evidence.arrays import Array, Bools
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, ROW
-from slastudio.project.evidence.chunk_table import ChunkTable, packed_mask
-from slastudio.project.evidence.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.evidence.identity import NEWEST_COUNTS, live_rows
 from slastudio.project.evidence.purges import hidden_for_good
 from slastudio.project.evidence.question_table import QuestionTable, RowChanges
+from slastudio.project.evidence.stored.chunk_table import ChunkTable, packed_mask
+from slastudio.project.evidence.stored.chunks import StoredChunk, live_mask, stacked
 from slastudio.project.evidence.touching import OwnRecords
 
 

@@ -23,8 +23,8 @@ from slastudio.evidence.records import BATCH, ROW
 from slastudio.project.chain.links import append
 from slastudio.project.database.errors import understood
 from slastudio.project.database.transactions import transaction
-from slastudio.project.evidence.chunk_table import ChunkTable
-from slastudio.project.evidence.chunks import live_mask, stacked
+from slastudio.project.evidence.stored.chunk_table import ChunkTable
+from slastudio.project.evidence.stored.chunks import live_mask, stacked
 from slastudio.shared.json_values import JsonObject
 from slastudio.shared.problems import StudioError
 

@@ -31,7 +31,7 @@ from slastudio.evidence.records import ROW
 from slastudio.project.chain.links import append
 from slastudio.project.database.errors import DamagedError, understood
 from slastudio.project.database.transactions import transaction
-from slastudio.project.evidence.chunks import StoredChunk, live_mask
+from slastudio.project.evidence.stored.chunks import StoredChunk, live_mask
 from slastudio.shared.json_values import JsonForms
 from slastudio.shared.problems import StudioError
 

@@ -22,13 +22,13 @@ from slastudio.evidence.intake import Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.questions import Question
 from slastudio.evidence.records import ROW
-from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk, compressed
-from slastudio.project.evidence.columns import CHUNK_ROWS
 from slastudio.project.evidence.identity import (
     NEWEST_COUNTS,
     hashes_of,
 )
 from slastudio.project.evidence.repeats import KeyFile
+from slastudio.project.evidence.stored.chunks import EncodedChunk, StoredChunk, compressed
+from slastudio.project.evidence.stored.columns import CHUNK_ROWS
 from slastudio.shared.problems import Problem
 
 _IN_MEMORY = 8 << 20

@@ -13,7 +13,6 @@ import pandas as pd
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, FOLDED, ROW
-from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk, live_mask
 from slastudio.project.evidence.identity import (
     KEY_DTYPE,
     content_hashes,
@@ -26,6 +25,7 @@ from slastudio.project.evidence.identity import (
 from slastudio.project.evidence.overlaps import NamedRows, Overlaps, repeated_ids
 from slastudio.project.evidence.receiving import Laid, Receiving
 from slastudio.project.evidence.repeats import KeyFile, are_among, coming_again, first_ones, held_by
+from slastudio.project.evidence.stored.chunks import EncodedChunk, StoredChunk, live_mask
 from slastudio.project.evidence.touching import EarlierContents, OwnRecords
 from slastudio.shared.counts import count, verb
 from slastudio.shared.problems import Problem

@@ -32,12 +32,12 @@ from slastudio.project.evidence.batches import (
     rows_by_kind,
 )
 from slastudio.project.evidence.bringing_forward import bring_forward, count_rows, give_way
-from slastudio.project.evidence.chunk_table import Bounds, ChunkTable
-from slastudio.project.evidence.chunks import StoredChunk, own_columns, stacked
 from slastudio.project.evidence.identity import NEWEST_COUNTS
 from slastudio.project.evidence.question_table import RowChanges, counting
 from slastudio.project.evidence.receiving import Receiving
 from slastudio.project.evidence.removals import note_removal
+from slastudio.project.evidence.stored.chunk_table import Bounds, ChunkTable
+from slastudio.project.evidence.stored.chunks import StoredChunk, own_columns, stacked
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 

@@ -14,9 +14,9 @@ from slastudio.evidence.arrays import Series
 from slastudio.evidence.records import column_type
 from slastudio.project.chain.links import append
 from slastudio.project.database.transactions import transaction
-from slastudio.project.evidence.chunk_table import ChunkTable
-from slastudio.project.evidence.chunks import StoredChunk
-from slastudio.project.evidence.columns import encode
+from slastudio.project.evidence.stored.chunk_table import ChunkTable
+from slastudio.project.evidence.stored.chunks import StoredChunk
+from slastudio.project.evidence.stored.columns import encode
 from slastudio.project.persons.originals import original_holds
 from slastudio.project.persons.places import FoundText, found_texts
 from slastudio.project.persons.wanted import Wanted

@@ -17,8 +17,8 @@ from slastudio.evidence.registers import REGISTERS
 from slastudio.project.agreement_store import version_of
 from slastudio.project.database.errors import DamagedError
 from slastudio.project.evidence.batches import BATCH_QUERY, batch_of
-from slastudio.project.evidence.column_reading import decode_cells
 from slastudio.project.evidence.question_table import question_of
+from slastudio.project.evidence.stored.column_reading import decode_cells
 from slastudio.project.format.soundness import SETS
 from slastudio.project.hand_over_store import COLUMNS, hand_over_of
 from slastudio.project.issue_store import read_record, unpacked_figures

@@ -1,4 +1,4 @@
-"""Read one column of a chunk back, exactly as it was written (project/evidence/columns.py says how
+"""Read one column of a chunk back, exactly as it was written (project/evidence/stored/columns.py says how
 blocks lie).
 """
 
@@ -15,7 +15,7 @@ import zstandard
 from slastudio.evidence.arrays import Array, Bools, Ints, Series
 from slastudio.evidence.cells import NAT, Cells, Column
 from slastudio.project.database.checksums import checksum
-from slastudio.project.evidence.columns import EXACT, WIDTHS, ColumnLayout
+from slastudio.project.evidence.stored.columns import EXACT, WIDTHS, ColumnLayout
 from slastudio.shared.problems import StudioError
 
 _MAX_TEXT_BYTES = 256 * 1024 * 1024

@@ -10,7 +10,7 @@ import numpy as np
 
 from slastudio.evidence.records import ROW
 from slastudio.project.database.errors import DamagedError
-from slastudio.project.evidence.chunks import EncodedChunk, StoredChunk
+from slastudio.project.evidence.stored.chunks import EncodedChunk, StoredChunk
 
 Bounds = dict[str, Any]
 Block = tuple[str, bytes, bytes]

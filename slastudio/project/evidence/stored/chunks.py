@@ -15,8 +15,8 @@ from slastudio.evidence.cells import Cells, Column, EvidenceCells, missing_of
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH, ROW, column_type, empty_frame, is_bookkeeping
 from slastudio.project.database.errors import DamagedError
-from slastudio.project.evidence.column_reading import decode, decode_cells
-from slastudio.project.evidence.columns import encode, encode_rows, stamps_of
+from slastudio.project.evidence.stored.column_reading import decode, decode_cells
+from slastudio.project.evidence.stored.columns import encode, encode_rows, stamps_of
 from slastudio.shared.problems import StudioError
 
 
