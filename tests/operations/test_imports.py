@@ -15,6 +15,7 @@ import pytest
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.intake import Hints
 from slastudio.evidence.reading import TextOptions
+from slastudio.operations.evidence.browsing.rows import read_rows
 from slastudio.operations.evidence.imports import (
     import_file,
     inspect_file,
@@ -24,7 +25,6 @@ from slastudio.operations.evidence.imports import (
 )
 from slastudio.operations.evidence.known_shapes import HeldBack
 from slastudio.operations.evidence.originals import save_original
-from slastudio.operations.evidence.rows import read_rows
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

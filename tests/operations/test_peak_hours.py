@@ -26,8 +26,8 @@ from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.analysis.replay import replay_history
 from slastudio.operations.analysis.trends import TrendBook
+from slastudio.operations.evidence.browsing.rows import Filter, read_rows
 from slastudio.operations.evidence.imports import import_file
-from slastudio.operations.evidence.rows import Filter, read_rows
 from slastudio.operations.projects import create_project
 from slastudio.project.file import Project
 

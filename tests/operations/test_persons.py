@@ -22,6 +22,7 @@ from slastudio.operations.agreements.versions import send_draft
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.chain.verifying import verify
 from slastudio.operations.documents.agreements_and_reports import write_report
+from slastudio.operations.evidence.browsing.rows import read_rows
 from slastudio.operations.evidence.imports import (
     import_file,
     inspect_file,
@@ -30,7 +31,6 @@ from slastudio.operations.evidence.imports import (
 )
 from slastudio.operations.evidence.persons import erase_person, find_person, person_lines
 from slastudio.operations.evidence.retention import purge
-from slastudio.operations.evidence.rows import read_rows
 from slastudio.operations.projects import create_project
 from slastudio.operations.registers.records import add_entry, amend_entry, list_entries
 from slastudio.project.file import Project

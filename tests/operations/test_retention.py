@@ -16,6 +16,7 @@ import pytest
 
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.evidence.browsing.rows import kinds_present, read_rows
 from slastudio.operations.evidence.day_figures import DayFigures
 from slastudio.operations.evidence.imports import (
     import_file,
@@ -31,7 +32,6 @@ from slastudio.operations.evidence.retention import (
     retention_terms,
     why_nothing_is_due,
 )
-from slastudio.operations.evidence.rows import kinds_present, read_rows
 from slastudio.operations.projects import create_project
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError

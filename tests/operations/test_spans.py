@@ -22,8 +22,8 @@ from slastudio.operations.analysis.closer.shapes import distribution, round_widt
 from slastudio.operations.analysis.closer.span_words import part_line, span_sentence
 from slastudio.operations.analysis.closer.spans import SpanPart, span_figure, title_of
 from slastudio.operations.analysis.trends import TrendBook
+from slastudio.operations.evidence.browsing.rows import FilteredRows
 from slastudio.operations.evidence.imports import import_file
-from slastudio.operations.evidence.rows import FilteredRows
 from slastudio.operations.projects import create_project
 from slastudio.operations.registers.records import add_entry
 from slastudio.project.file import Project

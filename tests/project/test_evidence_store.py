@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.intake import Hints
+from slastudio.operations.evidence.browsing.row_files import export_rows
+from slastudio.operations.evidence.browsing.rows import read_rows
 from slastudio.operations.evidence.imports import (
     import_file,
     list_imports,
     rejected_rows,
     remove_import,
 )
-from slastudio.operations.evidence.row_files import export_rows
-from slastudio.operations.evidence.rows import read_rows
 from slastudio.project.file import Project
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from slastudio.operations.analysis.kept_assessments import KeptAssessments, judge_and_keep
+from slastudio.operations.evidence.browsing.rows import kinds_present
 from slastudio.operations.evidence.imports import import_file
 from slastudio.operations.evidence.retention import certificates
-from slastudio.operations.evidence.rows import kinds_present
 from slastudio.ui.window.main_window import MainWindow
 
 LOG = "time,latency_ms,status\n2021-03-01T10:00:00Z,800,ok\n2021-03-02T10:00:00Z,900,ok\n2021-03-02T11:00:00Z,oops,ok\n"

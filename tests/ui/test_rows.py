@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from slastudio.operations.evidence.browsing.rows import Filter
 from slastudio.operations.evidence.imports import import_file
-from slastudio.operations.evidence.rows import Filter
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.pages.data.row_filters import filter_words
 from slastudio.ui.state.row_targets import RowTarget

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from slastudio.evidence.registers import register_named
 from slastudio.judge.outcome.contested import Claim, Dispute, Side
 from slastudio.measure.records.selection import Filter
-from slastudio.operations.evidence.rows import parse_filter
+from slastudio.operations.evidence.browsing.rows import parse_filter
 from slastudio.operations.registers.moments import read_spans
 from slastudio.operations.registers.records import Entry, add_computed
 from slastudio.project.file import Project

@@ -19,8 +19,8 @@ from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.operations.analysis.assessments import assess, chosen_period
 from slastudio.operations.chain.papers import on_paper
 from slastudio.operations.documents.brands import brand_of
-from slastudio.operations.evidence.row_files import export_rows
-from slastudio.operations.evidence.rows import Filter
+from slastudio.operations.evidence.browsing.row_files import export_rows
+from slastudio.operations.evidence.browsing.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.project.evidence.batches import Batch
 from slastudio.project.file import Project

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from slastudio.evidence.kinds import KINDS
-from slastudio.operations.evidence.rows import Filter
+from slastudio.operations.evidence.browsing.rows import Filter
 from slastudio.shared.periods import zone
 
 _PREFIX = "rows "

@@ -16,6 +16,8 @@ from slastudio.cli.opened import open_project
 from slastudio.operations.analysis.kept_assessments import KeptAssessments
 from slastudio.operations.analysis.kept_folder import kept_folder
 from slastudio.operations.documents.certificates import write_certificate
+from slastudio.operations.evidence.browsing.row_files import export_rows
+from slastudio.operations.evidence.browsing.rows import parse_filter
 from slastudio.operations.evidence.copies import Copy, clear_copies, copies_of, copy_words
 from slastudio.operations.evidence.coverage import coverage
 from slastudio.operations.evidence.persons import (
@@ -27,8 +29,6 @@ from slastudio.operations.evidence.persons import (
 )
 from slastudio.operations.evidence.quality import quality
 from slastudio.operations.evidence.retention import certificate_of, due, purge, why_nothing_is_due
-from slastudio.operations.evidence.row_files import export_rows
-from slastudio.operations.evidence.rows import parse_filter
 from slastudio.project.holders import user_name
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject

@@ -24,7 +24,7 @@ from slastudio.operations.analysis.dispute_register import keep_dispute
 from slastudio.operations.analysis.disputes import compare_sides
 from slastudio.operations.analysis.drift import review_drift
 from slastudio.operations.analysis.explanations import explain_objective
-from slastudio.operations.evidence.rows import parse_filter
+from slastudio.operations.evidence.browsing.rows import parse_filter
 from slastudio.reports.machine.assessments import assessment_document
 from slastudio.shared.problems import StudioError
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QSizePolicy, QWidget
 
 from slastudio.evidence.kinds import KINDS
+from slastudio.operations.evidence.browsing.row_files import export_rows
+from slastudio.operations.evidence.browsing.rows import Filter, FilteredRows, RowPage, kinds_present
 from slastudio.operations.evidence.imports import Batch, list_imports
-from slastudio.operations.evidence.row_files import export_rows
-from slastudio.operations.evidence.rows import Filter, FilteredRows, RowPage, kinds_present
 from slastudio.shared.counts import count
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress

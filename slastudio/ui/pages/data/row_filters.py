@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.records import column_type
-from slastudio.operations.evidence.rows import Filter, parse_filter
+from slastudio.operations.evidence.browsing.rows import Filter, parse_filter
 from slastudio.shared.problems import StudioError
 from slastudio.ui.forms.fields.simple import Combo
 from slastudio.ui.look.wording import iso_moment

@@ -16,7 +16,7 @@ from slastudio.judge.telling.beside.exceptions import exceptions_words
 from slastudio.judge.telling.beside.responses import responses_words
 from slastudio.judge.telling.cases import case_status, clock_name, marked_case
 from slastudio.operations.documents.incident_packs import WrittenPack, write_incident_pack
-from slastudio.operations.evidence.rows import Filter
+from slastudio.operations.evidence.browsing.rows import Filter
 from slastudio.operations.registers.records import Entry, list_entries
 from slastudio.shared.counts import count
 from slastudio.ui.charts.clock_strip import ClockDelegate, clock_words

@@ -17,7 +17,7 @@ from slastudio.evidence.records import BATCH, ROW, column_type
 from slastudio.measure.records.cell_values import nanoseconds
 from slastudio.measure.records.derived import LOAD, HourCounts, with_derived
 from slastudio.measure.records.selection import Filter, matching
-from slastudio.operations.evidence.row_texts import column_texts
+from slastudio.operations.evidence.browsing.row_texts import column_texts
 from slastudio.project.evidence.store import ChunkPlace
 from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError

@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from slastudio.evidence.records import ROW, column_type
-from slastudio.operations.evidence.row_texts import column_texts
-from slastudio.operations.evidence.rows import Filter, FilteredRows
+from slastudio.operations.evidence.browsing.row_texts import column_texts
+from slastudio.operations.evidence.browsing.rows import Filter, FilteredRows
 from slastudio.project.file import Project
 from slastudio.shared.outputs import require_output, written_aside
 from slastudio.shared.problems import StudioError

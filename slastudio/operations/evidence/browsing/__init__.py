@@ -1,0 +1,1 @@
+"""Looking at records: found by conditions, as texts, and written to files."""
