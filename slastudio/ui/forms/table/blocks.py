@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from slastudio.shared.counts import count
 from slastudio.shared.texts import unguarded
 from slastudio.ui.forms.fields.editors import Surroundings
 from slastudio.ui.forms.fields.reading import is_key, written
@@ -39,14 +40,14 @@ class Block:
     def words(self, noun: str) -> str:
         """Say what happened, first how much arrived, then what did not."""
         parts = [
-            f"{count} {noun if count == 1 else plural(noun)} {what}"
-            for count, what in ((len(self.changed), "changed"), (self.added, "added"))
-            if count
+            f"{count(number, noun, plural(noun))} {what}"
+            for number, what in ((len(self.changed), "changed"), (self.added, "added"))
+            if number
         ]
         said = f"{', '.join(parts) or 'Nothing changed'}."
         if self.left:
-            cells = "1 cell" if len(self.left) == 1 else f"{len(self.left)} cells"
             more = " …" if len(self.left) > MOST_TOLD else ""
+            cells = count(len(self.left), "cell")
             said += f" Not taken, {cells}: {' '.join(self.left[:MOST_TOLD])}{more}"
         return said
 
@@ -64,7 +65,7 @@ def lines_of(text: str) -> Lines:
         lines.pop()
     if len(lines) > MOST_LINES:
         raise ValueError(
-            f"{len(lines):,} rows were copied; a table of the agreement takes {MOST_LINES:,} at once."
+            f"{count(len(lines), 'row')} were copied; a table of the agreement takes {MOST_LINES:,} at once."
         )
     return lines
 
@@ -95,7 +96,7 @@ class Blocks:
             cut = max((len(line) for line in lines), default=0) - len(ways)
             targets = [max(row, 0) + n for n in range(len(lines))]
             block = self._put(lines, ways, targets)
-            beyond = f"{cut} column{'s' if cut > 1 else ''} stood beyond the last of the table."
+            beyond = f"{count(cut, 'column')} stood beyond the last of the table."
             return block if cut <= 0 else _with_left(block, beyond)
         return self._put(lines[1:], named, self._targets(lines[1:], named))
 
