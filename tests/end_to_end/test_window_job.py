@@ -73,8 +73,11 @@ def job():
     desk.go("agreement", "objectives.objectives")
     page = desk.pages["agreement"]
     cards = page.stack.forms["objectives"][0].editors["objectives"]
-    QTest.keyClick(cards.list, Qt.Key.Key_Insert)
-    QTest.keyClicks(window.focusWidget(), "Final answer, p95")
+    QTest.keyClick(cards.grid, Qt.Key.Key_Insert)
+    # the first key opens the cell, which then has the keyboard
+    for letter in "Final answer, p95":
+        QTest.keyClicks(window.focusWidget(), letter)
+    key(window, Qt.Key.Key_Return)
     editors = cards.fields.editors
     def choose(combo, value):
         combo.setFocus()

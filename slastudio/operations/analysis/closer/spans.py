@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from slastudio.contract.indicators.table import adds_up, matters, runs_clocks
+from slastudio.contract.indicators.table import adds_up, matters, of, runs_clocks
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import KINDS
@@ -207,7 +207,7 @@ def _columns(project: Project, objective: Objective, by: tuple[str, ...]) -> tup
 def _stages(project: Project, objective: Objective) -> tuple[str, ...]:
     """Return the columns of stages, where the figure is a time of requests that stages are parts of."""
     indicator = objective.indicator
-    if indicator.kind not in ("percentile", "mean") or indicator.column != "latency_ms":
+    if not of(indicator).numeric or indicator.column != "latency_ms":
         return ()
     with project.reading():
         held = project.evidence.columns_of(indicator.evidence)

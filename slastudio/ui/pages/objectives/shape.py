@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from slastudio.contract.indicators.table import begins_on
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.telling.movement import movement_words
@@ -41,8 +42,9 @@ def compared_values(result: Result, assessment: Assessment) -> tuple[ComparedVal
     before = "" if result.previous_value is None else f"this month is {movement_words(result)}"
     indicator = objective.indicator if objective is not None else None
     told = "measured before the agreement" if baseline is not None else NO_BASELINE
-    if indicator is not None and indicator.kind == "drift" and indicator.baseline_from is not None:
-        told = f"The figure itself is the distance from {count(indicator.baseline_days, 'day')} from {indicator.baseline_from}."
+    begins = begins_on(indicator) if indicator is not None else None
+    if indicator is not None and begins is not None:
+        told = f"The figure itself is the distance from {count(indicator.baseline_days, 'day')} from {begins}."
     return (
         ComparedValue(
             "This month",
