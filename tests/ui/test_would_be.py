@@ -34,6 +34,9 @@ def test_that_an_edited_target_is_told_against_the_evidence(
     QApplication.processEvents()
     line.compute()
     assert line.words.text().startswith("October 2026: ● Met, 740 ms against at most 800 ms")
+    editor.choose(row + 1)
+    assert "740" not in line.words.text(), "what is told is never of another objective"
+    editor.choose(row)
     at = [each.way for each in editor.model.ways].index(("target",))
     editor.grid.committed.emit(row, at, Decimal(500))
     line.compute()

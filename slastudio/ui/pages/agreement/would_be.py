@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from slastudio.contract.terms.objectives import Objective
@@ -14,6 +15,7 @@ from slastudio.ui.widgets.labels import label, set_role
 from slastudio.ui.widgets.layouts import column
 
 _AFTER_MS = 600
+_MEASURING = "Measuring what it would have been …"
 NO_EVIDENCE = "What it would have been is told here, once evidence is imported."
 
 
@@ -26,6 +28,7 @@ class WouldBe(QWidget):
         super().__init__()
         self._context, self._editor = context, editor
         self._told_of: tuple[object, ...] = ()
+        self._told = ""
         self.words = label("", "muted", wrap=True, selectable=True)
         self.words.setAccessibleName("What the objective would have been")
         self.words.hide()
@@ -39,7 +42,14 @@ class WouldBe(QWidget):
         ):
             each.connect(self._soon)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._soon()
+
     def _soon(self, *_what: object) -> None:
+        # what stood here is of another objective, or of this one as it was
+        if self.words.text():
+            self._show(_MEASURING)
         # what runs inline would hold up the window
         if not self._context.jobs.inline:
             self._timer.start()
@@ -56,9 +66,10 @@ class WouldBe(QWidget):
         agreement = session.agreement
         about = (chosen, month, agreement.objectives, id(session.assessment))
         if about == self._told_of:
+            self._show(self._told)
             return
-        self._told_of = about
-        self._show(f"{month.title}: measuring …")
+        self._told_of, self._told = about, _MEASURING
+        self._show(_MEASURING)
         self._context.jobs.start(
             "Measuring the objective",
             lambda progress: preview_objective(
@@ -71,6 +82,7 @@ class WouldBe(QWidget):
         )
 
     def _done(self, found: PreviewedObjective) -> None:
+        self._told = found.words
         self._show(found.words)
 
     def _failed(self, error: BaseException) -> None:
