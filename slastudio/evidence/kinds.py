@@ -4,6 +4,7 @@ names only.
 
 from __future__ import annotations
 
+from slastudio.evidence.computed import COMPUTED, base_of, computed_kind
 from slastudio.evidence.kind_declaration import Column, ColumnType, Kind
 from slastudio.shared.problems import StudioError
 
@@ -322,6 +323,13 @@ KINDS: dict[str, Kind] = {
             time="time",
             needs=("value",),
         ),
+        Kind(
+            COMPUTED,
+            "Figures computed at the source",
+            "What a client's own engine counted where the records lie: groups of equal records, no record.",
+            (),
+            time="",
+        ),
         Kind("table", "Tables", "Anything else: kept and shown, never judged.", (), time=""),
     )
 }
@@ -344,9 +352,10 @@ CONTINUOUS = ("requests", "probes")
 
 def kind_named(name: str) -> Kind:
     """Return the kind called name; raise StudioError listing the kinds otherwise."""
-    try:
-        return KINDS[name]
-    except KeyError:
-        raise StudioError(
-            f"“{name}” is not a kind of evidence. The kinds are: {', '.join(KINDS)}."
-        ) from None
+    found = KINDS.get(name)
+    if found is not None:
+        return found
+    base = KINDS.get(base_of(name) or "")
+    if base is None:
+        raise StudioError(f"“{name}” is not a kind of evidence. The kinds are: {', '.join(KINDS)}.")
+    return computed_kind(name, base)

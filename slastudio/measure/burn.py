@@ -61,14 +61,20 @@ class Firing:
 
 
 def firings(
-    stamps: Array, bad: Array, allowed: float, window_days: int, span: tuple[int, int]
+    stamps: Array,
+    bad: Array,
+    allowed: float,
+    window_days: int,
+    span: tuple[int, int],
+    events: Array | None = None,
 ) -> tuple[Firing, ...]:
     """Return when each alert rule would have fired, looked at every minute of span [start, end) in
     ns.
 
     stamps: moments of the events in ns, ascending; bad: 1 for a bad event, else 0; events before
     the span count in windows that reach back. allowed: the share of bad events the target allows,
-    above 0.
+    above 0. events: how many events there were at each moment, one where None; bad is how many of
+    them were bad then.
     """
     if allowed <= 0 or not len(stamps) or span[1] <= span[0]:
         return ()
@@ -78,7 +84,8 @@ def firings(
     minutes = -(-(span[1] - first) // step)
     place = (stamps - first) // step
     inside = (place >= 0) & (place < minutes)
-    total = _running(np.bincount(place[inside], minlength=minutes))
+    weights = None if events is None else events[inside]
+    total = _running(np.bincount(place[inside], weights, minlength=minutes))
     wrong = _running(np.bincount(place[inside], weights=bad[inside], minlength=minutes))
     found = []
     for rule in RULES:

@@ -14,6 +14,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.questions import GivenAnswer, Question
 from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.assessment import RegisterEntry, WorkedEntry
+from slastudio.judge.outcome.computed import ComputedImport
 from slastudio.judge.outcome.disputed_figures import KeptDispute
 from slastudio.judge.outcome.known_spans import KnownSpan
 from slastudio.judge.outcome.objective_result import Source
@@ -74,7 +75,8 @@ class Inputs:
     word of a status, the reading that was chosen for it. answers: by their ids, the answers given to
     any question. imported: when each batch was; rejected: how many of its records could not be read.
     records: what was entered, written and received, of all time. segments: the columns of requests
-    that tell segments apart; stages: those that tell the time of a stage.
+    that tell segments apart; stages: those that tell the time of a stage. computed: the imports of
+    figures that were computed at the source.
     """
 
     client: str
@@ -104,8 +106,15 @@ class Inputs:
     recorded: tuple[RecordedChange, ...] | None = None
     rehearsed: bool = False
     records: Records = Records()
+    computed: tuple[ComputedImport, ...] = ()
     segments: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
+
+    def has_any(self, kind: str) -> bool:
+        """Tell whether anything of a kind was ever given, as records or computed at the source."""
+        return bool(self.kind_counts.get(kind)) or any(
+            each.evidence == kind for each in self.computed
+        )
 
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,

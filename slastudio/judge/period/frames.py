@@ -17,6 +17,7 @@ from slastudio.contract.indicators.table import begins_on
 from slastudio.contract.indicators.vendor_figures import measured_as
 from slastudio.contract.trust import leaves_out_held_time
 from slastudio.evidence.arrays import Array
+from slastudio.evidence.computed import RECORDS
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers.incidents import TAUGHT
 from slastudio.judge.clocks.held import HeldSpans, held_of
@@ -28,6 +29,7 @@ from slastudio.judge.verdicts.results import TREND_DAYS
 from slastudio.measure.indicators.recipes import columns_read
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.derived import with_derived
+from slastudio.measure.rollups.rollup import Rollup, volume_of
 from slastudio.shared.periods import Period, local_midnight, zone
 from slastudio.shared.problems import StudioError
 
@@ -82,7 +84,7 @@ class Frames:
             period.zone,
         )
         self._read: dict[str, pd.DataFrame] = {}
-        self._held: dict[str, Array] = {}
+        self._by_day: dict[str, Array] = {}
         self._cases: dict[str, tuple[Case, ...]] = {}
         self.problems: set[str] = set()
 
@@ -93,16 +95,13 @@ class Frames:
         # what no reading concerns is not read a second time
         kept = {kind: data for kind, data in self._read.items() if kind not in concerned}
         vars(found).update(
-            _readings=dict(readings), _read=kept, _held={}, _cases={}, problems=set()
+            _readings=dict(readings), _read=kept, _by_day={}, _cases={}, problems=set()
         )
         return found
 
     def __getitem__(self, kind: str) -> pd.DataFrame:
         if kind not in self._read:
-            start, end = (
-                pd.Timestamp(self.grid.edges[0], tz="UTC").to_pydatetime(),
-                pd.Timestamp(self.grid.edges[-1], tz="UTC").to_pydatetime(),
-            )
+            start, end = self._whole_span
             named = self._columns.get(kind, set())
             derived = KINDS[kind].derived_among(named)
             columns = sorted(KINDS[kind].recorded(named))
@@ -114,14 +113,62 @@ class Frames:
             self._read[kind] = with_derived(kind, found, derived, self.grid.zone)
         return self._read[kind]
 
+    def computed(self, rollup: Rollup) -> pd.DataFrame:
+        """Return the rows of a rollup that was computed at the source, of the days read."""
+        if rollup.kind not in self._read:
+            start, end = self._whole_span
+            columns = [*rollup.columns, RECORDS]
+            found = self._inputs.read(rollup.kind, columns, start, end)
+            derived = KINDS[rollup.evidence].derived_among(
+                self._columns.get(rollup.evidence, set())
+            )
+            self._read[rollup.kind] = with_derived(rollup.evidence, found, derived, self.grid.zone)
+        return self._read[rollup.kind]
+
+    def computed_by_day(self, kind: str) -> Array:
+        """Return how many records of a kind were counted at the source on each day, shape (days,)."""
+        rollup = volume_of(kind)
+        if not any(each.holds(rollup.kind) for each in self._inputs.computed):
+            return np.zeros(self.grid.count, np.int64)
+        rows = self.computed(rollup)
+        day = self.grid.indices(rows[KINDS[kind].time])
+        records = rows[RECORDS].to_numpy(np.int64)
+        found: Array = np.bincount(day[day >= 0], records[day >= 0], self.grid.count)
+        return found.astype(np.int64)
+
+    def records_by_day(self, kind: str) -> Array:
+        """Return how many records of a kind each day has, shape (days,): those counted at the
+        source, where anything was counted there.
+        """
+        if kind not in self._by_day:
+            self._by_day[kind] = self._counted_by_day(kind)
+        return self._by_day[kind]
+
+    def _counted_by_day(self, kind: str) -> Array:
+        day = self.grid.indices(self[kind][KINDS[kind].time])
+        own = np.bincount(day[day >= 0], minlength=self.grid.count)
+        computed = self.computed_by_day(kind)
+        for each in self._inputs.computed:
+            if each.evidence == kind:
+                first = self.grid.index_of(each.start.astimezone(zone(self.grid.zone)).date())
+                last = self.grid.index_of(
+                    (each.end - timedelta(seconds=1)).astimezone(zone(self.grid.zone)).date()
+                )
+                own[max(first, 0) : max(last + 1, 0)] = 0
+        found: Array = own + computed
+        return found
+
     def held(self, kind: str) -> Array:
         """Return which days hold any record of a kind, shape (days,)."""
-        if kind not in self._held:
-            found = np.zeros(self.grid.count, bool)
-            day = self.grid.indices(self[kind][KINDS[kind].time])
-            found[day[day >= 0]] = True
-            self._held[kind] = found
-        return self._held[kind]
+        found: Array = self.records_by_day(kind) > 0
+        return found
+
+    @property
+    def _whole_span(self) -> tuple[datetime, datetime]:
+        return (
+            pd.Timestamp(self.grid.edges[0], tz="UTC").to_pydatetime(),
+            pd.Timestamp(self.grid.edges[-1], tz="UTC").to_pydatetime(),
+        )
 
     @property
     def whole(self) -> Period:
@@ -142,9 +189,12 @@ class Frames:
 
     def requests_in(self, month: Period) -> int:
         """Return how many requests of a month are there; those outside the span read are not."""
-        if not self._inputs.kind_counts.get("requests"):
+        if not self._inputs.has_any("requests"):
             return 0
-        return len(self.within("requests", month))
+        span = self.span(month)
+        if span.last < 0:
+            return 0
+        return int(self.records_by_day("requests")[max(span.first, 0) : span.last + 1].sum())
 
     def held_for_decisions(self, as_of: datetime) -> HeldSpans:
         """Return the spans in which workflows waited for a person's decision; none where no version

@@ -144,7 +144,7 @@ class Judging:
             self.part.period,
             self.inputs.as_of,
         )
-        result = self._on_rows(objective, rows, rows.kept, told)
+        result = self._on_rows(objective, rows, rows.kept, told, rows.burning)
         if rows.sure is not rows.kept:
             result = self._as_confirmed(objective, rows, result, told)
         past = self._earlier(objective, rows, previous(self.inputs.period))
@@ -171,7 +171,12 @@ class Judging:
         )
 
     def _on_rows(
-        self, objective: Objective, rows: Measurable, kept: Prepared, told: tuple[Applied, ...]
+        self,
+        objective: Objective,
+        rows: Measurable,
+        kept: Prepared,
+        told: tuple[Applied, ...],
+        burning: Prepared | None,
     ) -> Result:
         """Judge an objective on what is left of its rows."""
         span, period = self.frames.span(self.part.period), self.inputs.period
@@ -187,7 +192,8 @@ class Judging:
             self.inputs.source,
             until and until.astimezone(zone(period.zone)).date(),
             rows.known.within if self.inputs.covered else None,
-            left_out(self.agreement, self.frames, rows, self.part.period),
+            left_out(self.agreement, rows, self.part.period),
+            burning,
         )
 
     def _as_confirmed(
@@ -198,7 +204,7 @@ class Judging:
         """
         sure = {each.exclusion.id: each.spans for each in self._sure(objective)}
         left = tuple(replace(each, spans=sure.get(each.exclusion.id, ())) for each in told)
-        found = self._on_rows(objective, rows, rows.sure, left)
+        found = self._on_rows(objective, rows, rows.sure, left, rows.sure_burning)
         if not improves(result.verdict, found.verdict):
             return result
         unconfirmed = [each for each in told if each.unconfirmed]

@@ -96,14 +96,22 @@ def rhythm_of(agreement: Agreement, kind: str) -> str:
     return next((each.arrives for each in named if each.arrives), "")
 
 
-def known_days(inputs: Inputs, agreement: Agreement, kind: str, frames: Frames) -> KnownDays:
-    """Return which days evidence of a kind covers, and on which it was due.
+def known_days(
+    inputs: Inputs,
+    agreement: Agreement,
+    kind: str,
+    frames: Frames,
+    computed: Iterable[str] = (),
+) -> KnownDays:
+    """Return which days evidence of a kind covers, and on which it was due; computed: the names of
+    the rollups of it that count.
 
     Where records are agreed to come every day, one without any is not covered by a file that goes
     on behind it: somebody has to say that nothing happened.
     """
     grid, rhythm = frames.grid, rhythm_of(agreement, kind)
     spans = [*inputs.covered.get(kind, ())]
+    spans += [each for name in computed for each in inputs.covered.get(name, ())]
     if rhythm == "occasion" and kind in inputs.given:
         spans += _on_occasion(inputs)
     found = cover_of(grid, rhythm, spans, lambda: frames.held(kind), _begins(inputs, grid))

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import numpy as np
-
 from slastudio.contract.clauses.named import with_names
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
@@ -30,6 +28,7 @@ from slastudio.judge.outcome.beside.experiments import Experiment
 from slastudio.judge.outcome.beside.gates import ReleaseGate
 from slastudio.judge.outcome.beside.incident_stories import IncidentStory
 from slastudio.judge.outcome.beside.observations import Observation
+from slastudio.judge.outcome.computed import kinds_of
 from slastudio.judge.outcome.duties import OwedDuty
 from slastudio.judge.outcome.inputs import Inputs, Terms
 from slastudio.judge.outcome.objective_result import Case, Result, Source
@@ -283,11 +282,11 @@ def _notes(inputs: Inputs, terms: Terms, frames: Frames) -> tuple[str, ...]:
 def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:
     days = []
     span = frames.span(inputs.period)
-    for kind, rows in inputs.kind_counts.items():
+    computed = kinds_of(inputs.computed) - inputs.kind_counts.keys()
+    for kind, rows in (*inputs.kind_counts.items(), *((each, 1) for each in sorted(computed))):
         if not rows or not KINDS[kind].time:
             continue
-        index = frames.grid.indices(frames.within(kind, inputs.period)[KINDS[kind].time])
-        counts = np.bincount(index[index >= 0], minlength=frames.grid.count)
+        counts = frames.records_by_day(kind)
         days += [
             DataDay(kind, frames.grid.day(i), int(counts[i]))
             for i in range(span.first, span.last + 1)

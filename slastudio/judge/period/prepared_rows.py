@@ -4,6 +4,7 @@ alike.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +15,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.clocks.responses import clocks_of
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs
+from slastudio.judge.period.computed_rows import parts_of, require_cuts
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.known_days import KnownDays, known_days
 from slastudio.judge.verdicts.confirmations import confirmed_uses, earns_credit
@@ -35,7 +37,8 @@ class Measurable:
 
     human: the rows before exclusions without automated traffic; inside: of these the ones within
     the limits of use; each the same value as the one before where nothing is left out for that.
-    sure: the rows after those exclusions alone that the other side confirmed, the same value as
+    burning, sure_burning: kept and sure by the minute, None where they are not known so. data: the
+    rows all are made of. sure: the rows after those exclusions alone that the other side confirmed, the same value as
     kept where that makes no difference; sure_applied: those exclusions.
     """
 
@@ -48,6 +51,9 @@ class Measurable:
     known: KnownDays
     sure: Prepared
     sure_applied: tuple[Applied, ...]
+    burning: Prepared | None
+    sure_burning: Prepared | None
+    data: tuple[pd.DataFrame, ...]
 
 
 def measurable(
@@ -59,35 +65,63 @@ def measurable(
     recipe = recipe_for(
         objective, agreement.objectives, agreement.evaluation.sets, agreement.coverage
     )
-    data = with_made_columns(objective, agreement, frames[recipe.evidence])
+    found = parts_of(inputs, recipe, frames)
+    data = tuple(with_made_columns(objective, agreement, each) for each in found.parts)
     until = min(inputs.as_of, inputs.period.end)
-    if not inputs.kind_counts.get(recipe.evidence):
+    if not inputs.has_any(recipe.evidence):
         until = _EPOCH  # nothing is known where no record of the kind was ever given
-    known = known_days(inputs, agreement, recipe.evidence, frames)
+    known = known_days(inputs, agreement, recipe.evidence, frames, found.kinds)
     covered = known.recorded if inputs.covered else None
-    inside = prepare(recipe, data, frames.grid, _ns(until), covered=covered)
+
+    def prepared_by(one: Recipe, parts: Sequence[pd.DataFrame]) -> Prepared:
+        made = [prepare(one, each, frames.grid, _ns(until), covered=covered) for each in parts]
+        return made[0] if len(made) == 1 else Prepared.joined(made)
+
+    inside = prepared_by(recipe, data)
     prepared = human = inside
     if leaves_out(recipe, data, "within"):
-        human = prepare(whole(recipe, "within"), data, frames.grid, _ns(until), covered=covered)
+        human = prepared_by(whole(recipe, "within"), data)
         prepared = human
     if leaves_out(recipe, data, "unless"):
-        prepared = prepare(whole(recipe), data, frames.grid, _ns(until), covered=covered)
+        prepared = prepared_by(whole(recipe), data)
     # of everything read: the months before and rolling windows are measured on the same rows
     applied = applied_exclusions(agreement, objective, inputs.exclusions, frames.whole)
+    require_cuts(
+        inputs, found, [each for one in applied for each in one.nanoseconds], frames.grid.zone
+    )
     kept = _without(inside, applied)
+    burning: Prepared | None = kept
+    by_minute: Prepared | None = inside
+    if found.burning is not found.parts:
+        by_minute = None if found.burning is None else prepared_by(recipe, found.burning)
+        burning = by_minute and _without(by_minute, applied)
     counting = _counting(inputs, agreement, objective)
-    if len(counting) == len(inputs.exclusions):
-        return Measurable(recipe, prepared, human, inside, kept, applied, known, kept, applied)
-    sure_applied = applied_exclusions(agreement, objective, counting, frames.whole)
-    same = [each.spans for each in sure_applied] == [each.spans for each in applied]
-    sure = kept if same else _without(inside, sure_applied)
-    return Measurable(recipe, prepared, human, inside, kept, applied, known, sure, sure_applied)
+    sure, sure_applied, sure_burning = kept, applied, burning
+    if len(counting) != len(inputs.exclusions):
+        sure_applied = applied_exclusions(agreement, objective, counting, frames.whole)
+        if [each.spans for each in sure_applied] != [each.spans for each in applied]:
+            sure = _without(inside, sure_applied)
+            sure_burning = by_minute and _without(by_minute, sure_applied)
+    return Measurable(
+        recipe,
+        prepared,
+        human,
+        inside,
+        kept,
+        applied,
+        known,
+        sure,
+        sure_applied,
+        burning,
+        sure_burning,
+        data,
+    )
 
 
-def leaves_out(recipe: Recipe, data: pd.DataFrame, operator: str) -> bool:
+def leaves_out(recipe: Recipe, data: Iterable[pd.DataFrame], operator: str) -> bool:
     """Tell whether a recipe's conditions of one operator leave out any record."""
     rules = [each for each in recipe.among if each.operator == operator]
-    return bool(rules) and not matching(recipe.evidence, data, rules).all()
+    return bool(rules) and not all(matching(recipe.evidence, each, rules).all() for each in data)
 
 
 def _counting(

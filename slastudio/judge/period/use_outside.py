@@ -5,17 +5,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+
+import numpy as np
+import pandas as pd
 
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.indicators.use_limits import automated_left_out, limits_left_out
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.words.figures import show_number, show_percent
+from slastudio.evidence.arrays import Array
 from slastudio.evidence.cells import series_of
+from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.prepared_rows import Measurable
 from slastudio.judge.verdicts.results import LeftOut
+from slastudio.measure.indicators.rows import records_of
 from slastudio.measure.records.selection import matching
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, shift
@@ -25,42 +32,60 @@ OUTSIDE = "Use outside the agreed limits"
 AUTOMATED = "Automated traffic"
 
 
-def left_out(
-    agreement: Agreement, frames: Frames, rows: Measurable, period: Period
-) -> tuple[LeftOut, ...]:
+def left_out(agreement: Agreement, rows: Measurable, period: Period) -> tuple[LeftOut, ...]:
     """Return what automated traffic and the limits of use leave out of an objective's figure."""
     found = []
     if rows.human is not rows.prepared:
-        found.append(_automated(agreement, frames, rows, period))
+        found.append(_automated(agreement, rows, period))
     if rows.inside is not rows.human:
-        found.append(_outside(agreement, frames, rows, period))
+        found.append(_outside(agreement, rows, period))
     return tuple(found)
 
 
-def _automated(agreement: Agreement, frames: Frames, rows: Measurable, period: Period) -> LeftOut:
+def _automated(agreement: Agreement, rows: Measurable, period: Period) -> LeftOut:
     kind = rows.recipe.evidence
-    data = frames.within(kind, period)
-    number = int((~matching(kind, data, automated_left_out(agreement.objectives, kind))).sum())
-    detail = _of_period(number, len(data))
+    number = of = 0
+    for data, records in _within(rows, period):
+        inside = matching(kind, data, automated_left_out(agreement.objectives, kind))
+        number, of = number + int(records[~inside].sum()), of + int(records.sum())
+    detail = _of_period(number, of)
     clause = clause_of(agreement, "methods")
     return LeftOut(rows.prepared, rows.human, clause, AUTOMATED, detail)
 
 
-def _outside(agreement: Agreement, frames: Frames, rows: Measurable, period: Period) -> LeftOut:
+def _within(rows: Measurable, period: Period) -> Iterator[tuple[pd.DataFrame, Array]]:
+    """Yield the parts of an objective's rows that lie in a period, and how many records each row
+    stands for.
+    """
+    time = KINDS[rows.recipe.evidence].time
+    for part in rows.data:
+        inside = (part[time] >= pd.Timestamp(period.start)) & (
+            part[time] < pd.Timestamp(period.end)
+        )
+        data = part[inside]
+        records = records_of(data)
+        yield data, np.ones(len(data), np.int64) if records is None else records
+
+
+def _outside(agreement: Agreement, rows: Measurable, period: Period) -> LeftOut:
     kind = rows.recipe.evidence
-    data = frames.within(kind, period)
-    data = data[matching(kind, data, automated_left_out(agreement.objectives, kind))]
     limits = limits_left_out(agreement.coverage, kind)
     beyond: Counter[str] = Counter()
-    for limit in limits:
-        outside = ~matching(kind, data, [limit])
-        if outside.any():
-            values = series_of(data[limit.column])[outside].astype(str)
-            beyond.update({str(value): int(n) for value, n in values.value_counts().items()})
-    number = int((~matching(kind, data, limits)).sum())
+    number = of = 0
+    for every, stands_for in _within(rows, period):
+        human = matching(kind, every, automated_left_out(agreement.objectives, kind))
+        data, records = every[human], stands_for[human]
+        for limit in limits:
+            outside = ~matching(kind, data, [limit])
+            if outside.any():
+                values = series_of(data[limit.column])[outside].astype(str)
+                for value, each in zip(values.tolist(), records[outside].tolist(), strict=True):
+                    beyond[value] += each
+        number += int(records[~matching(kind, data, limits)].sum())
+        of += int(records.sum())
     named = ", ".join(f"“{value}” {show_number(n)}" for value, n in beyond.most_common(_NAMED))
     more = len(beyond) - _NAMED
-    detail = _of_period(number, len(data)) + (f": {named}" if named else "")
+    detail = _of_period(number, of) + (f": {named}" if named else "")
     detail += f" and {count(more, 'more value')}" if more > 0 else ""
     return LeftOut(rows.human, rows.inside, clause_of(agreement, "outside"), OUTSIDE, detail)
 

@@ -40,19 +40,19 @@ def burn_of(
     if counted is None:
         return None
     bad, allowed = counted
-    low, high = kept.starts[start], kept.starts[today + 1]
-    if low == high:
+    if kept.weight is not None:
+        bad = bad * kept.weight
+    share = _share(kept, bad, start, today)
+    if share is None:
         return None
-    share = float(bad[low:high].mean())
-    recent_low = kept.starts[max(today - _RECENT_DAYS + 1, start)]
-    recent = bad[recent_low:high]
+    recent = _share(kept, bad, max(today - _RECENT_DAYS + 1, start), today)
     span = (int(grid.edges[first]), int(grid.edges[today + 1]))
     days = (_whole(objective, window).last - window.first).days + 1
-    alerts = firings(kept.stamps, bad, float(allowed) / 100, days, span)
+    alerts = firings(kept.stamps, bad, float(allowed) / 100, days, span, kept.weight)
     return Burn(
         allowed,
         _rate(share, allowed),
-        _rate(float(recent.mean()), allowed) if len(recent) else None,
+        None if recent is None else _rate(recent, allowed),
         _spent_on(kept, bad, allowed, start, today),
         _exhausts(objective, kept, bad, float(allowed) / 100, (start, today), days),
         tuple(
@@ -65,7 +65,7 @@ def burn_of(
 
 
 def _bad_events(objective: Objective, kept: Prepared) -> tuple[Array, Decimal] | None:
-    """Return which events are bad (1 or 0) and how many of a hundred may be."""
+    """Return which rows are bad events (1 or 0) and how many of a hundred may be."""
     target, burns = objective.target, kept.form.burns
     if target is None:
         return None
@@ -91,6 +91,13 @@ def _beyond_limit(objective: Objective, kept: Prepared) -> tuple[Array, Decimal]
     return (values < limit).astype(np.float64), tail
 
 
+def _share(kept: Prepared, bad: Array, first: int, last: int) -> float | None:
+    """Return the share of bad events among those of days first … last, None where there are none."""
+    events = kept.counted[last + 1] - kept.counted[first]
+    low, high = kept.starts[first], kept.starts[last + 1]
+    return float(bad[low:high].sum() / events) if events else None
+
+
 def _rate(share: float, allowed: Decimal) -> float | None:
     """Return the burn rate; None where nothing is allowed, since any bad event then overspends."""
     return 100 * share / float(allowed) if allowed > 0 else None
@@ -100,11 +107,11 @@ def _spent_on(kept: Prepared, bad: Array, allowed: Decimal, start: int, today: i
     """Return the first day at whose end more was spent than the events since the window's start
     allow, and stayed so.
     """
-    ends = kept.starts[start + 1 : today + 2]
+    ends = kept.starts[start + 1 : today + 2] - kept.starts[start]
     running = np.concatenate([[0.0], np.cumsum(bad[kept.starts[start] : kept.starts[today + 1]])])
-    events = ends - kept.starts[start]
+    events = kept.counted[start + 1 : today + 2] - kept.counted[start]
     # what is exactly allowed is not overspent, and floats may come out a hair above it
-    over = running[events] > events * float(allowed) / 100 + 1e-9
+    over = running[ends] > events * float(allowed) / 100 + 1e-9
     if not len(over) or not over[-1]:
         return None
     return (
@@ -133,10 +140,10 @@ def _exhausts(
         return None
     recent = max(today - _RECENT_DAYS + 1, start)
     length = today - recent + 1
-    events = (kept.starts[today + 1] - kept.starts[recent]) / length
+    events = (kept.counted[today + 1] - kept.counted[recent]) / length
     wrong = float(bad[kept.starts[recent] : kept.starts[today + 1]].sum()) / length
     spent = float(bad[kept.starts[start] : kept.starts[today + 1]].sum())
-    seen = kept.starts[today + 1] - kept.starts[start]
+    seen = kept.counted[today + 1] - kept.counted[start]
     budget = allowed * (seen + events * (days - (today - start + 1)))
     if spent > budget or wrong <= 0:
         return None

@@ -126,13 +126,15 @@ def judged_result(
     until: date | None = None,
     known: CoverageOf | None = None,
     outside: Sequence[LeftOut] = (),
+    burning: Prepared | None = None,
 ) -> Result:
     """Return the Result of an objective measured on evidence rows.
 
     prepared, kept: the rows before and after exclusions. span: (first trend day, first day, last
     day). exclusions: those told of this period. until: the last local day with evidence, None where
     that is not known. known: how much of a span of days evidence covers. outside: what rules leave
-    out by what records say, before any exclusion.
+    out by what records say, before any exclusion. burning: the rows kept by the minute, None where
+    they are not known so.
     """
     trend_first, first, last = span
     windows = judged_windows(
@@ -161,7 +163,7 @@ def judged_result(
         detail = f"amounts that are not in {objective.unit} are left out"
         excluded.append(Excluded("", "Other currency", foreign, detail))
     result = result_of(objective, agreement, version, outcome, plain.figure.value, tuple(excluded))
-    burn = burn_of(objective, kept, first, last, until)
+    burn = None if burning is None else burn_of(objective, burning, first, last, until)
     budget = result.budget
     if burn is None and budget is not None and windows:
         today = last if until is None else min(last, kept.grid.index_of(until))
@@ -207,16 +209,16 @@ class LeftOut:
     detail: str
 
     def records(self, first: int, last: int) -> int:
-        """Return how many rows of days first … last it left out."""
-        whole, inside = self.before.starts, self.after.starts
+        """Return how many records of days first … last it left out."""
+        whole, inside = self.before.counted, self.after.counted
         return int(whole[last + 1] - whole[first] - inside[last + 1] + inside[first])
 
 
 def _counted(prepared: Prepared, applied: Applied, first: int, last: int) -> Excluded:
     low, high = prepared.starts[first], prepared.starts[last + 1]
-    stamps = prepared.stamps[low:high]
+    stamps, records = prepared.stamps[low:high], prepared.weights[low:high]
     samples = sum(
-        int(((stamps >= start) & (stamps < end)).sum()) for start, end in applied.nanoseconds
+        int(records[(stamps >= start) & (stamps < end)].sum()) for start, end in applied.nanoseconds
     )
     return Excluded(
         applied.clause,

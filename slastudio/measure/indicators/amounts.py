@@ -66,11 +66,11 @@ class Amounts:
         good = None
         if rows.recipe.kind == "cost_per":
             good = running(
-                np.bincount(
-                    rows.day, weights=rows.values["number"], minlength=rows.grid.count
-                ).astype(np.int64)
+                np.bincount(rows.day, rows.weighed("number"), minlength=rows.grid.count).astype(
+                    np.int64
+                )
             )
-        return cls(rows.recipe, sums, running(np.diff(rows.starts)), good)
+        return cls(rows.recipe, sums, running(rows.records), good)
 
     @classmethod
     def joined(cls, parts: Sequence[Amounts]) -> Amounts:

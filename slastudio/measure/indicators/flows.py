@@ -114,9 +114,7 @@ class Downtime:
         starts, stops = union(rows.stamps, np.minimum(rows.values["end"], rows.until))
         left_out = np.column_stack(union(rows.left_out[:, 0], rows.left_out[:, 1]))
         down = covered(*subtracted(starts, stops, left_out), rows.grid.edges)
-        return cls(
-            rows.recipe, running(counted_time(rows)), running(down), running(np.diff(rows.starts))
-        )
+        return cls(rows.recipe, running(counted_time(rows)), running(down), running(rows.records))
 
     def drawn(self, days: Array) -> Downtime:
         counted, down = drawn_sums(self.counted, days), drawn_sums(self.down, days)
@@ -161,7 +159,7 @@ class Throughput:
 
     @classmethod
     def of(cls, rows: Prepared) -> Throughput:
-        return cls(rows.recipe, running(np.diff(rows.starts)), running(counted_time(rows)))
+        return cls(rows.recipe, running(rows.records), running(counted_time(rows)))
 
     def drawn(self, days: Array) -> Throughput:
         return Throughput(
@@ -192,13 +190,12 @@ class Queue:
     @classmethod
     def of(cls, rows: Prepared) -> Queue:
         ends_of_days = rows.grid.edges[1:]
-        # “left” twice below: what opens at the very end of a day does not wait yet, what closes
-        # then still does
-        opened, closed = np.sort(rows.stamps), np.sort(rows.values["end"])
+        # before, not by: what opens at the very end of a day does not wait yet, what closes then
+        # still does
         figure: Array
         if rows.recipe.figure == "volume":
-            figure = np.searchsorted(opened, ends_of_days, "left") - np.searchsorted(
-                closed, ends_of_days, "left"
+            figure = _before(rows.stamps, rows.weights, ends_of_days) - _before(
+                rows.values["end"], rows.weights, ends_of_days
             )
         else:
             figure = np.array([_oldest(rows, moment) for moment in ends_of_days.tolist()]) / _HOUR
@@ -214,6 +211,13 @@ class Queue:
         value = float(known.max()) if self.recipe.worst else float(known.mean())
         parts = (("days looked at", Decimal(len(known))), ("worst", exact(float(known.max()))))
         return Measured(exact(value), len(known), None, None, parts=parts)
+
+
+def _before(moments: Array, weights: Array, ends: Array) -> Array:
+    """Return how many records have their moment before each end, shape (ends,)."""
+    order = np.argsort(moments, kind="stable")
+    found: Array = running(weights[order])[np.searchsorted(moments[order], ends, "left")]
+    return found
 
 
 def _oldest(rows: Prepared, moment: int) -> int:

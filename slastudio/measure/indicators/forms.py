@@ -8,6 +8,7 @@ from slastudio.measure.indicators import (
     freshness,
     gaps,
     labels,
+    percentiles,
     shares,
     shifts,
     values,
@@ -20,6 +21,7 @@ from slastudio.shared.problems import StudioError
 FORMS: dict[str, Form] = {
     **shares.FORMS,
     **values.FORMS,
+    **percentiles.FORMS,
     **amounts.FORMS,
     **labels.FORMS,
     **flows.FORMS,

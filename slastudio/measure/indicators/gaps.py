@@ -20,7 +20,7 @@ from slastudio.contract.terms.indicator_kinds import IndicatorKind
 from slastudio.contract.terms.objectives import Indicator
 from slastudio.contract.words.figures import show_number
 from slastudio.evidence.arrays import Array
-from slastudio.measure.indicators import amounts, shares, values
+from slastudio.measure.indicators import amounts, percentiles, shares, values
 from slastudio.measure.indicators import labels as classes
 from slastudio.measure.indicators.contribution import Contribution
 from slastudio.measure.indicators.prepared import Daily, Form, MakesRecipe, Prepared
@@ -33,7 +33,13 @@ from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 
 _OWN = ("segment", "of_item")
-_INSIDE: dict[str, Form] = {**shares.FORMS, **values.FORMS, **amounts.FORMS, **classes.FORMS}
+_INSIDE: dict[str, Form] = {
+    **shares.FORMS,
+    **values.FORMS,
+    **percentiles.FORMS,
+    **amounts.FORMS,
+    **classes.FORMS,
+}
 
 
 def inside_of(recipe: Recipe) -> tuple[Recipe, Form]:
@@ -67,7 +73,7 @@ class Gaps:
         inside, form = inside_of(recipe)
         grouped: Labels = rows.values["segment"]
         labels, place = grouped.names, grouped.codes
-        counts = np.bincount(place, minlength=len(labels))
+        counts = np.bincount(place, rows.weight, minlength=len(labels)).astype(np.int64)
         inner = replace(
             rows, values={name: each for name, each in rows.values.items() if name not in _OWN}
         )

@@ -44,7 +44,7 @@ class Contributions:
 
 def contributions_of(rows: Prepared) -> Contributions:
     """Return what the days of rows that are all there contribute."""
-    return Contributions(rows.recipe, rows.grid, rows.daily, np.diff(rows.starts))
+    return Contributions(rows.recipe, rows.grid, rows.daily, rows.records)
 
 
 class Gathering:
@@ -81,6 +81,16 @@ class Gathering:
         """Add what `parts` returned."""
         for each, part in zip(self._counted.values(), parts, strict=True):
             each.take(part)
+
+    @property
+    def each_once(self) -> tuple[str, ...]:
+        """Return one name of every group of recipes that count the same."""
+        return tuple({shared: name for name, shared in self._shared.items()}.values())
+
+    def take_of(self, name: str, data: Rows, day: Array) -> None:
+        """Add rows that contribute to one recipe alone, and to those that count the same."""
+        counted = self._counted[self._shared[name]]
+        counted.take(counted.part(data, day))
 
     def contributions(self, name: str) -> Contributions:
         """Return what all rows so far contribute to a recipe, by its name."""
@@ -120,7 +130,7 @@ class _Counted:
         rows = without(
             prepare(self._recipe, data, self._grid, self._until, day, bare=bare), self._left_out
         )
-        return np.diff(rows.starts), _part(rows)
+        return rows.records, _part(rows)
 
     def take(self, part: Part) -> None:
         records, contributed = part

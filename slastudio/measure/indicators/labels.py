@@ -11,8 +11,10 @@ once; for the area an item has the mean of its scores.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -76,8 +78,10 @@ class Confusion:
             )
         true, given = np.split(place.reshape(-1), 2)
         cell = (rows.day * size + true) * size + given
-        weight = rows.values.get("weight")
+        weight = rows.values.get("weight", rows.weight)
         counts = np.bincount(cell, weight, minlength=rows.grid.count * size * size)
+        if "weight" not in rows.values:
+            counts = counts.astype(np.int64)
         counts = counts.reshape(rows.grid.count, size, size)
         return cls(rows.recipe, tuple(map(str, labels)), running(counts))
 
@@ -172,68 +176,99 @@ def scored(tables: Array, metric: str, averaging: str) -> Array:
 @dataclass(frozen=True)
 class Ranking:
     """Hold scores and whether their label is the one looked for, shape (rows,), and where each day
-    starts.
+    starts; times: how many records have each, one where None.
     """
 
     recipe: Recipe
     scores: Array
     positive: Array
     starts: Array
+    times: Array | None = None
 
     @classmethod
     def of(cls, rows: Prepared) -> Ranking:
-        return cls(rows.recipe, rows.values["number"], rows.values["label"], rows.starts)
+        values = rows.values
+        return cls(rows.recipe, values["number"], values["label"], rows.starts, rows.weight)
 
     def drawn(self, days: Array) -> Ranking:
         rows = np.concatenate([np.arange(self.starts[day], self.starts[day + 1]) for day in days])
         starts = running(np.diff(self.starts)[days])
-        return Ranking(self.recipe, self.scores[rows], self.positive[rows], starts)
+        times = None if self.times is None else self.times[rows]
+        return Ranking(self.recipe, self.scores[rows], self.positive[rows], starts, times)
 
     def over(self, first: int, last: int, confidence: float | None) -> Measured:
         low, high = self.starts[first], self.starts[last + 1]
         scores, positive = self.scores[low:high], self.positive[low:high]
-        hits, others = scores[positive], scores[~positive]
+        times = np.ones(len(scores), np.int64) if self.times is None else self.times[low:high]
+        hits, others = int(times[positive].sum()), int(times[~positive].sum())
         if not len(scores):
             return Measured(None, 0)
-        if not len(hits) or not len(others):
+        if not hits or not others:
             return Measured(
                 None, 0, detail=f"All records or none carry the label “{self.recipe.label}”."
             )
-        area, variance = auc(hits, others)
-        parts = (("with the label", Decimal(len(hits))), ("others", Decimal(len(others))))
-        interval = (
-            area_interval(area, variance, len(hits), len(others), confidence)
-            if confidence
-            else None
-        )
+        area, variance = auc(scores[positive], scores[~positive], times[positive], times[~positive])
+        parts = (("with the label", Decimal(hits)), ("others", Decimal(others)))
+        interval = area_interval(area, variance, hits, others, confidence) if confidence else None
         value = exact(area)
         if self.recipe.in_percent:
             # an area is a number from 0 to 1; a target that stands in percent is met in percent
             value *= 100
             interval = interval and (100 * interval[0], 100 * interval[1])
-        return Measured(value, len(scores), None, None, interval, parts=parts)
+        return Measured(value, hits + others, None, None, interval, parts=parts)
 
 
-def auc(hits: Array, others: Array) -> tuple[float, float]:
-    """Return the area under the ROC curve (0–1, ties count half) and its variance.
+def auc(
+    hits: Array,
+    others: Array,
+    hit_times: Array | None = None,
+    other_times: Array | None = None,
+) -> tuple[float, float]:
+    """Return the area under the ROC curve (0–1, ties count half) and its variance; times: how many
+    records have each score, one where None.
 
-    The variance is DeLong's (Biometrics 44 (1988), 837–845).
+    The variance is DeLong's (Biometrics 44 (1988), 837–845). Both are made of whole numbers that
+    are divided once, so that tables of scores and counts give what the records give.
     """
-    own_hits, own_others = np.sort(hits), np.sort(others)
+    own = np.ones(len(hits), np.int64) if hit_times is None else hit_times
+    other = np.ones(len(others), np.int64) if other_times is None else other_times
+    of_hits = _doubled_below(hits, others, other)
+    of_others = _doubled_below(others, hits, own)
+    pairs = 2 * int(own.sum()) * int(other.sum())
+    area = float(Fraction(_total(of_hits, own), pairs))
+    variance = _variance(of_hits, own, 2 * int(other.sum()))
+    return area, variance + _variance(of_others, other, 2 * int(own.sum()))
 
-    def below(values: Array, among: Array) -> Array:
-        found: Array = (
-            np.searchsorted(among, values, "left") + np.searchsorted(among, values, "right")
-        ) / 2
-        return found
 
-    of_hits = below(hits, own_others) / len(others)
-    of_others = 1 - below(others, own_hits) / len(hits)
-    area = float(of_hits.mean())
-    variance = sum(
-        float(each.var(ddof=1)) / len(each) for each in (of_hits, of_others) if len(each) > 1
+def _doubled_below(values: Array, among: Array, times: Array) -> Array:
+    """Return for each value twice the records among others that lie below it, equal ones once."""
+    order = np.argsort(among, kind="stable")
+    reach, ordered = running(times[order]), among[order]
+    found: Array = (
+        reach[np.searchsorted(ordered, values, "left")]
+        + reach[np.searchsorted(ordered, values, "right")]
     )
-    return area, variance
+    return found
+
+
+def _total(numbers: Array, times: Array) -> int:
+    """Return a sum of whole numbers, each as often as times says, whatever its size."""
+    if len(numbers) and float(numbers.max()) * float(times.sum()) >= 2.0**62:
+        return sum(map(operator.mul, numbers.tolist(), times.tolist()))
+    return int((numbers * times).sum())
+
+
+def _variance(numbers: Array, times: Array, unit: int) -> float:
+    """Return the variance of a mean of whole numbers over a unit."""
+    count = int(times.sum())
+    if count < 2:
+        return 0.0
+    distinct, place = np.unique(numbers, return_inverse=True)
+    often = np.bincount(place.reshape(-1), times).astype(np.int64).tolist()
+    listed = distinct.tolist()
+    total = sum(map(operator.mul, listed, often))
+    squares = sum(each * each * n for each, n in zip(listed, often, strict=True))
+    return float(Fraction(squares * count - total**2, count**2 * (count - 1) * unit**2))
 
 
 def _classified(rows: Prepared) -> Daily:

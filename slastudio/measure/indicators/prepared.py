@@ -16,6 +16,7 @@ from slastudio.measure.records.cell_values import Labels, floats
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.row_view import Rows
+from slastudio.measure.records.running_sums import running
 from slastudio.measure.sampling.item_keys import Census
 from slastudio.shared.problems import StudioError
 
@@ -148,7 +149,8 @@ class Prepared:
     ns that no row lies in and no time counts of, shape (n, 2). until: the moment in ns from which
     nothing is known. covered: days for which evidence is there, records or not, shape (days,); None:
     those from the first row to the last. census: what runs of sets held, where one of them is to be
-    chosen. baseline: values others are compared with, where they are not among the rows.
+    chosen. baseline: values others are compared with, where they are not among the rows. weight: how
+    many records each row stands for, shape (rows,); None: each is one.
     """
 
     recipe: Recipe
@@ -166,6 +168,27 @@ class Prepared:
     covered: Array | None = None
     census: Census | None = None
     baseline: Array | None = None
+    weight: Array | None = None
+
+    @cached_property
+    def records(self) -> Array:
+        """Return how many records each day holds, shape (days,)."""
+        return np.diff(self.counted)
+
+    @cached_property
+    def counted(self) -> Array:
+        """Return how many records lie before each day, and in all, shape (days + 1,)."""
+        return self.starts if self.weight is None else running(self.weight)[self.starts]
+
+    @property
+    def weights(self) -> Array:
+        """Return how many records each row stands for, shape (rows,), one each where none says it."""
+        return np.ones(len(self.day), np.int64) if self.weight is None else self.weight
+
+    def weighed(self, name: str) -> Array:
+        """Return what was taken of each row, times the records it stands for."""
+        values: Array = self.values[name]
+        return values if self.weight is None else values * self.weight
 
     @cached_property
     def daily(self) -> Daily:
@@ -180,8 +203,11 @@ class Prepared:
         for name in first.values:
             values[name] = _one_below([part.values[name] for part in parts])[order]
         held = [part.census for part in parts if part.census is not None]
+        weighed = any(part.weight is not None for part in parts)
+        weight = np.concatenate([part.weights for part in parts])[order] if weighed else None
         return replace(
             first,
+            weight=weight,
             census=Census.joined(held) if held else None,
             day=day[order],
             values=values,
@@ -205,6 +231,7 @@ class Prepared:
             values={name: each[places] for name, each in self.values.items()},
             batch=self.batch[places] if len(self.batch) else self.batch,
             stamps=self.stamps[places] if len(self.stamps) else self.stamps,
+            weight=None if self.weight is None else self.weight[places],
             starts=np.searchsorted(days, np.arange(self.grid.count + 1)),
         )
 
@@ -249,10 +276,12 @@ def without(prepared: Prepared, left_out: Sequence[tuple[int, int]]) -> Prepared
 
 
 def batches_used(prepared: Prepared, first: int, last: int) -> dict[int, int]:
-    """Return batch id → rows it contributed to days first … last."""
-    used = prepared.batch[prepared.starts[max(first, 0)] : prepared.starts[last + 1]]
-    ids, counts = np.unique(used, return_counts=True)
-    return {int(batch): int(rows) for batch, rows in zip(ids, counts, strict=True)}
+    """Return batch id → records it contributed to days first … last."""
+    rows = slice(prepared.starts[max(first, 0)], prepared.starts[last + 1])
+    ids, place = np.unique(prepared.batch[rows], return_inverse=True)
+    weight = None if prepared.weight is None else prepared.weight[rows]
+    counts = np.bincount(place.reshape(-1), weight, minlength=len(ids))
+    return {int(batch): int(records) for batch, records in zip(ids, counts, strict=True)}
 
 
 def measure(prepared: Prepared, first: int, last: int, confidence: float | None = None) -> Measured:

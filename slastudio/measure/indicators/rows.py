@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 
 from slastudio.evidence.arrays import Array
+from slastudio.evidence.computed import RECORDS
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.records import BATCH
 from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.prepared import FOREVER, Prepared, batches_used, measure, without
-from slastudio.measure.records.cell_values import nanoseconds, present
+from slastudio.measure.records.cell_values import floats, nanoseconds, present
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.groups import is_text
 from slastudio.measure.records.recipe import Recipe
@@ -23,7 +24,15 @@ from slastudio.measure.records.selection import having_values, matching
 from slastudio.measure.sampling.item_keys import census_of, key_columns
 from slastudio.shared.problems import StudioError
 
-__all__ = ["Prepared", "batches_used", "columns_of", "measure", "prepare", "without"]
+__all__ = [
+    "Prepared",
+    "batches_used",
+    "columns_of",
+    "measure",
+    "prepare",
+    "records_of",
+    "without",
+]
 
 
 def prepare(
@@ -55,6 +64,8 @@ def prepare(
     kept = data if countable.all() else data[countable]
     days = day if countable.all() else day[np.flatnonzero(countable)]
     values = form.taken(recipe, kept)
+    stands_for = records_of(data)
+    weight = None if stands_for is None else stands_for[countable]
     batch = (
         kept[BATCH].to_numpy()
         if BATCH in kept and not bare
@@ -67,6 +78,7 @@ def prepare(
         if not bare:
             batch, stamps = batch[order], stamps[order]
         values = {name: each[order] for name, each in values.items()}
+        weight = None if weight is None else weight[order]
     return Prepared(
         recipe,
         form,
@@ -76,13 +88,27 @@ def prepare(
         batch,
         stamps,
         np.searchsorted(days, np.arange(grid.count + 1)),
-        np.bincount(day[chosen & ~valued], minlength=grid.count),
-        np.bincount(day[other], minlength=grid.count),
+        _by_day(day, chosen & ~valued, stands_for, grid),
+        _by_day(day, other, stands_for, grid),
         np.zeros((0, 2), np.int64),
         FOREVER if until is None else until,
         covered,
         census_of(recipe, data, day) if recipe.by_item and recipe.runs != "all" else None,
+        weight=weight,
     )
+
+
+def _by_day(day: Array, mask: Array, stands_for: Array | None, grid: DayGrid) -> Array:
+    """Return how many records of a mask lie on each day, shape (days,)."""
+    weight = None if stands_for is None else stands_for[mask]
+    return np.bincount(day[mask], weight, minlength=grid.count).astype(np.int64)
+
+
+def records_of(data: Rows) -> Array | None:
+    """Return how many records each row stands for, None where each is one of its own."""
+    if RECORDS not in data.columns:
+        return None
+    return floats(data[RECORDS]).astype(np.int64)
 
 
 @dataclass(frozen=True)

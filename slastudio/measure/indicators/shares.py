@@ -64,10 +64,10 @@ class Shares:
     @classmethod
     def of(cls, rows: Prepared) -> Shares:
         days = rows.grid.count
-        good = np.bincount(rows.day, weights=rows.values["number"], minlength=days)
+        good = np.bincount(rows.day, weights=rows.weighed("number"), minlength=days)
         whole = good.astype(np.int64)
         counted = running(whole if (whole == good).all() else good)
-        return cls(rows.recipe, counted, running(np.diff(rows.starts)))
+        return cls(rows.recipe, counted, rows.counted - rows.counted[0])
 
     @classmethod
     def joined(cls, parts: Sequence[Shares]) -> Shares:
@@ -119,8 +119,8 @@ class Slices:
         per_day = -(-np.diff(edges) // length)  # the last slice of a day may be shorter
         firsts = np.concatenate([[0], np.cumsum(per_day)])
         place = firsts[rows.day] + (rows.stamps - edges[rows.day]) // length
-        total = np.bincount(place, minlength=firsts[-1])
-        good = np.bincount(place, weights=rows.values["number"], minlength=firsts[-1])
+        total = np.bincount(place, rows.weight, minlength=firsts[-1])
+        good = np.bincount(place, rows.weighed("number"), minlength=firsts[-1])
         known = total > 0
         share = np.divide(
             good, total, out=np.full(len(total), float(recipe.empty == "good")), where=known

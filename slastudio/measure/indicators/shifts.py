@@ -27,6 +27,7 @@ from slastudio.measure.indicators.prepared import (
     needs_a_column,
     numbers_of,
 )
+from slastudio.measure.indicators.values import interpolated
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.recipe import Measured, Recipe, exact
 from slastudio.measure.records.running_sums import drawn_sums, running
@@ -49,24 +50,22 @@ class Stability:
     @classmethod
     def of(cls, rows: Prepared) -> Stability:
         values, days = rows.values["number"], rows.grid.count
+        times = None
         if rows.baseline is not None:
             base, last = rows.baseline, -1
         else:
             first, last = baseline_of(rows.recipe, rows.grid)
-            base = values[rows.starts[first] : rows.starts[last + 1]]
-        edges = (
-            # equal edges would make groups nothing can fall into, which half a record would still
-            # weigh
-            np.unique(np.quantile(base, np.arange(1, _GROUPS) / _GROUPS))
-            if len(base)
-            else np.zeros(0)
-        )
+            inside = slice(rows.starts[first], rows.starts[last + 1])
+            base = values[inside]
+            times = None if rows.weight is None else rows.weight[inside]
+        # equal edges would make groups nothing can fall into, which half a record would still weigh
+        edges = np.unique(_quantiles(base, times)) if len(base) else np.zeros(0)
         group = np.searchsorted(edges, values, side="right")
         groups = len(edges) + 1
-        counts = np.bincount(rows.day * groups + group, minlength=days * groups).reshape(
-            days, groups
-        )
-        held = np.bincount(np.searchsorted(edges, base, side="right"), minlength=groups)
+        counts = np.bincount(
+            rows.day * groups + group, rows.weight, minlength=days * groups
+        ).reshape(days, groups)
+        held = np.bincount(np.searchsorted(edges, base, side="right"), times, minlength=groups)
         return cls(rows.recipe, running(counts), held, last)
 
     def drawn(self, days: Array) -> Stability:
@@ -85,6 +84,27 @@ class Stability:
             ("records of the baseline", Decimal(int(self.baseline.sum()))),
         )
         return Measured(exact(psi(self.baseline, now)), samples, None, None, parts=parts)
+
+
+def _quantiles(values: Array, times: Array | None) -> Array:
+    """Return the values that part a baseline into groups of about equal size; times: how many
+    records have each value, one where None.
+    """
+    at = np.arange(1, _GROUPS) / _GROUPS
+    if times is None:
+        found: Array = np.quantile(values, at)
+        return found
+    order = np.argsort(values, kind="stable")
+    reach = np.cumsum(times[order])
+    place = at * (reach[-1] - 1)
+    low = np.floor(place).astype(np.int64)
+    here, there = (
+        values[order][np.searchsorted(reach, np.minimum(ranks, reach[-1] - 1), "right")]
+        for ranks in (low, low + 1)
+    )
+    return np.array(
+        [interpolated(*each) for each in zip(here, there, (place - low).tolist(), strict=True)]
+    )
 
 
 def baseline_of(recipe: Recipe, grid: DayGrid) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Literal, Self
 
@@ -245,15 +246,48 @@ def _merged(one: Array, other: Array) -> Array:
     return found
 
 
-def exact_sum(numbers: Array) -> tuple[float, float]:
+def exact_sum(numbers: Array, times: Array | None = None) -> tuple[float, float]:
     """Return the sum of floats correctly rounded, and what it lacks of the exact sum, rounded as
-    well: 106 bits in all.
+    well: 106 bits in all. times: how often each is to be counted, once where None.
     """
-    if (np.rint(numbers) == numbers).all() and np.abs(numbers).sum() < _EXACT_WHOLE:
-        return float(numbers.sum()), 0.0  # of whole numbers no sum on the way is rounded
-    listed = numbers.tolist()
+    often = numbers if times is None else numbers * times
+    if (np.rint(numbers) == numbers).all() and np.abs(often).sum() < _EXACT_WHOLE:
+        return float(often.sum()), 0.0  # of whole numbers no sum on the way is rounded
+    listed = numbers.tolist() if times is None else exact_products(numbers, times)
     total = math.fsum(listed)
     return total, math.fsum([*listed, -total]) if math.isfinite(total) else 0.0
+
+
+def exact_products(numbers: Array, times: Array) -> list[float]:
+    """Return floats whose exact sum is that of numbers times whole numbers below 2^53.
+
+    Dekker's product (Numerische Mathematik 18 (1971), 224–242): the rounded product and what was
+    rounded off.
+    """
+
+    def halves(values: Array) -> tuple[Array, Array]:
+        high = values * 134_217_729.0
+        high = high - (high - values)
+        return high, values - high
+
+    factor = times.astype(np.float64)
+    product = numbers * factor
+    (a, b), (c, d) = halves(numbers), halves(factor)
+    rest = ((a * c - product) + a * d + b * c) + b * d
+    return [*product.tolist(), *rest.tolist()]
+
+
+def squared_deviations(numbers: Array, times: Array | None, total: float, count: int) -> float:
+    """Return the sum of squared deviations from the mean `total / count`, the same whether records
+    come one by one or as a table of values and how often each occurs.
+    """
+    often = np.abs(numbers).max(initial=0.0) ** 2 * count
+    if (np.rint(numbers) == numbers).all() and often < _EXACT_WHOLE:
+        squares = numbers**2 if times is None else numbers**2 * times
+        return float(Fraction(float(squares.sum())) - Fraction(total) ** 2 / count)
+    # about the mean: sums of plain squares would cancel where large values lie close together
+    squares = (numbers - total / count) ** 2
+    return math.fsum(squares.tolist() if times is None else exact_products(squares, times))
 
 
 @dataclass(frozen=True)
@@ -273,14 +307,15 @@ class Means:
     @classmethod
     def of(cls, rows: Prepared) -> Means:
         numbers, days = rows.values["number"], rows.grid.count
-        count = np.diff(rows.starts)
+        count = rows.records
         sums, rest, squares = np.zeros(days), np.zeros(days), np.zeros(days)
         for day in np.flatnonzero(count):
-            part = numbers[rows.starts[day] : rows.starts[day + 1]]
-            sums[day], rest[day] = exact_sum(part)
-            # about the day's own mean: sums of plain squares would cancel where large values lie
-            # close together
-            squares[day] = float(((part - sums[day] / len(part)) ** 2).sum())
+            inside = slice(rows.starts[day], rows.starts[day + 1])
+            times = None if rows.weight is None else rows.weight[inside]
+            sums[day], rest[day] = exact_sum(numbers[inside], times)
+            squares[day] = squared_deviations(
+                numbers[inside], times, float(sums[day]), int(count[day])
+            )
         return cls(rows.recipe, count, sums, rest, squares)
 
     @classmethod
@@ -334,27 +369,11 @@ class Means:
         return (mean - half, mean + half)
 
 
-def _counted_values(recipe: Recipe) -> Contribution:
-    return contribution_of(recipe, COUNT, having=[recipe.column], by=[recipe.column])
-
-
 def _summed_values(recipe: Recipe) -> Contribution:
     return contribution_of(recipe, Aggregate("sum", recipe.column), COUNT, having=[recipe.column])
 
 
 FORMS = {
-    "percentile": Form(
-        measured_column,
-        numbers_of,
-        Values.of,
-        _counted_values,
-        averaged,
-        "sorted",
-        Values.joined,
-        Values.worded,
-        burns="limit",
-        draws_interval=lambda recipe: recipe.clustered,
-    ),
     "mean": Form(
         measured_column, numbers_of, Means.of, _summed_values, averaged, "sums", Means.joined
     ),
