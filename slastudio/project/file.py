@@ -15,6 +15,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.project.agreement_store import AgreementStore
 from slastudio.project.backups import copy_database, discard_old, is_due, make_backup
 from slastudio.project.chain.store import ChainStore
+from slastudio.project.computed_store import ComputedStore
 from slastudio.project.content_mark import ContentMark
 from slastudio.project.creation import create_file
 from slastudio.project.database.backup_names import Backup, backup_folder
@@ -68,7 +69,7 @@ class _EvidenceStores:
 class Project:
     """Hold an open project; use it as a context manager or close() it.
 
-    agreements, evidence, shapes, registers, documents, issues, hand_overs, settings, purges, chain,
+    agreements, evidence, shapes, registers, documents, issues, hand_overs, computed, settings, purges, chain,
     content, persons, held: its stores. Every use goes
     through `reading()` or `writing()`, which serialise the threads of this process; other processes
     are kept from writing by a lock file beside the project. backup: the copy that was kept because
@@ -96,6 +97,7 @@ class Project:
         self.documents = DocumentStore(db)
         self.issues = IssueStore(db)
         self.hand_overs = HandOverStore(db)
+        self.computed = ComputedStore(db)
         self.settings = SettingsStore(db)
         self.chain = ChainStore(db)
         self.content = ContentMark(db)

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from slastudio.contract.indicators.status_words import with_words
 from slastudio.judge.billing.amounts import read_hours
 from slastudio.judge.outcome.assessment import Assessment, RegisterEntry, WorkedEntry
+from slastudio.judge.outcome.computed import kinds_of
 from slastudio.judge.outcome.inputs import ExclusionSpan, Inputs, Terms
 from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.drift import recorded_changes
+from slastudio.operations.evidence.computed import computed_imports
 from slastudio.operations.evidence.coverage import known_spans
 from slastudio.operations.evidence.questions import answered_words, read_as
 from slastudio.operations.evidence.retention import certificates, remarks_on
@@ -109,11 +111,14 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         questions = project.evidence.questions.questions()
         answers = project.evidence.questions.answers()
         columns = project.evidence.columns_of("requests")
+        computed = computed_imports(project)
     by_hand = [e for e in list_entries(project, "incidents") if e.origin == "hand"]
     # a kind without a count is taken for one of which no record was ever given
     if by_hand:
         counts = counts | {"incidents": counts.get("incidents", 0) + len(by_hand)}
         given |= {"incidents"}
+    until = [span[1]] if span else []
+    until += [each.last for each in computed if each.last is not None]
     return Inputs(
         client=parties.client or project.path.stem,
         provider=parties.provider,
@@ -122,7 +127,7 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         read=lambda kind, columns, start, end: read_evidence(project, kind, columns, start, end),
         files=files,
         as_of=now,
-        evidence_until=span[1] if span else None,
+        evidence_until=max(until, default=None),
         exclusions=tuple(exclusion_spans(project).values()),
         changes=_in_period(made(list_entries(project, "changes")), period),
         decisions=_decisions(list_entries(project, "decisions"), period),
@@ -130,7 +135,8 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         disputes=disputes_in(project, period, now),
         kind_counts=counts,
         covered=covered,
-        given=given,
+        given=given | kinds_of(computed),
+        computed=computed,
         questions=questions,
         read_as=lambda kind, columns, start, end, readings: read_as(
             project, kind, columns, start, end, dict(readings)

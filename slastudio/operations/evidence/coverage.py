@@ -109,9 +109,15 @@ def known_spans(project: Project) -> dict[str, tuple[KnownSpan, ...]]:
         stated = tuple(project.evidence.questions.covered())
         given = project.evidence.questions.answers()
         name = project.agreements.zone()
+        computed = tuple(project.computed.computations().values())
     found: dict[str, list[KnownSpan]] = {
         kind: [KnownSpan(first, last) for first, last in spans] for kind, spans in files.items()
     }
+    for each in computed:
+        # what lies behind the run nobody has counted yet
+        reached = min(each.end, each.ran) - timedelta(microseconds=1)
+        for kind in each.rollups:
+            found.setdefault(kind, []).append(KnownSpan(each.start, reached))
     for _, kind, file, first_ns, last_ns in stated:
         # half-open in the project, with its last moment here
         begins, ends = moment_of(first_ns), moment_of(last_ns - 1_000)

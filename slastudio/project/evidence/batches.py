@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from slastudio.evidence.computed import COMPUTED, base_of
 from slastudio.evidence.intake import Inspection, Mapping
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.mapping_json import mapping_document, read_mapping
@@ -78,7 +79,7 @@ def _batch_of(row: tuple[Any, ...]) -> Batch:
         rejected=row[8],
         duplicates=row[9],
         not_applicable=row[10],
-        rows_by_kind={str(kind): int(rows) for kind, rows in json.loads(row[11]).items()},
+        rows_by_kind=_told_kinds(json.loads(row[11])),
         start=start,
         end=end,
         zone_source=row[14],
@@ -89,6 +90,15 @@ def _batch_of(row: tuple[Any, ...]) -> Batch:
         importer=row[19],
         who=row[20],
     )
+
+
+def _told_kinds(stored: dict[str, int]) -> dict[str, int]:
+    """Return how many rows there are of each kind; rows of all rollups are those of one."""
+    found: dict[str, int] = {}
+    for kind, rows in stored.items():
+        told = COMPUTED if base_of(str(kind)) else str(kind)
+        found[told] = found.get(told, 0) + int(rows)
+    return found
 
 
 def problem_row(problem: Problem) -> dict[str, Any]:

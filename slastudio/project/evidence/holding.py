@@ -34,6 +34,7 @@ PARTS = {
     "daily_figure": _OF_BATCH,
     "question": _OF_BATCH,
     "covered_span": _OF_BATCH,
+    "computation": _OF_BATCH,
 }
 _WITHOUT_ROWID = {"daily_figure": "kind, day"}
 # what a return must find as the removal left it

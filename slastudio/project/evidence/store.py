@@ -14,6 +14,7 @@ from datetime import datetime
 import pandas as pd
 
 from slastudio.evidence.cells import Column
+from slastudio.evidence.computed import base_of
 from slastudio.evidence.intake import Mapping, Rejected
 from slastudio.evidence.kinds import kind_named
 from slastudio.evidence.mapping_json import read_mapping
@@ -357,9 +358,9 @@ class EvidenceStore:
         )
 
     def live_counts(self) -> dict[str, int]:
-        """Return kind → live evidence rows."""
+        """Return kind → live evidence rows; those computed at the source are not among them."""
         query = "SELECT kind, sum(live_rows) FROM chunk GROUP BY kind ORDER BY kind"
-        return {kind: int(rows) for kind, rows in self._db.execute(query)}
+        return {kind: int(rows) for kind, rows in self._db.execute(query) if base_of(kind) is None}
 
     def span(self) -> tuple[datetime, datetime] | None:
         """Return the first and last dated moment of any live evidence, or None."""
@@ -378,6 +379,8 @@ class EvidenceStore:
             "AND first_ns IS NOT NULL GROUP BY kind, batch ORDER BY kind, min(first_ns)"
         )
         for kind, first, last in rows:
+            if base_of(kind) is not None:
+                continue  # days that were computed say themselves what they cover
             found.setdefault(str(kind), []).append((moment_of(first), moment_of(last)))
         return {kind: tuple(spans) for kind, spans in found.items()}
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slastudio.project.chain.links import STATEMENTS, begin_chain
+from slastudio.project.computed_store import COMPUTED_TABLES
 from slastudio.project.database.transactions import roll_back
 from slastudio.project.evidence.removals import RETURN_STATEMENTS
 from slastudio.project.format.register_tables import register_statements
@@ -82,6 +83,7 @@ MIGRATIONS = (
     Migration(6, register_statements(6)),
     Migration(7, register_statements(7)),
     Migration(8, (*ISSUED_TABLES, *RETURN_STATEMENTS, *HAND_OVER_TABLES, *register_statements(8))),
+    Migration(9, COMPUTED_TABLES),
 )
 CURRENT = MIGRATIONS[-1].version
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from slastudio.evidence.computed import base_of
 from slastudio.evidence.kinds import KINDS
 from slastudio.evidence.registers import REGISTERS
 from slastudio.project.database.errors import DamagedError
@@ -45,7 +46,7 @@ def require_sound(db: sqlite3.Connection, path: Path, version: int) -> None:
         _require_types(db, table)
     for table, column, known in SETS:
         for (value,) in db.execute(f"SELECT DISTINCT [{column}] FROM [{table}]"):
-            if value not in known:
+            if value not in known and not (known is KINDS and base_of(value) in KINDS):
                 raise DamagedError(f"“{value}” is no {column} of its table “{table}”")
     orphan = db.execute("SELECT [table] FROM pragma_foreign_key_check LIMIT 1").fetchone()
     if orphan is not None:

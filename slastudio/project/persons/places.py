@@ -47,6 +47,11 @@ def _places() -> Iterator[TextPlace]:
     yield TextPlace("question", "a question", question, ("rowid",))
     answer: dict[str, Form] = {"question": "text", "reading": "text", "who": "text"}
     yield TextPlace("answer", "an answer", answer, chained="answer")
+    computed: dict[str, Form] = {"record": "json"}
+    yield TextPlace("computation", "what an import of computed figures says", computed, ("batch",))
+    packed: dict[str, Form] = {"who": "text", "manifest": "json"}
+    yield TextPlace("pack", "a pack that was written", packed, ("seal",))
+    yield TextPlace("warehouse_source", "the mapping of a table", {"body": "json"}, ("name",))
     yield TextPlace("saved_mapping", "a saved mapping", {"mapping": "json"}, ("signature",))
     for name, spec in REGISTERS.items():
         texts: dict[str, Form] = {each.name: "text" for each in spec.stored if each.name != "id"}

@@ -15,6 +15,7 @@ from slastudio.evidence.mapping_json import read_mapping
 from slastudio.evidence.records import ROW
 from slastudio.evidence.registers import REGISTERS
 from slastudio.project.agreement_store import version_of
+from slastudio.project.computed_store import computation_of
 from slastudio.project.database.errors import DamagedError
 from slastudio.project.evidence.batches import BATCH_QUERY, batch_of
 from slastudio.project.evidence.question_table import question_of
@@ -149,6 +150,18 @@ def check_row(db: sqlite3.Connection, table: str, row: Values) -> None:
     CHECKS[table](db, row)
 
 
+def _computation(_db: sqlite3.Connection, row: Values) -> None:
+    computation_of(str(row["record"]))
+
+
+def _pack(_db: sqlite3.Connection, row: Values) -> None:
+    json.loads(str(row["manifest"]))
+
+
+def _source(_db: sqlite3.Connection, row: Values) -> None:
+    json.loads(str(row["body"]))
+
+
 CHECKS: dict[str, Check] = {
     "meta": _nothing_more,
     "agreement": _agreement,
@@ -166,6 +179,9 @@ CHECKS: dict[str, Check] = {
     "question": _question,
     "answer": _answer,
     "covered_span": _nothing_more,
+    "computation": _computation,
+    "pack": _pack,
+    "warehouse_source": _source,
     "chain": _nothing_more,
     "removal": _removal,
     "import_return": _removal,
@@ -192,6 +208,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "document": ("document on record", "documents on record"),
     "question": ("open question of an import", "open questions of imports"),
     "answer": ("answer", "answers"),
+    "computation": (
+        "record of figures computed elsewhere",
+        "records of figures computed elsewhere",
+    ),
+    "pack": ("pack that was written", "packs that were written"),
+    "warehouse_source": ("mapping of a client's table", "mappings of a client's tables"),
     "covered_span": ("covered span of an import", "covered spans of imports"),
     "chain": ("link of the chain", "links of the chain"),
     "removal": ("note of a removal", "notes of removals"),

@@ -47,6 +47,7 @@ _OF_IMPORTS = {
     "rejected_row": "batch",
     "question": "batch",
     "covered_span": "batch",
+    "computation": "batch",
 }
 
 # what imports are made of, which nobody counts

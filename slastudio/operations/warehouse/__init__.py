@@ -1,0 +1,1 @@
+"""Figures computed where the records lie: mappings, packs, answers, and files of any size."""
