@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
@@ -28,8 +28,14 @@ from slastudio.importing.files.sources import identify
 from slastudio.importing.readers.json_records import load_document
 from slastudio.importing.understanding.doubtful_rows import total_questions
 from slastudio.importing.understanding.inspection import inspect
-from slastudio.operations.changes import Changed, changed
+from slastudio.operations.changes import changed
 from slastudio.operations.evidence.asked_files import asked_period
+from slastudio.operations.evidence.computed_answers import (
+    answer_inspection,
+    import_answer,
+    is_answer,
+)
+from slastudio.operations.evidence.import_result import ImportResult
 from slastudio.operations.evidence.known_shapes import (
     drift_notes,
     nearest,
@@ -65,21 +71,6 @@ __all__ = [
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-@dataclass(frozen=True)
-class ImportResult:
-    """Hold the batch an import made and what it changed.
-
-    already: the same file had been imported under the same mapping; nothing was stored, and `batch`
-    is the earlier one with the counts this import would have had. answers: those in force before
-    and after, of the questions answered with it.
-    """
-
-    batch: Batch
-    changed: Changed
-    already: bool = False
-    answers: tuple[dict[str, GivenAnswer], dict[str, GivenAnswer]] = ({}, {})
-
-
 def inspect_file(
     project: Project, path: Path, hints: Hints | None = None, part: FilePart | None = None
 ) -> Inspection:
@@ -89,6 +80,8 @@ def inspect_file(
     A mapping saved for the same headings is used; where an export like an earlier one changed its
     columns, the notes say what changed. part: which part of the file is meant.
     """
+    if is_answer(path):
+        return answer_inspection(path)
     with project.reading():
         zone, severities = project.agreements.zone(), severity_tiers(project)
         shapes = project.shapes.all()
@@ -175,6 +168,8 @@ def import_file(
     """
     report = progress or Progress()
     report.report(f"Looking at {path.name}", 0.0)
+    if is_answer(path):
+        return import_answer(project, path, report)
     if hashing is None or hashing.path != path:
         hashing = Hashing(path)
     before = hashing.before or fingerprint(path)

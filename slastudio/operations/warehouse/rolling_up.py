@@ -11,9 +11,10 @@ from pathlib import Path
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.evidence.records import column_type
-from slastudio.operations.evidence.imports import ImportResult, inspect_file
+from slastudio.operations.evidence.computed_answers import AnswerFile, keep_answer
+from slastudio.operations.evidence.import_result import ImportResult
+from slastudio.operations.evidence.imports import inspect_file
 from slastudio.operations.warehouse.planning import Plan, plan
-from slastudio.operations.warehouse.receiving import AnswerFile, keep_answer
 from slastudio.operations.warehouse.sources import chosen_sources
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name

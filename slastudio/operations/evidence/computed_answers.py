@@ -18,8 +18,7 @@ from slastudio.evidence.computed import COMPUTED
 from slastudio.evidence.intake import Inspection, Mapping
 from slastudio.importing.files.file_hash import hash_file
 from slastudio.operations.changes import changed
-from slastudio.operations.evidence.imports import ImportResult
-from slastudio.operations.warehouse.packing import script_text
+from slastudio.operations.evidence.import_result import ImportResult
 from slastudio.project.computed_store import Computation
 from slastudio.project.database.limits import LONG
 from slastudio.project.evidence.batches import Origin
@@ -31,6 +30,7 @@ from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.warehouse.answers import Answer, read_answer, seal_of
 from slastudio.warehouse.pack import Pack, PackedSource, pack_from_json
+from slastudio.warehouse.scripts import script_text
 
 _LARGEST = 2 << 30
 _MOST_CELL = 1 << 20
@@ -258,9 +258,14 @@ def _mapping() -> Mapping:
     return Mapping(COMPUTED, FORMAT)
 
 
-def _inspection(file: AnswerFile) -> Inspection:
+def answer_inspection(path: Path) -> Inspection:
+    """Return an answer as a file that was found out about: nothing of it is left to be chosen."""
+    return _inspection(AnswerFile(path.name, "", path.stat().st_size), str(path))
+
+
+def _inspection(file: AnswerFile, path: str = "") -> Inspection:
     return Inspection(
-        path="",
+        path=path,
         file=file.name,
         sha256=file.sha256,
         size=file.size,
