@@ -28,7 +28,7 @@ OUTPUTS = (
 INPUTS = ("file", "files", "prices", "terms", "logo", "like", "other", "against", "archive")
 FOLDERS = ("openslo", "templates", "folder", "mails", "drafts")
 # … and projects, which are opened and made with checks of their own
-PROJECTS = ("project", "new", "places")
+PROJECTS = ("project", "new", "places", "place")
 
 
 def check_paths(args: argparse.Namespace) -> None:

@@ -29,7 +29,7 @@ class Computation:
     """Hold what is known of one import of computed figures.
 
     pack: the seal of what was asked; source: the name of the table's mapping. evidence: the kind of
-    the records. start, end: the whole local days that were computed, half-open. edges: seconds since
+    the records. start, end: the whole local days of the zone that were computed, half-open. edges: seconds since
     1970 at which days are cut besides midnight. rollups: the names its rows are stored under. read,
     inside, undated: rows that were meant, those of the days, those without a moment. lost, rounded:
     by column, values that could not be kept and that were rounded. engine: its own words for its
@@ -39,6 +39,7 @@ class Computation:
     pack: str
     source: str
     evidence: str
+    zone: str
     start: datetime
     end: datetime
     first: datetime | None

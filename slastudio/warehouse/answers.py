@@ -25,6 +25,7 @@ from slastudio.measure.rollups.rollup import Rollup, volume_of
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import harmless, one_line
+from slastudio.warehouse.engines import engine_named
 from slastudio.warehouse.pack import Pack, PackedSource
 from slastudio.warehouse.questions import (
     COLUMNS,
@@ -155,7 +156,9 @@ class _Reading:
         if (first is None) != (not inside):
             self._refuse("it does not say when the first and the last row happened.", at)
         return {
-            "engine": str(row["key3"]) or self._asked.engine,
+            "engine": " ".join(
+                f"{engine_named(self._asked.engine).title} {_said(row['key3'])}".split()
+            ),
             "ran": self._moment(row["key4"], at) or datetime.now(UTC),
             "read": read,
             "undated": undated,
@@ -211,16 +214,14 @@ class _Reading:
 
     def _numbers(self, part: pd.DataFrame, name: str) -> Array:
         """Return a column of whole numbers that are counts or places."""
-        found = np.array(
-            [self._whole(text, at) for at, text in zip(part.index, part[name], strict=True)], object
-        )
-        wrong = [
-            at for at, each in zip(part.index, found, strict=True) if not -1 <= each < _LARGEST
-        ]
-        if wrong:
+        # whole numbers below 2^53 are exact as floats; whatever is none is looked at by itself
+        found = pd.to_numeric(part[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+        with np.errstate(invalid="ignore"):
+            wrong = ~((found >= -1) & (found < _LARGEST) & (found == np.floor(found)))
+        for at in part.index[wrong].tolist():
+            self._whole(self._table[name][at], at)
             self._refuse(
-                f"“{_said(str(part[name][wrong[0]]))}” is no number that could stand there.",
-                wrong[0],
+                f"“{_said(str(self._table[name][at]))}” is no number that could stand there.", at
             )
         return found.astype(np.int64)
 

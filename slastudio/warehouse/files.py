@@ -111,7 +111,7 @@ class FileReader:
             f"SET memory_limit = '{memory}'",
             f"SET temp_directory = {_text(self._aside.name)}",
             "SET preserve_insertion_order = false",
-            f"SET allowed_directories = [{_text(str(folder.resolve()))}]",
+            f"SET allowed_directories = [{_text(str(folder.resolve()))}, {_text(self._aside.name)}]",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
         ):
@@ -224,31 +224,42 @@ class FileReader:
         kinds = {"timestamp_tz": "TIMESTAMPTZ", "timestamp": "TIMESTAMP"}
         cast = {source.time.column: kinds.get(source.time.form, "BIGINT")}
         cast |= dict.fromkeys(numbers, "DOUBLE")
-        chosen = []
-        for each in self.columns:
-            path = each.path
-            wanted = cast.get(each.name)
-            if wanted == "BIGINT" and each.type == "VARCHAR":
-                # a count written as 1.7e9 or 1700000000.0 is one as well
-                path = f"CAST(floor(TRY_CAST({path} AS DOUBLE)) AS BIGINT)"
-            elif wanted is not None and each.type != wanted:
-                path = f"TRY_CAST({path} AS {wanted})"
-            elif wanted is None and each.type not in ("VARCHAR", "BOOLEAN"):
-                path = f"CAST({path} AS VARCHAR)"
-            chosen.append(f'{path} AS "{_escaped(each.name)}"')
-        self._db.execute(
-            f'CREATE OR REPLACE VIEW "{TABLE}" AS SELECT {", ".join(chosen)} FROM "{TABLE}_raw"'
-        )
+        asked = {source.time.column, *(each.column for each in source.filters)}
+        asked |= {each.column for each in source.columns if each.constant is None}
         texts = [name for name in numbers if self.type_of(name) == "VARCHAR"]
-        if not texts:
-            return {}
-        counted = ", ".join(
-            f"count(*) FILTER (trim({self._paths[name]}) <> '' AND TRY_CAST({self._paths[name]} AS DOUBLE) IS NULL)"
-            for name in texts
-        )
+        chosen = [
+            self._typed(each, cast.get(each.name)) for each in self.columns if each.name in asked
+        ]
+        chosen += [
+            f"(trim({self._paths[name]}) <> '' AND TRY_CAST({self._paths[name]} AS DOUBLE) IS NULL) AS lost{number}"
+            for number, name in enumerate(texts)
+        ]
+        query = f'SELECT {", ".join(chosen)} FROM "{TABLE}_raw"'
         with _told(self.found.paths[0]):
-            found = self._db.execute(f'SELECT {counted} FROM "{TABLE}_raw"').fetchall()
+            if self.found.form != "parquet":
+                # text is parted into cells once; every question reads what that left
+                aside = Path(self._aside.name) / "rows.parquet"
+                self._db.execute(
+                    f"COPY ({query}) TO {_text(str(aside))} (FORMAT parquet, COMPRESSION lz4_raw)"
+                )
+                query = f"SELECT * FROM read_parquet({_text(str(aside))})"
+            self._db.execute(f'CREATE OR REPLACE VIEW "{TABLE}" AS {query}')
+            if not texts:
+                return {}
+            counted = ", ".join(f"count(*) FILTER (lost{number})" for number in range(len(texts)))
+            found = self._db.execute(f'SELECT {counted} FROM "{TABLE}"').fetchall()
         return dict(zip(texts, found[0], strict=True))
+
+    def _typed(self, each: FileColumn, wanted: str | None) -> str:
+        path = each.path
+        if wanted == "BIGINT" and each.type == "VARCHAR":
+            # a count written as 1.7e9 or 1700000000.0 is one as well
+            path = f"CAST(floor(TRY_CAST({path} AS DOUBLE)) AS BIGINT)"
+        elif wanted is not None and each.type != wanted:
+            path = f"TRY_CAST({path} AS {wanted})"
+        elif wanted is None and each.type not in ("VARCHAR", "BOOLEAN"):
+            path = f"CAST({path} AS VARCHAR)"
+        return f'{path} AS "{_escaped(each.name)}"'
 
     def reach(self, source: WarehouseSource) -> tuple[int, int] | None:
         """Return the first and the last second of all rows, None where none has a time."""
@@ -284,7 +295,7 @@ class FileReader:
 
     def _as_texts(self, query: str) -> pd.DataFrame:
         names = [str(each[0]) for each in self._db.execute(f"DESCRIBE {query}").fetchall()]
-        table: Any = self._db.execute(
+        table: Any = self._db.sql(
             f"SELECT coalesce(CAST(COLUMNS(*) AS VARCHAR), '') FROM ({query}) AS answer"
         ).to_arrow_table()
         return pd.DataFrame(

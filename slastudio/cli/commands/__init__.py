@@ -11,12 +11,14 @@ from slastudio.cli.commands.evidence import EVIDENCE_COMMANDS
 from slastudio.cli.commands.exchange import EXCHANGE_COMMANDS
 from slastudio.cli.commands.month_end import MONTH_END_COMMANDS
 from slastudio.cli.commands.projects import PROJECTS_COMMANDS
+from slastudio.cli.commands.warehouse import WAREHOUSE_COMMANDS
 from slastudio.cli.declaration import Command
 
 COMMANDS: tuple[Command, ...] = (
     *PROJECTS_COMMANDS,
     *AGREEMENT_COMMANDS,
     *EVIDENCE_COMMANDS,
+    *WAREHOUSE_COMMANDS,
     *DOCUMENTS_COMMANDS,
     *MONTH_END_COMMANDS,
     *ANALYSIS_COMMANDS,

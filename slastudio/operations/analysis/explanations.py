@@ -31,6 +31,7 @@ from slastudio.judge.telling.results import (
     value_words,
 )
 from slastudio.operations.analysis.assessments import assess, inputs_for
+from slastudio.operations.evidence.computed import computed_lines
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.shared.json_values import JsonObject
@@ -93,7 +94,7 @@ def explain_objective(
         assessment.period,
         expression,
         _versions(project, assessment, now),
-        explain_in(assessment, result),
+        (*explain_in(assessment, result), *_computed(project, result)),
         unfinished_words(assessment),
     )
 
@@ -122,6 +123,18 @@ def _versions(
         if (each.start is None or each.start <= period.last_day)
         and (each.end is None or each.end > period.first_day)
     )
+
+
+def _computed(project: Project, result: Result) -> list[tuple[str, str]]:
+    """Return what leads from computed figures to the scripts that made them."""
+    with project.reading():
+        known = project.computed.computations()
+    return [
+        line
+        for source in result.sources
+        if source.batch in known
+        for line in computed_lines(known[source.batch])
+    ]
 
 
 def explain_in(assessment: Assessment, result: Result) -> tuple[tuple[str, str], ...]:

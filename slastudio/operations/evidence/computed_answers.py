@@ -195,6 +195,7 @@ def _computation(pack: Pack, asked: PackedSource, answer: Answer, sql: str) -> C
         pack=pack.seal,
         source=asked.source.name,
         evidence=asked.source.evidence,
+        zone=pack.zone,
         start=datetime.fromtimestamp(spans[0].low, UTC),
         end=datetime.fromtimestamp(spans[-1].high, UTC),
         first=answer.first,
