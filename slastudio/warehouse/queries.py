@@ -290,7 +290,7 @@ class _Shape:
 def _about_run(rows: _Rows, run: Run, shape: _Shape) -> Expression:
     inside = rows.inside
     total = rows.read.aggregate(
-        meant=rows.read.count(), undated=rows.read.at.isnull().ifelse(1, 0).sum()
+        meant=rows.read.count(), dated=rows.read.at.count()
     )
     second = inside.at - inside.at % 1
     found = inside.aggregate(
@@ -303,7 +303,7 @@ def _about_run(rows: _Rows, run: Run, shape: _Shape) -> Expression:
         version,
         ibis.now().epoch_seconds().cast("int64"),
         found.meant,
-        found.undated,
+        found.meant - found.dated,
         found["first"].cast("int64"),
         found["last"].cast("int64"),
     ]
