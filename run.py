@@ -5,10 +5,11 @@
                                                  with --headless, the sample's two PDFs and workbook in a folder
     python3 run.py test [PYTEST ARGUMENTS]       the checks and the tests; `test -m rapid` is the fast subset
     python3 run.py setup                         only set up what running needs
+    python3 run.py warehouse                     also set up what counting files of any size and asking other engines needs
     python3 run.py libraries                     only install what Qt and the tests need of a Debian-like system, as root
 
 Standard library only, so that it runs on a fresh machine. It makes .venv from requirements.lock, for tests with
-requirements-test.lock besides, and installs the program into it; nothing outside this folder is changed, except that
+requirements-test.lock besides, for figures computed elsewhere with requirements-warehouse.lock, and installs the program into it; nothing outside this folder is changed, except that
 missing system libraries are installed when the script runs as root on a Debian-like system.
 """
 
@@ -50,9 +51,12 @@ def main(arguments: list[str]) -> int:
     provide_system_libraries(window=not headless, testing=testing)
     if only_libraries:
         return 0
-    provide_environment(testing=testing)
-    if arguments[:1] == ["setup"]:
+    extra = "requirements-test.lock" if testing else ""
+    provide_environment("requirements-warehouse.lock" if arguments[:1] == ["warehouse"] else extra)
+    if arguments[:1] in (["setup"], ["warehouse"]):
         return 0
+    if testing and shutil.which("java"):
+        provide_spark()
     return run_tests(arguments[1:]) if testing else run_main_job(arguments, headless)
 
 
@@ -85,13 +89,15 @@ def provide_system_libraries(*, window: bool, testing: bool) -> None:
         SystemPart("Xvfb", "xvfb", "xorg-x11-server-Xvfb"),
         SystemPart("xauth", "xauth", "xorg-x11-xauth"),
         SystemPart("xdotool", "xdotool", "xdotool"),
+        SystemPart("postgres", "postgresql", "postgresql-server"),
+        SystemPart("java", "openjdk-17-jre-headless", "java-17-openjdk-headless"),
     )
     platforms = ("xcb",) if testing else platforms_to_try()
     missing = list(missing_libraries(platforms)) if testing or window else []
     if not has_ensurepip():
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}"
         missing.append(SystemPart("ensurepip", f"{package}-venv", f"{package}-libs"))
-    wanted_tools = [each for each in tools if testing and not shutil.which(each.name)]
+    wanted_tools = [each for each in tools if testing and not has_tool(each.name)]
     if not (missing or wanted_tools) or install([*missing, *wanted_tools]):
         return
     message = (
@@ -100,7 +106,12 @@ def provide_system_libraries(*, window: bool, testing: bool) -> None:
     )
     if missing:
         sys.exit(message)
-    print(f"{message}\nWithout them the tests that need a screen are skipped.", file=sys.stderr)
+    print(f"{message}\nWithout them the tests that need them are skipped.", file=sys.stderr)
+
+
+def has_tool(name: str) -> bool:
+    # Debian keeps a server's programs out of the way, in a folder for each version
+    return bool(shutil.which(name)) or any(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
 
 
 def has_ensurepip() -> bool:
@@ -125,8 +136,9 @@ def install(parts: Sequence[SystemPart]) -> bool:
     )
 
 
-def provide_environment(*, testing: bool) -> None:
-    locks = ["requirements.lock", *(["requirements-test.lock"] if testing else [])]
+def provide_environment(extra: str = "") -> None:
+    """Set up .venv; extra: a lock that holds what running needs, and more."""
+    locks = ["requirements.lock", *([extra] if extra else [])]
     wanted = {lock: digest(lock) for lock in locks}
     there = read_stamp()
     if wanted.items() <= there.items():
@@ -146,6 +158,22 @@ def provide_environment(*, testing: bool) -> None:
     print(f"Set up in {time.monotonic() - began:.0f} seconds.", flush=True)
 
 
+def provide_spark() -> None:
+    """Install what tests run packs on, which has to be built."""
+    lock = "requirements-spark.lock"
+    there, wanted = read_stamp(), digest(lock)
+    if there.get(lock) == wanted:
+        return
+    print("Fetching Spark for the tests, once.", flush=True)
+    with tempfile.TemporaryDirectory() as builders:
+        pip_install("requirements-build.lock", "--target", builders, quiet=True)
+        pip_install(
+            lock, "--no-build-isolation", environment=os.environ | {"PYTHONPATH": builders}
+        )
+    told = there | {lock: wanted}
+    STAMP.write_text("".join(f"{name} {made_of}\n" for name, made_of in told.items()))
+
+
 def read_stamp() -> dict[str, str]:
     """Return which locks .venv was set up with, by what each was made of then."""
     if not (PYTHON.exists() and STAMP.exists()):
@@ -161,14 +189,16 @@ def digest(lock: str) -> str:
     return hashlib.sha256("\0".join(made_of).encode()).hexdigest()
 
 
-def pip_install(lock: str, *options: str, quiet: bool = False) -> None:
+def pip_install(
+    lock: str, *options: str, quiet: bool = False, environment: dict[str, str] | None = None
+) -> None:
     """Install a lock, which names everything, so that nothing is left to resolve. What is installed is
     compiled when first used: compiling all of it takes longer than installing it.
     """
     text = (HERE / lock).read_text("utf-8")
     names = {line.split("==")[0] for line in text.splitlines() if line[:1].isalnum()}
     command = ["install", "--no-deps", "--no-compile", "--require-hashes", "-r", str(HERE / lock)]
-    run_pip([*command, *options], 0 if quiet else len(names))
+    run_pip([*command, *options], 0 if quiet else len(names), environment)
 
 
 def install_program() -> None:
