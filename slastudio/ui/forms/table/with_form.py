@@ -100,7 +100,8 @@ class GridEditor(TableEditor):
         return after
 
     def _item_edited(self, suffix: Suffix, value: object, typing: bool) -> None:
-        row, items = self.at(), list(self._value)
+        # what waited in the form is of the record it shows, also once another row is current
+        row, items = self.panel.at, list(self._value)
         items[row] = self.changed_record(items[row], value)
         self._value = tuple(items)
         self.model.show(self._value)
