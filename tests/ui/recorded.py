@@ -94,6 +94,14 @@ class RecordedHands:
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=at or target.rect().center())
         QApplication.processEvents()
 
+    def turn(self, over: QWidget) -> None:
+        """Turn the wheel over something until what one looks for is in view."""
+        assert over.isVisible()
+        self._hands(at_mouse=True)
+        self.thoughts += 1
+        # to point at it, and turning takes about as long as a press
+        self.clicks += 1
+
     def picture(self, step: str) -> None:
         """Keep what the window looks like now, and how far one came."""
         name = f"{len(self.told):02d}-{step}"

@@ -45,10 +45,12 @@ class Offers(QCompleter):
 
         The list hands keys to the line past everybody who watches it: Tab would leave a cell open.
         """
-        chosen = self.popup().currentIndex()
+        popup = self.popup()
+        assert popup is not None
+        chosen = popup.currentIndex()
         if event.key() not in (*_TAB, *_ENTER) or (event.key() in _ENTER and chosen.isValid()):
             return False
-        self.popup().hide()
+        popup.hide()
         if chosen.isValid():
             self._line.setText(chosen.data())
         QApplication.sendEvent(self._line, QKeyEvent(event))
