@@ -356,6 +356,9 @@ class AgreementPage(Page):
         self.stack.flush()
         self.side.versions.elsewhere.flush()
 
+    def parting(self) -> Iterator[None]:
+        yield from self.stack.parting()
+
     def _search(self) -> None:
         self.search_asked.emit("field")
 
