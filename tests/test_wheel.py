@@ -94,6 +94,7 @@ explain {f}/sample/larkpay.slastudio availability --period 2026-09
 dispute {f}/sample/larkpay.slastudio availability --period 2026-09 --contest status=timeout
 trend {f}/sample/larkpay.slastudio task-success --from 2026-08-01
 span {f}/sample/larkpay.slastudio task-success --from 2026-10-05 --to 2026-10-18 --json
+shape {f}/sample/larkpay.slastudio task-success --period 2026-09
 drift {f}/sample/larkpay.slastudio
 costs {f}/sample/larkpay.slastudio --period 2026-09
 invoice {f}/sample/larkpay.slastudio --period 2026-09 --csv {f}/invoice.csv

@@ -214,7 +214,7 @@ def test_that_hours_are_those_of_the_agreements_clock_and_open_where_nothing_was
         assert found[place].samples == len(own)
         assert found[place].value == pytest.approx(share(own))
         assert found[place].standing == "not_proven", "fewer than thirty prove nothing"
-    assert "clocks" in shape_of(project, "answers", *SPAN).why
+    assert "No clock" in shape_of(project, "answers", *SPAN).why
 
 
 def test_that_what_is_not_known_stays_open(project: Project) -> None:

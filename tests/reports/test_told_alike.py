@@ -23,7 +23,7 @@ from slastudio.judge.outcome.objective_result import Budget, Result
 from slastudio.judge.outcome.statuses import VERDICTS, mark_of, status_word
 from slastudio.judge.period.attention import attention
 from slastudio.judge.telling.movement import direction_words, movement_words
-from slastudio.judge.telling.results import finding_words, line_words, value_words
+from slastudio.judge.telling.results import finding_words, line_words, target_line, value_words
 from slastudio.operations.analysis.assessments import months_with_data
 from slastudio.operations.analysis.explanations import explain
 from slastudio.operations.projects import open_project
@@ -35,7 +35,6 @@ from slastudio.reports.workbook.objective_sheets import objective_sheet
 from slastudio.reports.workbook.sheet_values import Amount
 from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.periods import month_period
-from slastudio.ui.look.wording import target_line
 from slastudio.ui.pages.objectives.figures import figures_of
 from tests.conftest import SampleMonth
 from tests.strength import tries

@@ -212,6 +212,14 @@ def test_that_signing_shows_once_what_is_signed_and_can_be_left(page: AgreementP
     told = pane.signing.summary.text()
     assert "Version 1.0, in force from 1 Jun 2026" in told or "1 June 2026" in told
     assert "Ana Ruiz" in told
+    pane.show_agreement(page.session.agreement)
+    assert not pane.signing.asked.isHidden(), (
+        "a check of the same draft that ends late asks nothing anew"
+    )
+    rename(page, "Somebody Else")
+    pane.show_agreement(page.session.agreement)
+    assert pane.signing.asked.isHidden(), "another draft does"
+    pane.signing.sign.click()
     pane.signing.back.click()
     assert pane.signing.asked.isHidden()
     assert len(list_versions(page.session.project)) == 1

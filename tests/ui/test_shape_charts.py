@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from slastudio.operations.analysis.closer.shape_words import NO_BASELINE, compared_values
 from slastudio.operations.analysis.closer.shapes import Distribution, HourCell
 from slastudio.operations.analysis.closer.spans import SpanPart
 from slastudio.ui.charts.shape.compared import ComparedValues
@@ -22,7 +23,6 @@ from slastudio.ui.charts.shape.hour_map import HourMap
 from slastudio.ui.charts.shape.pyramid import Pyramid
 from slastudio.ui.charts.shape.records import EveryRecord
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.pages.objectives.shape import NO_BASELINE, compared_values
 
 from .specimens import full_assessment
 

@@ -348,3 +348,17 @@ def test_that_the_form_below_and_the_table_show_the_same(desk: Callable[..., Des
     assert editor.value()[1].complete == "sampled"
     assert editor.fields.editors["complete"].value() == "sampled"
     assert at.edits[-1][0] == (1, "indicator", "evidence")
+
+
+def test_that_what_waits_in_the_form_stays_with_its_record_when_another_row_is_chosen(
+    desk: Callable[..., Desk],
+) -> None:
+    held = (Objective(id="a", name="A"), Objective(id="b", name="B"))
+    at = desk(Objectives, "objectives", held)
+    name = at.editor.fields.editors["name"]
+    name.line.setText("Typed")
+    name.typed()
+    at.editor.choose(1)
+    assert [(each.id, each.name) for each in at.editor.value()] == [("a", "Typed"), ("b", "B")]
+    assert at.edits[0][0] == (0, "name")
+    assert name.line.text() == "B"

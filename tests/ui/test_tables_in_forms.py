@@ -42,16 +42,18 @@ from slastudio.contract.terms.fields import (
     references,
     text,
 )
-from slastudio.contract.terms.objectives import Window
+from slastudio.contract.terms.objectives import Objective, Objectives, Window
 from slastudio.contract.terms.scope import Contact, Workflow
 from slastudio.operations.projects import create_project
 from slastudio.ui.forms.cards import CardsEditor
 from slastudio.ui.forms.fields.editors import Surroundings
+from slastudio.ui.forms.fields.field_places import FORM
 from slastudio.ui.forms.fields.roles import ROLES, RoleEditor
 from slastudio.ui.forms.records import editor_for
 from slastudio.ui.forms.renames import follow
 from slastudio.ui.forms.table.columns import columns_of
 from slastudio.ui.forms.table.table import TableEditor
+from slastudio.ui.forms.table.with_form import GridEditor
 from slastudio.ui.look.theme import Theme
 from slastudio.ui.pages.agreement.page import AgreementPage
 from slastudio.ui.state.context import Context
@@ -287,6 +289,47 @@ def test_that_a_choice_is_made_with_the_keyboard(hands: Hands) -> None:
     hands.key(Qt.Key.Key_Return)
     assert hands.editor.value()[0].kind == "high"
     assert hands.editor.model.shown(0, hands.grid.currentIndex().column()) == "High"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("high: w", "high"), ("care", "high"), ("hx", "high"), ("p", "plain"), ("hp\b", "high")],
+)
+def test_that_a_choice_is_found_by_any_word_of_it_and_by_more_than_one(
+    hands: Hands, typed: str, expected: str
+) -> None:
+    hands.stand(0, "kind")
+    for part in typed:
+        hands.key(Qt.Key.Key_Backspace) if part == "\b" else hands.type(part)
+        assert QApplication.activePopupWidget() is None, "a space opens no list half-way"
+    hands.key(Qt.Key.Key_Tab)
+    assert hands.editor.value()[0].kind == expected
+
+
+def test_that_tab_takes_what_was_typed_though_a_list_of_offers_is_open(
+    qtbot: Any, form: QWidget, theme: Theme
+) -> None:
+    held = (Objective(id="a", name="A"), Objective(id="b", name="B"))
+    with_both = replace(agreement(), objectives=Objectives(objectives=held))
+    editor = editor_for(spec_of(Objectives, "objectives"), Surroundings(theme, lambda: with_both))
+    assert isinstance(editor, GridEditor)
+    form.setProperty(FORM, "objectives")
+    editor.set_value(held)
+    hands = Hands(put(form, editor))
+    for row, key, column in (
+        (0, Qt.Key.Key_Tab, "internal_target"),
+        (1, Qt.Key.Key_Return, "unit"),
+    ):
+        unit = [each.name for each in hands.editor.model.columns].index("unit")
+        hands.grid.setFocus()
+        hands.grid.setCurrentIndex(hands.editor.model.index(row, unit))
+        hands.type("ms")
+        popup = QApplication.activePopupWidget()
+        assert popup is not None, "units are offered"
+        QTest.keyClick(popup, key)
+        assert hands.editor.value()[row].unit == "ms"
+        assert hands.grid.cell is None
+        assert hands.where() == (row, column)
 
 
 def test_that_a_flag_is_switched_by_space_and_by_its_box(hands: Hands) -> None:

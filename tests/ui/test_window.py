@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from slastudio import __version__
 from slastudio.operations.agreements.terms import current_agreement
@@ -248,3 +249,18 @@ def test_that_an_unexpected_error_is_told_with_details_and_the_window_goes_on(
     assert window.desk is not None
     window.desk.go("costs")
     assert window.desk.current == "costs"
+
+
+def test_that_a_closed_project_is_let_go_a_part_at_a_time(window: MainWindow) -> None:
+    desk = window.desk
+    assert desk is not None
+    desk.go("agreement", "objectives.objectives")
+    desk.go("data")
+    forms = len(desk.pages["agreement"].stack.forms)  # type: ignore[attr-defined]
+    pages = len(desk.pages)
+    window.close_project()
+    assert not desk.isVisible()
+    parts = desk.parting()
+    assert sum(1 for _ in parts) >= forms + pages
+    assert not isValid(desk)
+    window.idle.stop()

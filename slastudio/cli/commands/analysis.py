@@ -167,6 +167,12 @@ ANALYSIS_COMMANDS = (
         ),
     ),
     Command(
+        "shape",
+        "Tell how an objective's values of a month lie: by size, and by weekday and hour.",
+        "history:run_shape",
+        (PROJECT, OBJECTIVE, period("the latest"), JSON),
+    ),
+    Command(
         "adviser",
         "Propose targets from what was observed, with the chance of keeping them.",
         "month.foresight:run_adviser",

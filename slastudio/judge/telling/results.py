@@ -47,6 +47,13 @@ def promised_words(result: Result, target: Decimal | None = None) -> str:
     return f"{COMPARATOR_WORDS[result.comparator]} {show_value(shown, result.unit)}"
 
 
+def target_line(result: Result) -> str:
+    """Say what is promised, or that nothing is agreed."""
+    if result.target is None:
+        return "No target is agreed"
+    return f"Promised {promised_words(result)}"
+
+
 def verdict_words(result: Result) -> str:
     """Return "Missed"; a met objective that is at risk says both."""
     return "Met, at risk" if result.status == "at_risk" else status_word(result.verdict)

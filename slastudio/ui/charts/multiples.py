@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QAbstractButton
 
 from slastudio.contract.words.figures import show_value
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.telling.results import counts_late_cases, value_words
+from slastudio.judge.telling.results import counts_late_cases, target_line, value_words
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.ui.charts.keeping.chart import ChartWidget
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.sparkline import runs
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import short_day, status_words, target_line
+from slastudio.ui.look.wording import short_day, status_words
 from slastudio.ui.widgets.labels import label, tip
 from slastudio.ui.widgets.layouts import TileGrid, column
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QAbstractButton
 
 from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.telling.readings import between_words
-from slastudio.judge.telling.results import budget_line, value_words
+from slastudio.judge.telling.results import budget_line, target_line, value_words
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.sparkline import draw_budget, draw_sparkline
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import status_words, target_line
+from slastudio.ui.look.wording import status_words
 from slastudio.ui.widgets.labels import tip
 
 HEIGHT, PAD = 160, 12

@@ -9,10 +9,8 @@ from datetime import date, datetime
 
 from slastudio.contract.terms.support import WEEKDAYS
 from slastudio.contract.words.figures import show_percent, show_value
-from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.outcome.statuses import mark_of, status_word
 from slastudio.judge.telling.cases import length_words
-from slastudio.judge.telling.results import promised_words
 from slastudio.shared.counts import count
 from slastudio.shared.notation import MONTH_NAMES
 from slastudio.shared.periods import show_clock, show_short_day, zone
@@ -42,12 +40,6 @@ def span(seconds: float | None) -> str:
 def status_words(status: str) -> str:
     """Return mark and word of a verdict; the mark alone tells them apart in grey."""
     return f"{mark_of(status)} {status_word(status)}"
-
-
-def target_line(result: Result) -> str:
-    if result.target is None:
-        return "No target is agreed"
-    return f"Promised {promised_words(result)}"
 
 
 def share_words(share: float) -> str:

@@ -54,6 +54,10 @@ class Page(QWidget):
         self.freshen()
         yield
 
+    def parting(self) -> Iterator[None]:
+        """Let large parts go, before the page itself goes."""
+        yield from ()
+
     def refresh(self) -> None:
         """Show the session's current assessment."""
 

@@ -116,6 +116,8 @@ class NewProject(QFrame):
             folder = QStandardPaths.writableLocation(
                 QStandardPaths.StandardLocation.DocumentsLocation
             )
+            # not everybody has one, and a project is not made in a folder that is not there
+            folder = folder if Path(folder).is_dir() else str(Path.home())
             stem = _UNSAFE.sub(" ", client).strip().lower().replace(" ", "-") or "client"
             self.file.setText(str(Path(folder) / f"{stem}.slastudio"))
 

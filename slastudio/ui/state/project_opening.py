@@ -43,6 +43,7 @@ _WANTED = (
     "slastudio.operations.agreements.redlines",
     "slastudio.operations.agreements.saving",
     "slastudio.operations.agreements.templates",
+    "slastudio.operations.analysis.closer.shape_words",
     "slastudio.operations.analysis.costs",
     "slastudio.operations.analysis.explanations",
     "slastudio.operations.analysis.kept_assessments",

@@ -361,8 +361,8 @@ class MainWindow(QMainWindow):
             desk.close_project()
             self.clients.closed(desk.session)
             self.stack.removeWidget(desk)
-            desk.session.deleteLater()
-            desk.deleteLater()
+            desk.hide()
+            self.idle.add(f"part from desk {id(desk)}", desk.parting)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.may_leave(self._close_for_good):

@@ -6,9 +6,10 @@ import importlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
+from shiboken6 import delete
 
 from slastudio.contract.terms.agreement import section_specs
 from slastudio.judge.telling.readings import period_words, unfinished_words
@@ -369,6 +370,19 @@ class Desk(QWidget):
         self.idle.stop()
         self._flush()
         self.session.close()
+        # what waits in it must not begin while its parts go, one after the other
+        for timer in self.findChildren(QTimer):
+            timer.stop()
+
+    def parting(self) -> Iterator[None]:
+        """Let everything go, a part at a time: thousands of widgets at once would be felt."""
+        while self.pages:
+            _name, page = self.pages.popitem()
+            yield from page.parting()
+            delete(page)
+            yield
+        delete(self.session)
+        delete(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.sidebar.show_narrow(narrow=event.size().width() < _ROOM_FOR_NAMES)

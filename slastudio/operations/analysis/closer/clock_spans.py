@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
@@ -12,13 +12,14 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.judge.foresight.evidence_by_day import known_by_day
 from slastudio.judge.outcome.inputs import Inputs, ReadEvidence
-from slastudio.judge.period.clock_results import clocked_kind
+from slastudio.judge.outcome.objective_result import Case
+from slastudio.judge.period.clock_results import cases_of, clocked_kind
 from slastudio.judge.period.frames import Frames
 from slastudio.measure.records.groups import codes_of
 from slastudio.measure.records.recipe import Measured
 from slastudio.operations.analysis.assessments import inputs_for
 from slastudio.project.file import Project
-from slastudio.shared.periods import local_midnight, month_of, zone
+from slastudio.shared.periods import Period, local_midnight, month_of, zone
 from slastudio.shared.problems import StudioError
 
 Span = tuple[date, date]
@@ -30,6 +31,18 @@ def clock_figure(
 ) -> Measured:
     """Return the figure of the cases that opened on local days of a span; no value where none did."""
     return _figure(_inputs(project, agreement, span), agreement, objective, span)
+
+
+def clock_cases(
+    project: Project, agreement: Agreement, objective: Objective, span: Span
+) -> tuple[Case, ...]:
+    """Return the clocks of the cases that opened on local days of a span, as a month's judging runs
+    them.
+    """
+    inputs, tz = _inputs(project, agreement, span), zone(agreement.zone)
+    start, end = local_midnight(span[0], tz), local_midnight(span[1] + timedelta(1), tz)
+    days = Period(start, end, agreement.zone, "")
+    return cases_of(inputs, Frames(inputs), objective, days)
 
 
 def clock_parts(

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
 
 from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.arrays import Array
-from slastudio.evidence.kinds import WEEKDAYS, kind_named
+from slastudio.evidence.kinds import kind_named
+from slastudio.judge.outcome.assessment import Assessment
+from slastudio.judge.outcome.objective_result import Case, Result
 from slastudio.measure.records.cell_values import nanoseconds
 from slastudio.measure.records.groups import floats_of
 from slastudio.measure.records.selection import matching
+from slastudio.operations.analysis.closer.clock_spans import clock_cases
 from slastudio.operations.analysis.closer.span_evidence import (
     SpanEvidence,
     objective_in,
@@ -24,13 +29,17 @@ from slastudio.operations.analysis.closer.span_evidence import (
 from slastudio.operations.analysis.closer.spans import SpanPart, part_of
 from slastudio.operations.analysis.trends import terms_by
 from slastudio.project.file import Project
+from slastudio.shared.counts import count
+from slastudio.shared.periods import zone
+from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 
 _VALUED = ("percentile", "mean", "duration")
 # figures that an hour's own records make; a gap or a drift compares them with others
 _BY_HOUR = (*_VALUED, "good_share", "availability", "spend", "cost_per", "missing_rate")
-_MOST_BINS = 40
+_MOST_BINS, _LEAST_BINS = 40, 8
 _TAIL = 99.0
+_MINUTES_UNTIL = 4 * 3600.0
 _DAY_NS = 86_400 * 1_000_000_000
 
 
@@ -70,6 +79,9 @@ class ShapeOfValues:
     """Hold how an objective's values lie in local days first … last; values: None where records
     have none that is measured. cells: those hours in which there are samples. why: what is not
     laid out, and why not.
+
+    unit: that of the values. Of clocks it is the time each ended case took on its clock, pauses
+    taken off; limit: what all of them were promised, None where that differs, and of all else.
     """
 
     objective: Objective
@@ -78,8 +90,10 @@ class ShapeOfValues:
     last: date
     values: Distribution | None
     cells: tuple[HourCell, ...]
+    unit: str
     why: str = ""
     records: EachRecord | None = None
+    limit: float | None = None
 
 
 def shape_of(
@@ -93,9 +107,12 @@ def shape_of(
     agreement = terms_by(project, last)
     objective = objective_in(agreement, name)
     indicator = objective.indicator
+    if first > last:
+        raise StudioError(f"The first day, {first}, lies after the last, {last}.")
     if runs_clocks(indicator):
-        told = "It is measured on the clocks of a few cases: the page of incidents shows each."
-        return ShapeOfValues(objective, agreement.zone, first, last, None, (), told)
+        report.report("Running the clocks", 0.0)
+        cases = clock_cases(project, agreement, objective, (first, last))
+        return _of_clocks(agreement, objective, (first, last), cases)
     rows = read_span(project, agreement, objective, first, last, (), report.part(0.0, 0.3))
     records = _each(rows) if indicator.kind in _VALUED else None
     values = distribution(records.sizes) if records is not None else None
@@ -104,23 +121,96 @@ def shape_of(
     missing = [] if values else ["Its records have no value of their own that could be counted."]
     if not by_hour:
         missing.append("Its figure is not made of single hours.")
+    told, unit = " ".join(missing), objective.unit
+    return ShapeOfValues(objective, agreement.zone, first, last, values, cells, unit, told, records)
+
+
+def shape_of_month(
+    project: Project, name: str, assessment: Assessment, progress: Progress | None = None
+) -> tuple[Result, ShapeOfValues]:
+    """Return an objective's verdict of a month, and how its records of the month lie.
+
+    Raises StudioError for an objective that was not judged in it.
+    """
+    found = next((each for each in assessment.results if name in (each.id, each.name)), None)
+    if found is None:
+        known = ", ".join(each.id for each in assessment.results) or "none"
+        raise StudioError(
+            f"“{name}” was not judged in {assessment.period.title}. What was judged is: {known}."
+        )
+    days = assessment.period
+    return found, shape_of(project, found.id, days.first_day, days.last_day, progress)
+
+
+def _of_clocks(
+    agreement: Agreement, objective: Objective, span: tuple[date, date], cases: tuple[Case, ...]
+) -> ShapeOfValues:
+    ended = [each for each in cases if each.adjusted_s is not None]
+    taken = [each.adjusted_s or 0.0 for each in ended]
+    limits = {each.limit_s for each in ended}
+    unit, seconds = clock_unit([*taken, *(each or 0.0 for each in limits)])
+    sizes = np.array(taken) / seconds
+    limit = limits.pop() if len(limits) == 1 else None
+    told = [] if ended else ["No clock that began in these days has ended."]
+    unjudged = sum(each.verdict == "not_judged" for each in cases)
+    running = len(cases) - unjudged - len(ended)
+    if running:
+        has = "has" if running == 1 else "have"
+        told.append(f"{count(running, 'clock')} {has} not ended yet.")
+    if unjudged:
+        told.append(f"{count(unjudged, 'clock')} could not be judged.")
+    if limits:
+        told.append("The time promised differs from case to case.")
+    told.append("Its figure is not made of single hours.")
+    moments = np.array([_local_day(each.opened, agreement.zone) for each in ended])
+    order = np.argsort(moments, kind="stable")
     return ShapeOfValues(
-        objective, agreement.zone, first, last, values, cells, " ".join(missing), records
+        objective,
+        agreement.zone,
+        *span,
+        distribution(sizes),
+        (),
+        unit,
+        " ".join(told),
+        EachRecord(moments[order], sizes[order]) if ended else None,
+        None if limit is None else limit / seconds,
     )
 
 
+def clock_unit(taken: Sequence[float]) -> tuple[str, float]:
+    """Return the unit in which times in seconds are read best, and how many seconds it has."""
+    longest = max(taken, default=0.0)
+    return ("minutes", 60.0) if longest <= _MINUTES_UNTIL else ("hours", 3600.0)
+
+
+def _local_day(moment: datetime, zone_name: str) -> float:
+    local = moment.astimezone(zone(zone_name))
+    part = timedelta(
+        hours=local.hour,
+        minutes=local.minute,
+        seconds=local.second,
+        microseconds=local.microsecond,
+    )
+    return local.toordinal() + part.total_seconds() / 86_400
+
+
 def distribution(values: Array) -> Distribution | None:
-    """Return the finite values counted in at most forty bins of a round width, from 0 on where
-    none is negative; those beyond the bins of the lowest 99 % are counted apart.
+    """Return the finite values counted in at most forty bins of a round width, fewer where there
+    are few, from 0 on where none is negative; those beyond the bins of the lowest 99 % are counted
+    apart.
     """
     known = values[np.isfinite(values)]
     if not len(known):
         return None
     low, high = min(0.0, float(known.min())), float(np.percentile(known, _TAIL))
-    width = round_width((high - low) / _MOST_BINS)
+    most = min(_MOST_BINS, max(_LEAST_BINS, 2 * math.ceil(math.sqrt(len(known)))))
+    width = round_width((high - low) / most)
     begin = math.floor(low / width)
     bins = max(math.ceil(high / width) - begin, 1)
-    edges = (np.arange(bins + 1) + begin) * width
+    # without what a product of floats adds at its end: 0.6, not 0.6000000000000001
+    edges = np.round(
+        (np.arange(bins + 1) + begin) * width, max(1 - math.floor(math.log10(width)), 0)
+    )
     counts, _ = np.histogram(known, edges)
     return Distribution(
         tuple(float(each) for each in edges),
@@ -177,8 +267,3 @@ def _cells(rows: SpanEvidence, progress: Progress) -> tuple[HourCell, ...]:
             part = part_of("", figure, rows.objective, rows.agreement)
             found.append(HourCell(int(place) // 24, int(place) % 24, part))
     return tuple(found)
-
-
-def hour_words(weekday: int, hour: int) -> str:
-    """Return "Mon 14:00 to 15:00"."""
-    return f"{WEEKDAYS[weekday].capitalize()} {hour:02d}:00 to {hour + 1:02d}:00"

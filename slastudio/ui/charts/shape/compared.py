@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
-from slastudio.contract.words.figures import show_range, show_value
+from slastudio.contract.words.figures import show_value
+from slastudio.operations.analysis.closer.shape_words import ComparedValue, compared_line
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import font
 from slastudio.ui.charts.picked import PickedChart
 from slastudio.ui.look.theme import Theme
 
 _ROW, _TOP, _LABEL, _FIGURE = 30, 24, 130, 150
-
-
-@dataclass(frozen=True)
-class ComparedValue:
-    """Hold one figure of the comparison; value None: there is none, and words say why."""
-
-    name: str
-    value: Decimal | None
-    interval: tuple[Decimal, Decimal] | None = None
-    words: str = ""
 
 
 class ComparedValues(PickedChart):
@@ -65,12 +55,7 @@ class ComparedValues(PickedChart):
         return (point.y() - _TOP) // _ROW if point.y() >= _TOP else -1
 
     def words_of(self, part: int) -> str:
-        each = self.values[part]
-        if each.value is None:
-            return f"{each.name}: {each.words}"
-        within = f" ({show_range(*each.interval, self.unit)})" if each.interval else ""
-        more = f" · {each.words}" if each.words else ""
-        return f"{each.name}: {show_value(each.value, self.unit)}{within}{more}"
+        return compared_line(self.values[part], self.unit)
 
     def chart_data(self) -> ChartData:
         heads = ("what", *(f"{each}, {self.unit}" for each in ("figure", "low", "high")), "words")

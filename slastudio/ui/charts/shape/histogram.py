@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
-from slastudio.contract.words.figures import show_number, show_value
-from slastudio.shared.counts import count
+from slastudio.contract.words.figures import show_number
+from slastudio.operations.analysis.closer.shape_words import bin_line, counted
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import font, hatch
 from slastudio.ui.charts.picked import PickedChart
@@ -45,10 +45,7 @@ class Histogram(PickedChart):
 
     def _shares(self) -> list[int]:
         """Return the counts of all bars, that of what lies beyond last."""
-        if self.values is None:
-            return []
-        more = [self.values.beyond] if self.values.beyond else []
-        return [*self.values.counts, *more]
+        return [] if self.values is None else counted(self.values)
 
     def parts(self) -> int:
         return len(self._shares())
@@ -88,13 +85,7 @@ class Histogram(PickedChart):
 
     def words_of(self, part: int) -> str:
         assert self.values is not None
-        edges, number = self.values.edges, self._shares()[part]
-        share = show_value(100 * number / sum(self._shares()), "%")
-        if part >= len(self.values.counts):
-            span = f"more than {show_value(edges[-1], self.unit)}, the largest {show_value(self.values.largest, self.unit)}"
-        else:
-            span = f"{show_number(edges[part])} to {show_value(edges[part + 1], self.unit)}"
-        return f"{span}: {count(number, 'record')}, {share}"
+        return bin_line(self.values, part, self.unit)
 
     def chart_data(self) -> ChartData:
         heads = (f"from, {self.unit}", f"to, {self.unit}", "records")

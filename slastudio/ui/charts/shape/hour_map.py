@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 
-from slastudio.contract.words.figures import samples_words, show_value
+from slastudio.contract.words.figures import show_value
 from slastudio.evidence.kinds import WEEKDAYS
+from slastudio.operations.analysis.closer.shape_words import hour_line
 from slastudio.ui.charts.keeping.data import Cell, ChartData, joined
 from slastudio.ui.charts.painting import faded, font, hatch
 from slastudio.ui.charts.picked import PickedChart
@@ -62,14 +63,7 @@ class HourMap(PickedChart):
         return day * HOURS + hour if inside else -1
 
     def words_of(self, part: int) -> str:
-        day, hour = divmod(part, HOURS)
-        when = f"{WEEKDAYS[day].capitalize()} {hour:02d}:00 to {hour + 1:02d}:00"
-        found = self._cells.get(part)
-        if found is None:
-            return f"{when}: no samples"
-        value = "open" if found.part.value is None else show_value(found.part.value, self.unit)
-        told = f"{when}: {value} · {samples_words(found.part.samples, found.part.unit_of_sample)}"
-        return f"{told} · not proven: {found.part.why}" if self._few(found) else told
+        return hour_line(*divmod(part, HOURS), self._cells.get(part), self.unit)
 
     @staticmethod
     def _few(cell: HourCell) -> bool:

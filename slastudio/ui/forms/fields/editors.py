@@ -33,6 +33,7 @@ from slastudio.ui.widgets.layouts import chain, row
 if TYPE_CHECKING:
     from slastudio.contract.checks.readiness import Finding, Fix
     from slastudio.contract.terms.drafting import OpenPoint
+    from slastudio.ui.state.settings import Settings
 
 Suffix = tuple[str | int, ...]
 Amend = Callable[[Callable[[Agreement], Agreement], Suffix, str], None]
@@ -52,7 +53,8 @@ class Surroundings:
 
     amend: make a change of the whole agreement (a repair, a mark), with the path it concerns and
     its name for undo; None where nothing but the fields' own values can be changed. companion: makes
-    what tells, over the form of a list's records, more of the one that is shown.
+    what tells, over the form of a list's records, more of the one that is shown. settings: where the
+    sizes one gave are kept.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Surroundings:
         self.on_look: Callable[[], None] | None = None
         self.on_cite: Callable[[Suffix], None] | None = None
         self.companion: Callable[[Any], QWidget | None] | None = None
+        self.settings: Settings | None = None
         self._also: list[Callable[[Agreement], Agreement]] = []
 
     def looked(self) -> None:

@@ -8,13 +8,15 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit
+from PySide6.QtWidgets import QApplication, QCompleter, QLineEdit
 
 from slastudio.contract.suggestions import suggestions
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.ui.forms.fields.field_places import place_of
 
 _DOWN = (Qt.Key.Key_Down, Qt.Key.Key_F4)
+_TAB = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Offers(QCompleter):
@@ -38,6 +40,22 @@ class Offers(QCompleter):
         self._line.setText(text)
         self._taken()
 
+    def _ended(self, event: QKeyEvent) -> bool:
+        """Let a key that ends what is typed reach the line as if no list were open.
+
+        The list hands keys to the line past everybody who watches it: Tab would leave a cell open.
+        """
+        popup = self.popup()
+        assert popup is not None
+        chosen = popup.currentIndex()
+        if event.key() not in (*_TAB, *_ENTER) or (event.key() in _ENTER and chosen.isValid()):
+            return False
+        popup.hide()
+        if chosen.isValid():
+            self._line.setText(chosen.data())
+        QApplication.sendEvent(self._line, QKeyEvent(event))
+        return True
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # the pop-up sends its own keys through here as well; only the line's are ours
         if (
@@ -49,6 +67,13 @@ class Offers(QCompleter):
             if event.key() in _DOWN and not (popup and popup.isVisible()):
                 self.show_all()
                 return True
+        if (
+            watched is self.popup()
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and self._ended(event)
+        ):
+            return True
         return super().eventFilter(watched, event)
 
 

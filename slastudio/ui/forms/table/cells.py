@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QListWidget, QListWidgetItem, QWidget
 
 from slastudio.contract.terms.fields import FieldSpec
@@ -158,13 +158,46 @@ class LongCell(CellEditor):
         return True
 
 
+class TypedCombo(Combo):
+    """Choose by typing any word of a choice; Qt's own would open its list at the space of "at most"."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._typed = ""
+
+    def look_for(self, typed: str) -> None:
+        """Choose what begins with a text, else what holds a word that does; nothing where none does."""
+        self._typed, wanted = typed, typed.casefold()
+        texts = [self.itemText(at).casefold() for at in range(self.count())]
+        for found in (
+            [at for at, text in enumerate(texts) if text.startswith(wanted)],
+            [at for at, text in enumerate(texts) if f" {wanted}" in text],
+        ):
+            if wanted and found:
+                self.setCurrentIndex(found[0])
+                return
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        held = event.modifiers() & (
+            Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        )
+        if event.key() == Qt.Key.Key_Backspace:
+            self.look_for(self._typed[:-1])
+        elif text.isprintable() and text and not held and (self._typed or text != " "):
+            self.look_for(self._typed + text)
+        else:
+            self._typed = ""
+            super().keyPressEvent(event)
+
+
 class ChoiceCell(CellEditor):
     """Choose one value: of those declared, or of the records that exist."""
 
     least = 170
 
     def make(self, parent: QWidget) -> QWidget:
-        self.combo = Combo(parent)
+        self.combo = TypedCombo(parent)
         for value, words in self._options():
             self.combo.addItem(words, value)
         self.combo.setCurrentIndex(self.combo.findData(self.before))
@@ -184,9 +217,7 @@ class ChoiceCell(CellEditor):
         if typed is None:
             self.combo.showPopup()
             return
-        at = self.combo.findText(typed, Qt.MatchFlag.MatchStartsWith)
-        if at >= 0:
-            self.combo.setCurrentIndex(at)
+        self.combo.look_for(typed)
 
     def read(self) -> object:
         # a value that is no longer among the choices stays until another one is chosen

@@ -16,11 +16,12 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QStyleOptionViewItem
 
 from slastudio.ui.forms.fields.editors import Surroundings, is_undo
 from slastudio.ui.forms.table.cells import CellEditor, LineCell, cell_for
 from slastudio.ui.forms.table.model import Index, RecordsModel
+from slastudio.ui.forms.table.name_column import NamedTable
 from slastudio.ui.forms.table.paint import CellPainter, Handles, Heads, box_rect
 from slastudio.ui.forms.table.widths import Widths
 from slastudio.ui.widgets.tables.row_drag import RowDrag
@@ -39,7 +40,7 @@ _STAYS = (
 )
 
 
-class Grid(QTableView):
+class Grid(NamedTable):
     """Show records and edit their cells.
 
     committed: (row, column, new value). said: what is wrong with what was typed, empty when nothing
@@ -53,7 +54,7 @@ class Grid(QTableView):
     looked = Signal()
 
     def __init__(self, model: RecordsModel, around: Surroundings) -> None:
-        super().__init__()
+        super().__init__(around.theme)
         self.records, self._around = model, around
         self.cell: CellEditor | None = None
         self._cell_at, self._cell_high = (-1, -1), 0
@@ -63,6 +64,7 @@ class Grid(QTableView):
         model.setParent(self)
         self.setModel(model)
         self.heads, self.handles = Heads(around.theme, model), Handles(around.theme)
+        self.heads.held = self.held
         self.setHorizontalHeader(self.heads)
         self.setVerticalHeader(self.handles)
         self._painter = CellPainter(around.theme, model)
@@ -174,8 +176,9 @@ class Grid(QTableView):
             return
         self._cell_high = self.cell.high()
         rect = self.visualRect(self.records.index(*self._cell_at))
-        wide = min(max(rect.width(), self.cell.least), self.viewport().width())
-        left = max(min(rect.left(), self.viewport().width() - wide), 0)
+        first = self.held() if self._cell_at[1] else 0
+        wide = min(max(rect.width(), self.cell.least), self.viewport().width() - first)
+        left = max(min(rect.left(), self.viewport().width() - wide), first)
         if self.cell.is_popup:
             over, under = (
                 self.viewport().mapToGlobal(QPoint(left, y))

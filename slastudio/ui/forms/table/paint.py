@@ -4,8 +4,18 @@ rows by.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from slastudio.ui.forms.fields.field_note import MARKS
@@ -120,11 +130,12 @@ def box_rect(cell: QRect) -> QRect:
 
 
 class Heads(QHeaderView):
-    """Show column heads that wrap."""
+    """Show column heads that wrap; held: how wide the first is where it is held over the others."""
 
     def __init__(self, theme: Theme, model: RecordsModel) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._theme, self._model = theme, model
+        self.held: Callable[[], int] = lambda: 0
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setMinimumSectionSize(40)
         self.setHighlightSections(False)
@@ -148,6 +159,26 @@ class Heads(QHeaderView):
 
     def _texts(self) -> list[str]:
         return [self._model.heading(at) for at in range(self.count())]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if held := self.held():
+            painter = QPainter(self.viewport())
+            self.paintSection(painter, QRect(0, 0, held, self.height()), 0)
+            edge = QRect(held - 1, 0, 1, self.height())
+            painter.fillRect(edge, QColor(self._theme.tokens.field_line))
+            painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # the edge of a head that is scrolled under the first is not to be taken hold of
+        if event.position().x() >= self.held():
+            super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() or event.position().x() >= self.held():
+            super().mouseMoveEvent(event)
+        else:
+            self.unsetCursor()
 
     def paintSection(self, painter: QPainter, rect: QRect, at: int) -> None:
         tokens = self._theme.tokens

@@ -1,5 +1,5 @@
 """Large records as rows of a table, what one compares in columns, with the form of the current one
-below it.
+beside it, or below it where the page is narrow.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from slastudio.ui.forms.fields.editors import Suffix, Surroundings
 from slastudio.ui.forms.panel import RecordPanel
 from slastudio.ui.forms.ready_objectives import offer_ready
 from slastudio.ui.forms.table.table import TableEditor
-from slastudio.ui.widgets.layouts import chain
+from slastudio.ui.widgets.beside_or_below import BesideOrBelow
+from slastudio.ui.widgets.layouts import chain, column
 
 if TYPE_CHECKING:
     from slastudio.contract.checks.readiness import Finding
@@ -38,13 +39,17 @@ class GridEditor(TableEditor):
         super().__init__(spec, around)
 
     def build(self) -> None:
+        whole, table = self.box, QWidget()
+        # what is said under the table belongs to it, wherever the form stands
+        self.box = column(into=table)
         super().build()
         self.panel = RecordPanel(self.item, self.around, self._make)
         self.panel.edited.connect(self._item_edited)
         offer_ready(self, self.head)
         if self.around.companion is not None:
             self.panel.put_above(self.around.companion(self))
-        self.box.addWidget(self.panel)
+        self.halves = BesideOrBelow(table, self.panel, "record", self.around.settings)
+        whole.addWidget(self.halves)
 
     @property
     def fields(self) -> Fields | None:
@@ -95,7 +100,8 @@ class GridEditor(TableEditor):
         return after
 
     def _item_edited(self, suffix: Suffix, value: object, typing: bool) -> None:
-        row, items = self.at(), list(self._value)
+        # what waited in the form is of the record it shows, also once another row is current
+        row, items = self.panel.at, list(self._value)
         items[row] = self.changed_record(items[row], value)
         self._value = tuple(items)
         self.model.show(self._value)

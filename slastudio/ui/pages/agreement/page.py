@@ -77,6 +77,7 @@ class AgreementPage(Page):
         """Make the page's parts."""
         amend = self._amend if self.session.writable else None
         self.around = Surroundings(self.theme, lambda: self.session.agreement, amend)
+        self.around.settings = self.context.settings
         self.around.on_look = self._look_soon
         self.around.on_cite = self.cite
         self.around.companion = lambda editor: (
@@ -354,6 +355,9 @@ class AgreementPage(Page):
     def leave(self) -> None:
         self.stack.flush()
         self.side.versions.elsewhere.flush()
+
+    def parting(self) -> Iterator[None]:
+        yield from self.stack.parting()
 
     def _search(self) -> None:
         self.search_asked.emit("field")

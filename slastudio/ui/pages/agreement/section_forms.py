@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QScrollArea, QStackedWidget, QWidget
+from shiboken6 import delete
 
 from slastudio.contract.checks.readiness import Finding
 from slastudio.contract.clauses.anchors import field_behind, section_at
@@ -225,6 +226,15 @@ class SectionForms(QStackedWidget):
         _scroll_to(area, target)
         # a form that was built just now has its heights only after the event loop has laid it out
         QTimer.singleShot(0, target, lambda: _scroll_to(area, target))
+
+    def parting(self) -> Iterator[None]:
+        """Let the forms go, one after the other."""
+        self._building.stop()
+        self.clauses.clear()
+        while self.forms:
+            _name, (_form, area) = self.forms.popitem()
+            delete(area)
+            yield
 
     def flush(self) -> None:
         for form, _area in tuple(self.forms.values()):

@@ -62,6 +62,7 @@ class SigningForm(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "card")
+        self._of: Agreement | None = None
         self.number, self.day = QLineEdit(), QLineEdit()
         self.number.setAccessibleName("Number of the version to be signed")
         self.day.setAccessibleName("Day from which it is in force, such as 2026-07-01")
@@ -121,12 +122,16 @@ class SigningForm(QFrame):
         self.names.setPlainText(signatory_lines(agreement))
         self.say("")
         self._show_asked(False)
+        self._of = None
         self.show_agreement(agreement)
         self.show()
         self.number.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_agreement(self, agreement: Agreement) -> None:
-        """List what is in the way of signing now; what was asked is asked anew."""
+        """List what is in the way of signing now; what was asked of another draft is asked anew."""
+        if agreement is self._of:
+            return
+        self._of = agreement
         self._warnings = [each for each in open_findings(agreement) if each.level != "error"]
         self._show_asked(False)
         clear(self.hindrances)

@@ -19,13 +19,14 @@ from slastudio.judge.telling.results import (
     interval_words,
     promised_words,
     settling_words,
+    target_line,
     value_words,
 )
 from slastudio.operations.analysis.explanations import burn_lines
 from slastudio.shared.counts import count
 from slastudio.ui.charts.sparkline import draw_budget
 from slastudio.ui.look.theme import Theme
-from slastudio.ui.look.wording import day, target_line
+from slastudio.ui.look.wording import day
 
 
 class BudgetBar(QWidget):

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from slastudio.contract.indicators.table import begins_on
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.judge.outcome.objective_result import Result
-from slastudio.judge.telling.movement import movement_words
-from slastudio.judge.telling.results import counts_late_cases
-from slastudio.shared.counts import count
+from slastudio.judge.telling.results import counts_late_cases, target_line
+from slastudio.operations.analysis.closer.shape_words import (
+    compared_values,
+    line_among_values,
+)
 from slastudio.shared.problems import Cancelled, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.ui.charts.keeping.button import KeepButton
 from slastudio.ui.charts.picked import PickedChart
-from slastudio.ui.charts.shape.compared import ComparedValue, ComparedValues
+from slastudio.ui.charts.shape.compared import ComparedValues
 from slastudio.ui.charts.shape.histogram import Histogram
 from slastudio.ui.charts.shape.hour_map import HourMap
 from slastudio.ui.charts.shape.records import EveryRecord
-from slastudio.ui.look.wording import target_line
 from slastudio.ui.state.context import Context
 from slastudio.ui.widgets.cards import Card
 from slastudio.ui.widgets.labels import button, label
@@ -31,35 +31,6 @@ from slastudio.ui.widgets.leaving import leave_on_escape
 
 if TYPE_CHECKING:
     from slastudio.operations.analysis.closer.shapes import ShapeOfValues
-
-NO_BASELINE = "The agreement names no baseline."
-
-
-def compared_values(result: Result, assessment: Assessment) -> tuple[ComparedValue, ...]:
-    """Return this month's figure, that of the month before and the baseline the agreement names."""
-    objective = assessment.terms.objective(result.id)
-    baseline = objective.baseline if objective is not None else None
-    before = "" if result.previous_value is None else f"this month is {movement_words(result)}"
-    indicator = objective.indicator if objective is not None else None
-    told = "measured before the agreement" if baseline is not None else NO_BASELINE
-    begins = begins_on(indicator) if indicator is not None else None
-    if indicator is not None and begins is not None:
-        told = f"The figure itself is the distance from {count(indicator.baseline_days, 'day')} from {begins}."
-    return (
-        ComparedValue(
-            "This month",
-            result.value,
-            result.interval,
-            "" if result.value is not None else "no figure",
-        ),
-        ComparedValue(
-            "Month before",
-            result.previous_value,
-            result.previous_interval,
-            before or "there is no figure of it",
-        ),
-        ComparedValue("Baseline", baseline, None, told),
-    )
 
 
 class ShapePanel(Card):
@@ -100,7 +71,6 @@ class ShapePanel(Card):
 
     def begin(self, result: Result, assessment: Assessment) -> None:
         """Lay out an objective's month, in the background."""
-        period = assessment.period
         words = target_line(result)
         self.compared.show_values(
             compared_values(result, assessment),
@@ -117,9 +87,9 @@ class ShapePanel(Card):
 
         def work(progress: Progress) -> ShapeOfValues:
             # late: who does not ask how values lie needs none of it
-            from slastudio.operations.analysis.closer.shapes import shape_of
+            from slastudio.operations.analysis.closer.shapes import shape_of_month
 
-            return shape_of(project, name, period.first_day, period.last_day, progress)
+            return shape_of_month(project, name, assessment, progress)[1]
 
         self._context.jobs.start(
             "Laying out values",
@@ -140,22 +110,16 @@ class ShapePanel(Card):
 
     def _show(self, found: ShapeOfValues, result: Result) -> None:
         self.found = found
-        target = self._target(result)
-        self.histogram.show_values(
-            found.values,
-            result.unit,
-            None if target is None else float(target),
-            target_line(result),
-            result.name,
-        )
+        line = line_among_values(found, result)
+        where, words = line or (None, "")
+        self.histogram.show_values(found.values, found.unit, where, words, result.name)
         self.hours.show_cells(found.cells, result.unit, found.zone, result.name)
         self.hours.read.emit(
             f"Hours of {found.zone}; darker is larger. Arrow keys or pointing read one hour."
         )
         records = found.records
         if records is not None:
-            named = None if target is None else (float(target), target_line(result))
-            self.every.show_records(records.moments, records.sizes, result.unit, named, result.name)
+            self.every.show_records(records.moments, records.sizes, found.unit, line, result.name)
         self.parts[3].setVisible(records is not None and len(records.sizes) > 0)
         self.parts[1].setVisible(found.values is not None)
         self.parts[2].setVisible(bool(found.cells))
