@@ -42,6 +42,10 @@ client-page {f}/sample/larkpay.slastudio --period 2026-10 -o {f}/page.html
 hand-over {f}/sample/larkpay.slastudio -o {f}/hand-over.zip --to Successor --without-evidence
 hand-over list {f}/sample/larkpay.slastudio --json
 hand-over verify {f}/hand-over.zip --json
+warehouse engines --json
+warehouse sources {f}/acme.slastudio
+warehouse computed {f}/acme.slastudio --json
+rollup {f}/acme.slastudio {f}/sample/exports/requests-2026-10.csv --json
 incident {f}/sample/larkpay.slastudio LK-105 -o {f}/pack.zip
 incident {f}/sample/larkpay.slastudio LK-105 --paper {f}/lk.docx
 status {f}/sample/larkpay.slastudio -o {f}/status.pdf
@@ -215,7 +219,10 @@ def _closure(declared: list[str]) -> Iterator[str]:
     waiting, seen = list(declared), set()
     while waiting:
         requirement = Requirement(waiting.pop())
-        wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+        # the extra is installed for the tests, and one command needs it
+        wanted = requirement.marker is None or any(
+            requirement.marker.evaluate({"extra": extra}) for extra in ("", "warehouse")
+        )
         if not wanted or requirement.name in seen:
             continue
         seen.add(requirement.name)

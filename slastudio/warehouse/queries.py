@@ -289,9 +289,7 @@ class _Shape:
 
 def _about_run(rows: _Rows, run: Run, shape: _Shape) -> Expression:
     inside = rows.inside
-    total = rows.read.aggregate(
-        meant=rows.read.count(), dated=rows.read.at.count()
-    )
+    total = rows.read.aggregate(meant=rows.read.count(), dated=rows.read.at.count())
     second = inside.at - inside.at % 1
     found = inside.aggregate(
         counted=inside.count(), first=second.min(), last=second.max()
