@@ -13,13 +13,21 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.computed import RECORDS
 from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.records import plain_frame
 from slastudio.judge.outcome.computed import spans_of
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.frames import Frames
 from slastudio.measure.records.cell_values import nanoseconds
 from slastudio.measure.records.recipe import Recipe
-from slastudio.measure.rollups.rollup import Rollup, burn_rollup_of, rollup_of, why_not
+from slastudio.measure.rollups.rollup import (
+    Rollup,
+    burn_rollup_of,
+    rollup_of,
+    spend_of,
+    why_not,
+)
 from slastudio.shared.periods import show_moment
 from slastudio.shared.problems import StudioError
 
@@ -60,6 +68,21 @@ def parts_of(inputs: Inputs, recipe: Recipe, frames: Frames) -> EvidenceParts:
     if set(spans_of(computed, burn.kind)) != set(spans):
         return EvidenceParts(rollup, found, None)
     return EvidenceParts(rollup, found, (outside, frames.computed(burn)))
+
+
+def spend_rows(inputs: Inputs, frames: Frames, evidence: str) -> pd.DataFrame:
+    """Return the records with what they cost, and rows that stand for those counted at the source."""
+    records, rollup = frames[evidence], spend_of(evidence)
+    spans = spans_of(inputs.computed, rollup.kind)
+    if not spans:
+        return records
+    computed = frames.computed(rollup)
+    outside = _outside(evidence, records, spans)
+    if not len(outside):
+        return computed
+    # amounts of records may be Arrow's, which no Decimal can join
+    plain = plain_frame(evidence, outside).assign(**{RECORDS: 1})
+    return pd.concat([plain, computed], ignore_index=True)
 
 
 def _outside(

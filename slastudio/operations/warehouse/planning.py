@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.indicators.vendor_figures import measured_as
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import kind_named
@@ -18,6 +19,7 @@ from slastudio.measure.rollups.rollup import (
     Rollup,
     burn_rollup_of,
     rollup_of,
+    spend_of,
     together,
     volume_of,
     why_not,
@@ -69,6 +71,8 @@ def plan(
     for source, engine in listed:
         found = list(_asked_objectives(agreements, source))
         rollups = {volume_of(source.evidence), *(each for _, own in found for each in own)}
+        if source.evidence == "requests" and source.column("cost"):
+            rollups.add(spend_of(source.evidence))
         asked = tuple(asked_of(source, each, plain=plain) for each in together(rollups))
         packed.append(PackedSource(source, engine, asked))
         objectives += [each for each, _ in found]
@@ -109,7 +113,7 @@ def _asked_objectives(
     """Yield the objectives of all versions that read a source's kind, with what each needs of it."""
     told: dict[str, tuple[AskedObjective, tuple[Rollup, ...]]] = {}
     for agreement in agreements:
-        for objective in agreement.objectives.objectives:
+        for objective in (*agreement.objectives.objectives, *_vendors(agreement)):
             if objective.indicator.evidence != source.evidence:
                 continue
             rollups, reason = _rollups(agreement, objective, source)
@@ -123,6 +127,14 @@ def _asked_objectives(
             )
             told[objective.id] = (asked, every)
     yield from told.values()
+
+
+def _vendors(agreement: Agreement) -> Iterator[Objective]:
+    """Yield what vendors promise, as it is measured on the records."""
+    for dependency in agreement.coverage.dependencies:
+        promised = measured_as(dependency)
+        if promised is not None:
+            yield promised
 
 
 def _rollups(
