@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.contract.indicators.table import runs_clocks
-from slastudio.contract.indicators.vendor_figures import measured_as
+from slastudio.contract.indicators.vendor_figures import measured_as, terms_for_vendor
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import kind_named
@@ -113,10 +113,11 @@ def _asked_objectives(
     """Yield the objectives of all versions that read a source's kind, with what each needs of it."""
     told: dict[str, tuple[AskedObjective, tuple[Rollup, ...]]] = {}
     for agreement in agreements:
-        for objective in (*agreement.objectives.objectives, *_vendors(agreement)):
+        own = ((agreement, each) for each in agreement.objectives.objectives)
+        for terms, objective in (*own, *_vendors(agreement)):
             if objective.indicator.evidence != source.evidence:
                 continue
-            rollups, reason = _rollups(agreement, objective, source)
+            rollups, reason = _rollups(terms, objective, source)
             before = told.get(objective.id, (None, ()))[1]
             every = tuple(dict.fromkeys((*before, *rollups)))
             asked = AskedObjective(
@@ -129,12 +130,12 @@ def _asked_objectives(
     yield from told.values()
 
 
-def _vendors(agreement: Agreement) -> Iterator[Objective]:
-    """Yield what vendors promise, as it is measured on the records."""
+def _vendors(agreement: Agreement) -> Iterator[tuple[Agreement, Objective]]:
+    """Yield what vendors promise, as it is measured on the records, and under which terms."""
     for dependency in agreement.coverage.dependencies:
         promised = measured_as(dependency)
         if promised is not None:
-            yield promised
+            yield terms_for_vendor(agreement, promised), promised
 
 
 def _rollups(
