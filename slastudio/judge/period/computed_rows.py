@@ -61,13 +61,13 @@ def parts_of(inputs: Inputs, recipe: Recipe, frames: Frames) -> EvidenceParts:
     spans = spans_of(computed, rollup.kind)
     if not spans:
         return EvidenceParts(rollup, (records,), (records,))
-    outside = _outside(recipe.evidence, records, spans)
-    found = (outside, frames.computed(rollup))
+    apart = outside(recipe.evidence, records, spans)
+    found = (apart, frames.computed(rollup))
     if burn is None:
         return EvidenceParts(rollup, found, found)
     if set(spans_of(computed, burn.kind)) != set(spans):
         return EvidenceParts(rollup, found, None)
-    return EvidenceParts(rollup, found, (outside, frames.computed(burn)))
+    return EvidenceParts(rollup, found, (apart, frames.computed(burn)))
 
 
 def spend_rows(inputs: Inputs, frames: Frames, evidence: str) -> pd.DataFrame:
@@ -77,15 +77,15 @@ def spend_rows(inputs: Inputs, frames: Frames, evidence: str) -> pd.DataFrame:
     if not spans:
         return records
     computed = frames.computed(rollup)
-    outside = _outside(evidence, records, spans)
-    if not len(outside):
+    apart = outside(evidence, records, spans)
+    if not len(apart):
         return computed
     # amounts of records may be Arrow's, which no Decimal can join
-    plain = plain_frame(evidence, outside).assign(**{RECORDS: 1})
+    plain = plain_frame(evidence, apart).assign(**{RECORDS: 1})
     return pd.concat([plain, computed], ignore_index=True)
 
 
-def _outside(
+def outside(
     evidence: str, data: pd.DataFrame, spans: Iterable[tuple[datetime, datetime]]
 ) -> pd.DataFrame:
     """Return the records that lie in none of the spans."""
