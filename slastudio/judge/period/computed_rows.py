@@ -6,7 +6,7 @@ a record must never count twice. What cannot be told from such rows is refused, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -26,6 +26,7 @@ from slastudio.measure.rollups.rollup import (
     burn_rollup_of,
     rollup_of,
     spend_of,
+    versions_of,
     why_not,
 )
 from slastudio.shared.periods import show_moment
@@ -83,6 +84,26 @@ def spend_rows(inputs: Inputs, frames: Frames, evidence: str) -> pd.DataFrame:
     # amounts of records may be Arrow's, which no Decimal can join
     plain = plain_frame(evidence, apart).assign(**{RECORDS: 1})
     return pd.concat([plain, computed], ignore_index=True)
+
+
+def versions_read(
+    inputs: Inputs, evidence: str, columns: Sequence[str], start: datetime, end: datetime
+) -> pd.DataFrame | None:
+    """Return records of [start, end) with their versions, and rows that stand for those counted at
+    the source; None where some of that time was counted without them.
+    """
+    rollup = versions_of(evidence)
+    computed = [each for each in inputs.computed if each.evidence == evidence]
+    if any(not each.holds(rollup.kind) and each.start < end for each in computed):
+        return None
+    records = inputs.read(evidence, columns, start, end)
+    spans = spans_of(computed, rollup.kind)
+    if not spans:
+        return records
+    found = inputs.read(rollup.kind, [*rollup.columns, RECORDS], start, end)
+    apart = outside(evidence, records, spans)
+    plain = plain_frame(evidence, apart).assign(**{RECORDS: 1})
+    return pd.concat([plain, plain_frame(rollup.kind, found)], ignore_index=True)
 
 
 def outside(

@@ -91,6 +91,11 @@ def spend_of(evidence: str) -> Rollup:
     return Rollup(evidence, ("currency", "model"), ("cost", "input_tokens", "output_tokens"), "day")
 
 
+def versions_of(evidence: str) -> Rollup:
+    """Return the rollup that says which versions answered, and when first."""
+    return Rollup(evidence, ("model", "prompt_version", "retrieval_version"), (), "day")
+
+
 def rollup_of(recipe: Recipe) -> Rollup:
     """Return what a recipe that `why_not` has nothing against needs of the records."""
     form = form_of(recipe)

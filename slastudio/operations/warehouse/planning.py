@@ -21,6 +21,7 @@ from slastudio.measure.rollups.rollup import (
     rollup_of,
     spend_of,
     together,
+    versions_of,
     volume_of,
     why_not,
 )
@@ -73,6 +74,9 @@ def plan(
         rollups = {volume_of(source.evidence), *(each for _, own in found for each in own)}
         if source.evidence == "requests" and source.column("cost"):
             rollups.add(spend_of(source.evidence))
+        versions = versions_of(source.evidence)
+        if source.evidence == "requests" and any(source.column(each) for each in versions.keys):
+            rollups.add(versions)
         asked = tuple(asked_of(source, each, plain=plain) for each in together(rollups))
         packed.append(PackedSource(source, engine, asked))
         objectives += [each for each, _ in found]
