@@ -95,7 +95,7 @@ take-over {f}/acme.slastudio
 answers {s}/larkpay.slastudio
 assess {s}/larkpay.slastudio --period 2026-09
 explain {s}/larkpay.slastudio availability --period 2026-09
-dispute {s}/larkpay.slastudio availability --period 2026-09 --contest status=timeout
+dispute {s}/larkpay.slastudio availability --period 2026-09 --contest status=error
 trend {s}/larkpay.slastudio task-success --from 2026-08-01
 span {s}/larkpay.slastudio task-success --from 2026-10-05 --to 2026-10-18 --json
 drift {s}/larkpay.slastudio

@@ -42,9 +42,11 @@ def acts_since(project: Project) -> list[Entry]:
 
 
 @pytest.fixture(scope="module")
-def mailed(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, WrittenMail]:
-    """Write October's mail of the sample once: its month takes seconds to judge."""
-    path = Path(shutil.copy2(sample, tmp_path_factory.mktemp("mailed") / "larkpay.slastudio"))
+def mailed(
+    light_sample: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, WrittenMail]:
+    """Write October's mail of the sample once."""
+    path = Path(shutil.copy2(light_sample, tmp_path_factory.mktemp("mailed") / "larkpay.slastudio"))
     with Project.open(path) as project:
         return path, written(project, path.parent)
 
