@@ -83,6 +83,17 @@ def test_that_figures_are_judged_without_paper_and_window(folder: Path) -> None:
     assert loaded & {"slastudio.importing", "charset_normalizer"} == set()
 
 
+def test_that_a_report_without_its_workbook_loads_nothing_that_writes_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    paper = str(tmp_path / "report.pdf")
+    code, loaded = _run(
+        "report", str(folder / "project.slastudio"), "--period", "2026-05", "-o", paper
+    )
+    assert code == 0
+    assert loaded & {"openpyxl", "xlsxwriter", "docx", "PySide6"} == set()
+
+
 def test_that_a_file_is_imported_without_what_judges(folder: Path, tmp_path: Path) -> None:
     log = tmp_path / "log.csv"
     log.write_text("time,latency_ms,status\n2026-05-04T10:00:00Z,12,ok\n", encoding="utf-8")
