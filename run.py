@@ -302,9 +302,10 @@ def run_tests(arguments: list[str]) -> int:
         )
         if subprocess.run(check, check=False, cwd=HERE).returncode:
             return 1
-    # a whole run goes over two processes, each file in one of them, the many of the window last; a
-    # chosen part is faster without
-    spread = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    # a whole run and the fast subset go over two processes, each file in one of them, the many of the
+    # window last; another part is faster without
+    two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = [*arguments, *two] if arguments in ([], ["-m", "rapid"]) else arguments
     # the program is started some hundred times: none compiles it anew
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     command = [str(PYTHON), "-m", "pytest", *spread]

@@ -108,7 +108,6 @@ def test_that_documents_of_a_kept_month_are_the_same(
     assert (tmp_path / "back").read_bytes() == (tmp_path / "before").read_bytes()
 
 
-@pytest.mark.rapid
 @settings(suppress_health_check=list(HealthCheck), max_examples=tries(10, 50))
 @given(values(Assessment))
 def test_that_any_assessment_comes_back(assessment: Assessment) -> None:
@@ -126,7 +125,6 @@ def places(told: Any) -> Iterator[tuple[Any, Any]]:
 _ANY_JSON = st.sampled_from([None, True, -1, 10**400, 1.5, "", "x", "1e9", [], [[1]], {}, {"a": 1}])
 
 
-@pytest.mark.rapid
 @settings(suppress_health_check=list(HealthCheck), max_examples=tries(10, 100))
 @given(values(Assessment), st.data())
 def test_that_a_damaged_document_is_an_error_of_ours_or_reads_as_an_assessment(

@@ -20,7 +20,6 @@ from tests.judge.observing.worlds import entered, month, run_rows
 from tests.judge.specimens import frame
 from tests.strength import tries
 
-pytestmark = pytest.mark.rapid
 # it answers first on a Thursday; five days are elapsed ones
 FIRST = datetime(2026, 10, 15, 10, tzinfo=UTC)
 KINDS = {"update_unapproved", "update_unscheduled", "update_untold"}
