@@ -47,6 +47,7 @@ columns:
   model: model
   prompt_version: prompt_version
   retrieval_version: retrieval_version
+  workflow: workflow
   confidence: {column: confidence, digits: 2}
   escalated: escalated
   input_tokens: input_tokens

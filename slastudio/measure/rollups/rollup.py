@@ -93,7 +93,7 @@ def spend_of(evidence: str) -> Rollup:
 
 def versions_of(evidence: str) -> Rollup:
     """Return the rollup that says which versions answered, and when first."""
-    return Rollup(evidence, ("model", "prompt_version", "retrieval_version"), (), "day")
+    return Rollup(evidence, ("model", "prompt_version", "retrieval_version", "workflow"), (), "day")
 
 
 def rollup_of(recipe: Recipe) -> Rollup:

@@ -75,7 +75,7 @@ def plan(
         if source.evidence == "requests" and source.column("cost"):
             rollups.add(spend_of(source.evidence))
         versions = versions_of(source.evidence)
-        if source.evidence == "requests" and any(source.column(each) for each in versions.keys):
+        if source.evidence == "requests" and any(source.column(each) for each in versions.keys[:3]):
             rollups.add(versions)
         asked = tuple(asked_of(source, each, plain=plain) for each in together(rollups))
         packed.append(PackedSource(source, engine, asked))
