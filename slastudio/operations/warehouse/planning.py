@@ -129,6 +129,14 @@ def _asked_objectives(
                 objective.name or objective.id,
                 tuple(each.id for each in every),
                 "" if every else reason,
+                tuple(
+                    dict.fromkeys(
+                        name
+                        for each in every
+                        for name in each.columns
+                        if source.column(name) is None and name != "currency"
+                    )
+                ),
             )
             told[objective.id] = (asked, every)
     yield from told.values()

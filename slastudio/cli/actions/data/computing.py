@@ -8,7 +8,7 @@ from slastudio.cli.console import console_progress, read_pairs, show_json, show_
 from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.cli.opened import open_project
 from slastudio.evidence.intake import Hints
-from slastudio.operations.warehouse.packing import write_pack
+from slastudio.operations.warehouse.packing import missing_words, write_pack
 from slastudio.operations.warehouse.rolling_up import roll_up
 from slastudio.shared.counts import count
 
@@ -67,7 +67,8 @@ def write_pack_of(args: argparse.Namespace) -> int:
         return 0
     names = ", ".join(each.name for each in written.files)
     show_line(f"Pack {planned.pack.seal[:12]} in {args.folder}: {names}.")
-    show_line(f"It will judge {', '.join(each.name for each in planned.computed)}.")
+    for each in planned.computed:
+        show_line(f"It will judge {each.name}{missing_words(each)}.")
     for each in planned.left:
         show_line(f"Needs rows instead: {each.name}: {each.why_not}.")
     show_line("Send the folder; import the files that come back with slastudio import.")
