@@ -50,7 +50,7 @@ def computed_lines(each: Computation) -> tuple[tuple[str, str], ...]:
         ("Computed at the source", f"{each.evidence} of {each.source}"),
         ("Days", f"{show_day(days[0])} to {show_day(days[1])} ({each.zone})"),
         ("Engine", each.engine),
-        ("Run", show_moment(each.ran, "UTC")),
+        ("Run", show_moment(each.ran, each.zone)),
         ("Rows", f"{count(each.inside, 'row')} of {each.read:,} that were read"),
         ("Script", f"SHA-256 {each.sql_sha256}"),
         ("Pack", each.pack),
