@@ -16,6 +16,7 @@ from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.analysis.explanations import explain_objective
 from slastudio.operations.analysis.trends import trends_of
+from slastudio.operations.evidence.coverage import coverage
 from slastudio.operations.evidence.imports import import_file, list_imports, remove_import
 from slastudio.operations.warehouse.packing import write_pack
 from slastudio.operations.warehouse.rolling_up import roll_up
@@ -115,7 +116,9 @@ def test_that_files_counted_where_they_lie_are_judged_as_rows(
     same(judged, assess(without_rows, "2026-10", now=NOW))
     with Project.open(sample, write=False) as project:
         drawn = trends_of(project, "final-answer").trends[0].points
+        days = next(each for each in coverage(project).kinds if each.kind == "requests")
     assert trends_of(without_rows, "final-answer").trends[0].points == drawn
+    assert next(each for each in coverage(without_rows).kinds if each.kind == "requests") == days
     told = dict(explain_objective(without_rows, "final-answer", "2026-10", now=NOW).lines)
     assert told["Engine"].startswith("DuckDB")
     assert len(told["Script"].removeprefix("SHA-256 ")) == 64
