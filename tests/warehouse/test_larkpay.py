@@ -101,7 +101,7 @@ def same(one: Assessment, other: Assessment) -> None:
     differ = {
         each.name
         for each in fields(Assessment)
-        if each.name not in ("sources", *ROWS_ALONE)
+        if each.name not in ("sources", "notes", *ROWS_ALONE)
         and plain(getattr(one, each.name)) != plain(getattr(other, each.name))
     }
     assert differ == set()
@@ -113,7 +113,11 @@ def test_that_files_counted_where_they_lie_are_judged_as_rows(
     done = roll_up(without_rows, exports)
     assert done.plan.left == ()
     assert done.imported.batch.read == done.imported.batch.accepted == 141_034
-    same(judged, assess(without_rows, "2026-10", now=NOW))
+    found = assess(without_rows, "2026-10", now=NOW)
+    same(judged, found)
+    told_of = set(found.notes) - set(judged.notes)
+    assert len(told_of) == 1
+    assert "counted where they lie, by DuckDB" in told_of.pop()
     with Project.open(sample, write=False) as project:
         drawn = trends_of(project, "final-answer").trends[0].points
         days = next(each for each in coverage(project).kinds if each.kind == "requests")
