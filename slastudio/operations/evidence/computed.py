@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from slastudio.evidence.kinds import kind_named
 from slastudio.judge.outcome.computed import ComputedImport
 from slastudio.project.computed_store import Computation
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
-from slastudio.shared.periods import show_moment
+from slastudio.shared.periods import show_day, show_moment, zone
 
 _NS = 1_000_000_000
 
