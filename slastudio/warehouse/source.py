@@ -5,6 +5,7 @@ writes SQL, and no SQL of a user's ever enters a query.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -30,6 +31,7 @@ _IN_MS = {
     "h": Fraction(3_600_000),
 }
 _DIGITS: dict[ColumnType, int] = {"number": 6, "integer": 0, "decimal": 12}
+_PLAIN = re.compile(r"[\w.-]+")
 _MOST_DIGITS, _LONGEST_NAME, _MOST_COLUMNS = 12, 200, 200
 MERGED = "(groups too small to be told apart)"
 
@@ -40,9 +42,9 @@ class SourceColumn:
 
     name: canonical. column: the client's; path: keys of a JSON document in it, outermost first.
     unit: of the client's values ("s", "ms", "%"; "" for the canonical one). digits: decimals that
-    are kept, None for what suits the column: whole milliseconds, twelve of an amount. constant: one
-    value for every row, instead of a column. values: the client's spelling, without case → what is
-    counted instead.
+    are kept, None for what suits the column: whole milliseconds, twelve of an amount. text: whether
+    the client keeps the number as a text. constant: one value for every row, instead of a column.
+    values: the client's spelling, without case → what is counted instead.
     """
 
     name: str
@@ -50,6 +52,7 @@ class SourceColumn:
     path: tuple[str, ...] = ()
     unit: str = ""
     digits: int | None = None
+    text: bool = False
     constant: str | None = None
     values: tuple[tuple[str, str], ...] = ()
 
@@ -175,6 +178,12 @@ def _whole(told: Any, place: str) -> int:
     return told
 
 
+def _switch(told: Any, place: str) -> bool:
+    if not isinstance(told, bool):
+        raise StudioError(f"{place}: expected true or false, not “{told}”.")
+    return told
+
+
 def _time(told: Any) -> SourceTime:
     given = {"column": told} if isinstance(told, str) else _record("time", told, SourceTime)
     form: Any = given.get("form", "timestamp_tz")
@@ -203,6 +212,7 @@ def _column(name: str, told: Any) -> SourceColumn:
         _path(given.get("path"), f"columns, {name}"),
         str(given.get("unit", "")),
         None if digits is None else _whole(digits, f"columns, {name}, digits"),
+        _switch(given.get("text", False), f"columns, {name}, text"),
         None if constant is None else str(constant),
         _spellings(given.get("values") or {}, f"columns, {name}, values"),
     )
@@ -274,6 +284,11 @@ def _check_column(evidence: str, column: SourceColumn) -> None:
     factor_of(evidence, column)
     if column.digits is not None and not 0 <= column.digits <= _MOST_DIGITS:
         raise StudioError(f"columns, {column.name}, digits: expected 0 to {_MOST_DIGITS}.")
+
+
+def shown(name: str) -> str:
+    """Return a canonical name as a comment in a script may hold it."""
+    return name if _PLAIN.fullmatch(name) else "a segment"
 
 
 def factor_of(evidence: str, column: SourceColumn) -> Fraction:
