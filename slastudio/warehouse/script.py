@@ -5,6 +5,7 @@ is asked, in this program's own words only.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 import ibis
 import sqlglot
@@ -83,13 +84,17 @@ def _wide(node: exp.Expression, engine: Engine) -> exp.Expression:
     """Return numbers that hold whatever comes where an engine's own would not."""
     if engine.name == "mssql" and isinstance(node, exp.Count):
         return exp.Anonymous(this="COUNT_BIG", expressions=[node.this.copy()])
-    # as a text, what was rounded would have six digits
-    if (
-        engine.name == "mssql"
-        and isinstance(node, exp.Round)
-        and not isinstance(node.parent, exp.Cast)
-    ):
-        return exp.cast(node.copy(), "BIGINT")
+    # as a text, what was rounded would have six digits, or an exponent
+    whole = {"mssql": "BIGINT", "oracle": "NUMBER(19)"}.get(engine.name)
+    if whole and isinstance(node, exp.Round) and not isinstance(node.parent, exp.Cast):
+        return exp.cast(node.copy(), exp.DataType.build(whole, dialect=_writes(engine)))
+    # before its newest version it joins two texts at a time
+    if engine.name == "oracle" and isinstance(node, exp.Concat):
+        return reduce(lambda one, other: exp.DPipe(this=one, expression=other), node.expressions)
+    # what is no more than DECIMAL has 18 digits
+    if engine.name == "redshift" and isinstance(node, exp.DataType) and not node.expressions:
+        if node.this is exp.DataType.Type.DECIMAL:
+            return exp.DataType.build("DECIMAL(38, 6)", dialect="redshift")
     # here a sum of whole numbers that does not fit begins anew below nothing
     if engine.name == "clickhouse" and isinstance(node, exp.Sum):
         return exp.Sum(this=exp.Anonymous(this="toInt128", expressions=[node.this.copy()]))

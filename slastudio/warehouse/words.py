@@ -11,7 +11,6 @@ import json
 from collections.abc import Callable
 
 import ibis
-import sqlglot
 from sqlglot import exp
 
 from slastudio.shared.problems import StudioError
