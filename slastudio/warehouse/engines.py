@@ -113,7 +113,7 @@ _ALL = (
         "mssql",
         "SQL Server",
         "mssql",
-        "Invoke-Sqlcmd -DisableVariables -InputFile {sql} | Export-Csv {csv} -NoTypeInformation",
+        "Invoke-Sqlcmd -DisableVariables -InputFile {sql} | Export-Csv {csv} -NoTypeInformation -Encoding UTF8",
     ),
     Engine(
         "mysql",

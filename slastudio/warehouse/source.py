@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
@@ -18,6 +19,7 @@ from slastudio.evidence.records import column_type
 from slastudio.shared.json_values import Json, JsonForms
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import one_line
 
 TimeForm = Literal["timestamp_tz", "timestamp", "epoch_s", "epoch_ms", "epoch_us"]
 Comparison = Literal["is", "is_not", "in", "present", "missing", "at_least", "at_most"]
@@ -31,6 +33,7 @@ _IN_MS = {
     "h": Fraction(3_600_000),
 }
 _DIGITS: dict[ColumnType, int] = {"number": 6, "integer": 0, "decimal": 12}
+_QUOTES, _LONGEST_VALUE = set("\"'`\\"), 10_000
 _PLAIN = re.compile(r"[\w.-]+")
 _MOST_DIGITS, _LONGEST_NAME, _MOST_COLUMNS = 12, 200, 200
 MERGED = "(groups too small to be told apart)"
@@ -253,11 +256,21 @@ def checked(source: WarehouseSource) -> WarehouseSource:
         raise StudioError(f"columns: more than {_MOST_COLUMNS} are none that a figure reads.")
     for place, name in _names(source):
         if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-            raise StudioError(f"{place}: “{name[:40]}” is no name of a table, a column or a key.")
+            raise StudioError(
+                f"{one_line(place)}: “{one_line(name[:40])}” is no name of a table, a column or a key."
+            )
+    for place, key in _keys(source):
+        if set(key) & _QUOTES:
+            raise StudioError(
+                f"{place}: the key “{key}” holds a quote or a backslash, which not every engine takes in a path. Have "
+                "the client make a view in which the value is a column."
+            )
     if len({each.name for each in source.columns}) != len(source.columns):
         raise StudioError("columns: a canonical column stands there twice.")
     for each in source.columns:
         _check_column(source.evidence, each)
+    for filtered in source.filters:
+        _check_filter(filtered)
     if source.least_group < 1:
         raise StudioError("least_group: expected 1 or more.")
     return source
@@ -274,7 +287,37 @@ def _names(source: WarehouseSource) -> Iterable[tuple[str, str]]:
         yield from (("filters", name) for name in (each.column, *each.path))
 
 
+def _keys(source: WarehouseSource) -> Iterable[tuple[str, str]]:
+    yield from (("time", each) for each in source.time.path)
+    for column in source.columns:
+        yield from ((f"columns, {column.name}", each) for each in column.path)
+    for each in source.filters:
+        yield from (("filters", key) for key in each.path)
+
+
+def _check_filter(each: SourceFilter) -> None:
+    if not each.value.isprintable() or len(each.value) > _LONGEST_VALUE:
+        raise StudioError(
+            f"filters, {each.column}: its value is longer than a line, or holds what no line does."
+        )
+    if each.operator in ("at_least", "at_most"):
+        try:
+            number = Decimal(each.value)
+        except InvalidOperation:
+            number = Decimal("nan")
+        if not number.is_finite():
+            raise StudioError(
+                f"filters, {each.column}: expected a number to compare with, not “{each.value}”."
+            )
+
+
 def _check_column(evidence: str, column: SourceColumn) -> None:
+    if not column.name.isprintable() or len(column.name) > _LONGEST_NAME:
+        raise StudioError(f"columns: “{one_line(column.name[:40])}” is no name of a column.")
+    if column.constant is not None and (column.column or column.path):
+        raise StudioError(
+            f"columns, {column.name}: it has a column and a constant. Leave one of them out."
+        )
     found = kind_named(evidence).column(column.name)
     if found is None or (found.is_family and "*" in column.name):
         known = ", ".join(each.name for each in kind_named(evidence).columns)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -57,7 +58,13 @@ def is_answer(path: Path) -> bool:
             return list(names[:3]) == ["rollup", "span", "moment"]
     except (OSError, StudioError, ValueError):
         return False
-    return lead.lstrip(b"\xef\xbb\xbf").replace(b'"', b"").startswith(b"rollup,span,moment,")
+    text = lead.decode(_encoding(lead), "replace").replace('"', "")
+    return text.startswith("rollup,span,moment,")
+
+
+def _encoding(lead: bytes) -> str:
+    # what Windows writes begins with the mark of its order of bytes
+    return "utf-16" if lead.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
 def import_answer(project: Project, path: Path, progress: Progress | None = None) -> ImportResult:
@@ -116,10 +123,10 @@ def _table(path: Path) -> pd.DataFrame:
         return _of_parquet(path)
     csv.field_size_limit(_MOST_CELL)
     with open_input(path, _EXPECTED) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        text = io.TextIOWrapper(file, encoding=_encoding(lead), newline="")
         try:
             rows = list(csv.reader(text))
-        except (csv.Error, UnicodeDecodeError) as error:
+        except (csv.Error, UnicodeError) as error:
             raise StudioError(
                 f"{path.name} is no CSV file in UTF-8 ({error}). Nothing was imported."
             ) from None
@@ -133,6 +140,7 @@ def _table(path: Path) -> pd.DataFrame:
                 f"{path.name}, row {number}: it has {len(each)} cells, and the heading {len(heads)}. Nothing was "
                 "imported; send the file as the engine wrote it."
             )
+    _require_texts(rows, path.name)
     # some tools write the missing value as a word
     missing = {"NULL", "null", "\\N"}
     table = pd.DataFrame(rows[1:], columns=heads, dtype=object)
@@ -150,7 +158,18 @@ def _of_parquet(path: Path) -> pd.DataFrame:
         raise StudioError(
             f"{path.name} is no Parquet file that can be read ({type(error).__name__}). Nothing was imported."
         ) from None
+    _require_texts(list(zip(*texts.values(), strict=True)), path.name)
     return pd.DataFrame(texts, dtype=object)
+
+
+def _require_texts(rows: Sequence[Sequence[str]], name: str) -> None:
+    """Raise StudioError where a cell holds what no engine writes into a text."""
+    for number, each in enumerate(rows, 1):
+        if any("\0" in cell for cell in each):
+            raise StudioError(
+                f"{name}, row {number}: it holds bytes that are no text. Nothing was imported; send the file as the "
+                "engine wrote it."
+            )
 
 
 def keep_answer(
