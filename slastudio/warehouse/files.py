@@ -106,22 +106,31 @@ class FileReader:
             "autoload_known_extensions": "false",
         }
         self._db = duckdb.connect(":memory:", config=settings)
-        folder = place if place.is_dir() else place.parent
+        try:
+            self._confine(place if place.is_dir() else place.parent, memory)
+            self._require_one_heading()
+            with _told(place):
+                self._db.execute(f'CREATE VIEW "{TABLE}_raw" AS SELECT * FROM {self._scan()}')
+                self.columns = tuple(self._flat())
+        except BaseException:
+            self.close()
+            raise
+        self._paths = {each.name: each.path for each in self.columns}
+
+    def _confine(self, folder: Path, memory: str) -> None:
+        """Leave the database one folder to read and one to write to, for good."""
+        # a pattern is looked at as it is written before it is looked up
+        allowed = [_text(str(folder.resolve())), _pattern(folder), _text(self._aside.name)]
         for statement in (
             "SET TimeZone = 'UTC'",
             f"SET memory_limit = '{memory}'",
             f"SET temp_directory = {_text(self._aside.name)}",
             "SET preserve_insertion_order = false",
-            f"SET allowed_directories = [{_text(str(folder.resolve()))}, {_text(self._aside.name)}]",
+            f"SET allowed_directories = [{', '.join(allowed)}]",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
         ):
             self._db.execute(statement)
-        self._require_one_heading()
-        with _told(place):
-            self._db.execute(f'CREATE VIEW "{TABLE}_raw" AS SELECT * FROM {self._scan()}')
-            self.columns = tuple(self._flat())
-        self._paths = {each.name: each.path for each in self.columns}
 
     def __enter__(self) -> Self:
         return self

@@ -121,13 +121,21 @@ def steps_of(
     return Steps(tables, tuple(answers))
 
 
-def counting_steps(source: WarehouseSource, spans: Sequence[Span]) -> Steps:
-    """Return the steps of a dry run: how many rows each span has, and nothing else of them."""
+def counting_steps(source: WarehouseSource, spans: Sequence[Span], run: Run) -> Steps:
+    """Return the steps of a dry run: how many rows were read and how many each span has, and nothing
+    else of them.
+    """
     tables, rows = _tables(source, (), spans, 0)
-    answer = Step(
-        "", "how many rows every span holds, 0 where there is none", _volume(rows, _Shape(0, 0))
+    shape = _Shape(*places_of(()))
+    answers = (
+        Step(
+            "",
+            "the run: who was asked, when, and how many rows were read",
+            _about_run(rows, run, shape),
+        ),
+        Step("", "how many rows every span holds, 0 where there is none", _volume(rows, shape)),
     )
-    return Steps(tables, (answer,))
+    return Steps(tables, answers)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.warehouse.answers import Answer, read_answer, seal_of
 from slastudio.warehouse.pack import Pack, PackedSource, pack_from_json
+from slastudio.warehouse.questions import RUN
 from slastudio.warehouse.scripts import script_text
 
 _LARGEST = 2 << 30
@@ -82,17 +83,14 @@ def import_answer(project: Project, path: Path, progress: Progress | None = None
             level="note",
         )
         return ImportResult(replace(known, problems=(told,)), changed(), already=True)
-    table = _table(path)
+    table = answer_table(path)
     report.check()
-    seal = seal_of(table, path.name)
-    with project.reading():
-        manifest = project.computed.pack(seal)
-    if manifest is None:
+    if is_dry_run(table):
         raise StudioError(
-            f"{path.name} answers a pack that this project did not write. Nothing was imported; import it into the "
-            "project the pack is from."
+            f"{path.name} is what a dry run counted. Nothing was imported; see what it tells with slastudio warehouse "
+            "compare, and import what the script itself answers."
         )
-    pack = pack_from_json(manifest)
+    pack = pack_of(project, table, path.name)
     asked = _asked(pack, table, path.name)
     answer = read_answer(table, pack, asked, path.name)
     report.report("Saving", 0.7)
@@ -100,6 +98,27 @@ def import_answer(project: Project, path: Path, progress: Progress | None = None
     return keep_answer(
         project, pack, asked, answer, file, script_text(pack, asked), report.part(0.7, 1.0)
     )
+
+
+def pack_of(project: Project, table: pd.DataFrame, name: str) -> Pack:
+    """Return the pack a table answers; raise StudioError where this project wrote none like it."""
+    seal = seal_of(table, name)
+    with project.reading():
+        manifest = project.computed.pack(seal)
+    if manifest is None:
+        raise StudioError(
+            f"{name} answers a pack that this project did not write. Nothing was imported; import it into the "
+            "project the pack is from."
+        )
+    return pack_from_json(manifest)
+
+
+def is_dry_run(table: pd.DataFrame) -> bool:
+    """Tell whether a table holds no more than the numbers of rows a dry run counts."""
+    if "rollup" not in table.columns or "key2" not in table.columns:
+        return False
+    told = table["key2"][table["rollup"] == RUN]
+    return len(told) == 1 and str(told.iloc[0]).startswith("dry run: ")
 
 
 def _asked(pack: Pack, table: pd.DataFrame, name: str) -> PackedSource:
@@ -113,7 +132,7 @@ def _asked(pack: Pack, table: pd.DataFrame, name: str) -> PackedSource:
     raise StudioError(f"{name} answers none of the pack's sources. Nothing was imported.")
 
 
-def _table(path: Path) -> pd.DataFrame:
+def answer_table(path: Path) -> pd.DataFrame:
     """Return a file's cells as texts; raise StudioError where it is no table."""
     if path.stat().st_size > _LARGEST:
         raise StudioError(f"{path.name} is larger than any answer to a pack. Nothing was imported.")

@@ -9,6 +9,7 @@ from slastudio.cli.listings.records import batch_document, batch_sentence
 from slastudio.cli.opened import open_project
 from slastudio.evidence.intake import Hints
 from slastudio.operations.evidence.computed import computed_lines, computed_of
+from slastudio.operations.warehouse.comparing import compare_dry_run
 from slastudio.operations.warehouse.extra import require_extra
 from slastudio.operations.warehouse.sources import drop_source, keep_source, list_sources
 from slastudio.shared.counts import count
@@ -115,6 +116,27 @@ def run_pack(args: argparse.Namespace) -> int:
     for each in planned.left:
         show_line(f"Needs rows instead: {each.name}: {each.why_not}.")
     show_line("Send the folder; import the files that come back with slastudio import.")
+    return 0
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = compare_dry_run(project, args.file)
+    if args.json:
+        show_json(
+            {
+                "source": found.source,
+                "evidence": found.evidence,
+                "rows": found.rows,
+                "imported": found.known,
+                "findings": list(found.findings),
+            }
+        )
+        return 0
+    show_line(
+        f"{found.source}: {count(found.rows, 'row')} of {found.evidence}; {found.known:,} of these days were imported."
+    )
+    show_lines(found.findings, "Nothing speaks against the mapping.")
     return 0
 
 
