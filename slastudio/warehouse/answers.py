@@ -7,7 +7,7 @@ asked, every span has to be there, and every rollup has to count exactly the row
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -190,7 +190,7 @@ class _Reading:
             "last": last,
         }
 
-    def _columns(self) -> Iterator[tuple[str, int, int]]:
+    def _columns(self) -> list[tuple[str, int, int]]:
         at = self._only(COLUMNS)
         row = self._table.iloc[at]
         found = []
@@ -200,7 +200,7 @@ class _Reading:
             found.append(
                 (each.name, self._number(lost or "0", at), self._number(rounded or "0", at))
             )
-        return iter(found)
+        return found
 
     def _only(self, rollup: str) -> int:
         places = np.flatnonzero(self._table["rollup"].to_numpy(object) == rollup)

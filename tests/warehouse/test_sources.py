@@ -218,7 +218,7 @@ def test_that_hostile_names_and_values_stay_names_and_values_in_every_engine(
 
 def _as_read(name: str) -> str:
     # BigQuery parts a name at its points, and a name of T-SQL that begins with # is one of a session's
-    return name.split(".")[-1].removeprefix("#")
+    return name.rsplit(".", maxsplit=1)[-1].removeprefix("#")
 
 
 @settings(max_examples=tries(8, 150), deadline=None, phases=PHASES)
