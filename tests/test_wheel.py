@@ -103,6 +103,8 @@ exceptions {f}/sample/larkpay.slastudio --period 2026-07
 vendors {f}/sample/larkpay.slastudio --period 2026-09
 hours {f}/acme.slastudio import {f}/hours.csv --line-from Task
 runs {f}/sample/larkpay.slastudio
+warehouse engines
+warehouse sources {f}/acme.slastudio --json
 adviser {f}/sample/larkpay.slastudio --objective task-success
 replay {f}/sample/larkpay.slastudio
 appendix {f}/sample/larkpay.slastudio -o {f}/appendix.pdf --docx {f}/appendix.docx

@@ -80,7 +80,7 @@ def _unsaid(step: Step, engine: Engine, why: str) -> StudioError:
     )
 
 
-def _wide(node: exp.Expression, engine: Engine) -> exp.Expression:
+def _wide(node: exp.Expr, engine: Engine) -> exp.Expr:
     """Return numbers that hold whatever comes where an engine's own would not."""
     if engine.name == "mssql" and isinstance(node, exp.Count):
         return exp.Anonymous(this="COUNT_BIG", expressions=[node.this.copy()])
@@ -90,11 +90,14 @@ def _wide(node: exp.Expression, engine: Engine) -> exp.Expression:
         return exp.cast(node.copy(), exp.DataType.build(whole, dialect=_writes(engine)))
     # before its newest version it joins two texts at a time
     if engine.name == "oracle" and isinstance(node, exp.Concat):
-        return reduce(lambda one, other: exp.DPipe(this=one, expression=other), node.expressions)
+        joined: exp.Expr = reduce(
+            lambda one, other: exp.DPipe(this=one, expression=other), node.expressions
+        )
+        return joined
     # what is no more than DECIMAL has 18 digits
-    if engine.name == "redshift" and isinstance(node, exp.DataType) and not node.expressions:
-        if node.this is exp.DataType.Type.DECIMAL:
-            return exp.DataType.build("DECIMAL(38, 6)", dialect="redshift")
+    bare = isinstance(node, exp.DataType) and not node.expressions
+    if engine.name == "redshift" and bare and node.this is exp.DataType.Type.DECIMAL:
+        return exp.DataType.build("DECIMAL(38, 6)", dialect="redshift")
     # here a sum of whole numbers that does not fit begins anew below nothing
     if engine.name == "clickhouse" and isinstance(node, exp.Sum):
         return exp.Sum(this=exp.Anonymous(this="toInt128", expressions=[node.this.copy()]))

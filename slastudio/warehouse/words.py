@@ -130,19 +130,18 @@ as_number, as_amount = _function("number", 1, "float64"), _function("amount", 1,
 text_inside = _function("inside", 2, "string")
 
 
-def put_in_place(tree: exp.Expression, dialect: str) -> exp.Expression:
+def put_in_place(tree: exp.Expr, dialect: str) -> exp.Expr:
     """Return a query with the engine's own words for what it names; raise StudioError where it has none."""
 
-    def put(node: exp.Expression) -> exp.Expression:
+    def put(node: exp.Expr) -> exp.Expr:
         name = node.name.lower() if isinstance(node, exp.Anonymous) else ""
         if not name.startswith(_MARK):
             return node
         # what stands inside has its own words first
         x = node.expressions[0].transform(put).sql(dialect=dialect)
-        if name == f"{_MARK}inside":
-            words = _inside(json.loads(node.expressions[1].name), x, dialect)
-        else:
-            words = _words(name.removeprefix(_MARK), dialect)
+        own = name.removeprefix(_MARK)
+        keys = json.loads(node.expressions[1].name) if own == "inside" else []
+        words = _inside(keys, x, dialect) if keys else _words(own, dialect)
         # as it stands: a reader of SQL would make forms of its own of it
         return exp.Var(this=words.replace("{x}", x))
 

@@ -269,6 +269,10 @@ def test_that_parquet_with_nested_cells_or_cut_off_is_refused(
         refused(asked[0], file)
 
 
+def with_word(lines: Lines, word: str) -> bytes:
+    return as_csv([[cell or word for cell in line] for line in lines]).encode()
+
+
 WRITERS: dict[str, Callable[[Lines], bytes]] = {
     "as it comes": lambda lines: as_csv(lines).encode(),
     "all quoted": lambda lines: as_csv(lines, quoting=1).encode(),
@@ -278,12 +282,9 @@ WRITERS: dict[str, Callable[[Lines], bytes]] = {
     "all at once": lambda lines: (
         b"\xef\xbb\xbf" + as_csv(lines, quoting=1, lineterminator="\r\n").encode()
     ),
-    **{
-        f"{word} for none": lambda lines, word=word: as_csv(
-            [[cell or word for cell in line] for line in lines]
-        ).encode()
-        for word in ("NULL", "null", "\\N")
-    },
+    "NULL for none": lambda lines: with_word(lines, "NULL"),
+    "null for none": lambda lines: with_word(lines, "null"),
+    "\\N for none": lambda lines: with_word(lines, "\\N"),
     "counts with a point": lambda lines: as_csv(
         [[*line[:-1], line[-1] + (".0" if at else "")] for at, line in enumerate(lines)]
     ).encode(),

@@ -120,13 +120,14 @@ def test_that_a_dry_run_of_another_project_or_a_changed_one_is_refused(tmp_path:
     path, script = prepared(tmp_path, [])
     lines = answered(script, rows())
     file = tmp_path / "dry.csv"
-    for change in (
+    changes: tuple[Callable[[list[list[str]]], object], ...] = (
         lambda found: found[1].__setitem__(3, "0" * 32),
         lambda found: found.pop(),
         lambda found: found[-1].__setitem__(-1, "-3"),
         lambda found: found.append(["volume", "99", *[""] * 9, "1"]),
         lambda found: found[1].__setitem__(4, "dry run: dreams"),
-    ):
+    )
+    for change in changes:
         changed = [list(line) for line in lines]
         change(changed)
         file.write_text(as_csv(changed), "utf-8")

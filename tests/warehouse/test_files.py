@@ -7,7 +7,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import os
 import random
 import shutil
 import tempfile
@@ -32,8 +31,8 @@ from slastudio.operations.evidence.imports import import_file, list_imports
 from slastudio.operations.registers.records import add_entry
 from slastudio.operations.warehouse.rolling_up import roll_up
 from slastudio.project.file import Project
-from slastudio.shared.problems import StudioError
-from slastudio.shared.progress import Cancelled, Progress
+from slastudio.shared.problems import Cancelled, StudioError
+from slastudio.shared.progress import Progress
 from slastudio.warehouse.files import FileReader, files_in
 from tests.strength import tries
 from tests.warehouse.computed_project import OBJECTIVES, made_project
@@ -225,20 +224,21 @@ def test_that_files_of_other_headings_are_refused(path: Path, tmp_path: Path) ->
     refused(path, folder, "several forms")
 
 
+def aside() -> set[Path]:
+    """Return the temporary folders of this program that are there now."""
+    return set(Path(tempfile.gettempdir()).glob("slastudio-*"))
+
+
 def refused(path: Path, place: Path, words: str | None = None, **asked: Any) -> str:
     """Return the one message by which files are refused, and prove that nothing is kept."""
-    left = set(os.listdir(tempfile.gettempdir()))
+    left = aside()
     with Project.open(path) as project:
         with pytest.raises(StudioError, match=words) as found:
             roll_up(project, place, **asked)
         assert not list_imports(project)
         assert not computed_of(project)
     assert "\n" not in str(found.value)
-    assert not {
-        each
-        for each in set(os.listdir(tempfile.gettempdir())) - left
-        if each.startswith("slastudio-")
-    }
+    assert aside() <= left
     return str(found.value)
 
 
@@ -310,6 +310,19 @@ def test_that_memory_is_limited(tmp_path: Path) -> None:
         assert limit == "61.0 MiB"
 
 
+def cancelled_at(step: int) -> Progress:
+    """Return a progress that is cancelled at its n-th step."""
+    seen = []
+
+    def listen(told: str, _: float) -> None:
+        seen.append(told)
+        if len(seen) == step:
+            progress.cancel()
+
+    progress = Progress(listen)
+    return progress
+
+
 def test_that_what_is_cancelled_leaves_nothing_and_progress_only_rises(
     path: Path, tmp_path: Path
 ) -> None:
@@ -320,27 +333,17 @@ def test_that_what_is_cancelled_leaves_nothing_and_progress_only_rises(
         roll_up(project, folder, progress=Progress(lambda step, at: steps.append((step, at))))
     assert [at for _, at in steps] == sorted(at for _, at in steps)
     assert len({step for step, _ in steps}) > 4
-    left = {each for each in os.listdir(tempfile.gettempdir()) if each.startswith("slastudio-")}
+    left = aside()
     with Project.open(path) as project:
         for stop in range(1, len(steps) + 1, tries(4, 1)):
-            seen = 0
-
-            def listen(_: str, __: float, stop: int = stop) -> None:
-                nonlocal seen
-                seen += 1
-                if seen == stop:
-                    progress.cancel()
-
-            progress = Progress(listen)
+            progress = cancelled_at(stop)
             if stop == len(steps):
                 break
             with pytest.raises(Cancelled):
                 roll_up(project, folder, progress=progress)
             assert not list_imports(project)
             assert not computed_of(project)
-    assert {
-        each for each in os.listdir(tempfile.gettempdir()) if each.startswith("slastudio-")
-    } <= left
+    assert aside() <= left
 
 
 def test_that_months_of_rows_and_months_that_were_counted_stand_beside_each_other(

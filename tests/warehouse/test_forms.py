@@ -49,11 +49,13 @@ ROLLUPS = (
     Rollup("requests", ("status",), grain="moment"),
 )
 # of an engine: what its columns are declared as
-TYPES = {
-    "duckdb": {"text": "VARCHAR", "int": "BIGINT", "float": "DOUBLE", "decimal": "DECIMAL(20,6)", "zoned": "TIMESTAMPTZ", "clock": "TIMESTAMP", "json": "JSON"},
-    "sqlite": {"text": "TEXT", "int": "INTEGER", "float": "REAL", "decimal": "NUMERIC", "zoned": "TEXT", "clock": "TEXT", "json": "TEXT"},
-    "postgres": {"text": "text", "int": "bigint", "float": "double precision", "decimal": "numeric", "zoned": "timestamptz", "clock": "timestamp", "json": "jsonb"},
-}  # fmt: skip
+_FORMS = ("text", "int", "float", "decimal", "zoned", "clock", "json")
+_NAMES = {
+    "duckdb": "VARCHAR BIGINT DOUBLE DECIMAL(20,6) TIMESTAMPTZ TIMESTAMP JSON",
+    "sqlite": "TEXT INTEGER REAL NUMERIC TEXT TEXT TEXT",
+    "postgres": "text bigint float8 numeric timestamptz timestamp jsonb",
+}
+TYPES = {name: dict(zip(_FORMS, told.split(), strict=True)) for name, told in _NAMES.items()}
 
 
 @pytest.fixture(scope="module", params=["duckdb", "sqlite", "postgres"])

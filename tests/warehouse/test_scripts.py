@@ -87,7 +87,7 @@ def source_of(engine: str) -> WarehouseSource:
     return replace(SOURCE, time=SourceTime("at", "epoch_s")) if engine == "oracle" else SOURCE
 
 
-def parsed(script: str, engine: str) -> exp.Expression:
+def parsed(script: str, engine: str) -> exp.Query:
     """Return the tree of the one query of a script; what comes before it sets something."""
     dialect = DIALECTS.get(ENGINES[engine].written, ENGINES[engine].written)
     *before, query = [each for each in sqlglot.parse(script, read=dialect) if each is not None]
@@ -143,7 +143,7 @@ def test_that_no_part_of_an_answer_is_wider_or_narrower_than_another(engine: str
 
 
 def test_that_what_an_engine_cannot_say_is_told_in_one_message() -> None:
-    with pytest.raises(StudioError, match="^Oracle cannot be asked for .* make a view"):
+    with pytest.raises(StudioError, match=r"^Oracle cannot be asked for .* make a view"):
         written("oracle")
 
 
