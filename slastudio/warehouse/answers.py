@@ -7,7 +7,7 @@ asked, every span has to be there, and every rollup has to count exactly the row
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -92,6 +92,20 @@ def read_answer(table: pd.DataFrame, pack: Pack, asked: PackedSource, name: str)
     return _Reading(table, pack, asked, name).answer()
 
 
+@dataclass(frozen=True)
+class DryRun:
+    """Hold what a dry run counted: rows read, those without a moment, and the rows of each span."""
+
+    read: int
+    undated: int
+    held: tuple[int, ...]
+
+
+def read_dry_run(table: pd.DataFrame, pack: Pack, asked: PackedSource, name: str) -> DryRun:
+    """Return what a dry run counted; raise StudioError, with the row, where it is none of this source."""
+    return _Reading(table, pack, asked, name).dry_run()
+
+
 class _Reading:
     def __init__(self, table: pd.DataFrame, pack: Pack, asked: PackedSource, name: str) -> None:
         self._table, self._pack, self._asked, self._name = table, pack, asked, name
@@ -106,7 +120,7 @@ class _Reading:
         )
 
     def answer(self) -> Answer:
-        self._check_headings()
+        self._check_headings(self._asked.asked)
         rollups = self._table["rollup"].to_numpy(object)
         known = {each.rollup.id: each for each in self._asked.asked if each.rollup.columns}
         for at in np.flatnonzero(~np.isin(rollups, [RUN, COLUMNS, VOLUME, *known])).tolist():
@@ -127,8 +141,17 @@ class _Reading:
             **run,
         )
 
-    def _check_headings(self) -> None:
-        wanted = header(*places_of(self._asked.asked))
+    def dry_run(self) -> DryRun:
+        self._check_headings(())
+        rollups = self._table["rollup"].to_numpy(object)
+        for at in np.flatnonzero(~np.isin(rollups, [RUN, VOLUME])).tolist():
+            self._refuse(f"“{_said(str(rollups[at]))}” was not asked for.", at)
+        at = self._only(RUN)
+        read, undated = (self._number(self._table[each][at], at) for each in ("key5", "key6"))
+        return DryRun(read, undated, tuple(self._volume()[1]))
+
+    def _check_headings(self, asked: Sequence[Asked]) -> None:
+        wanted = header(*places_of(asked))
         there = tuple(map(str, self._table.columns))
         if there == wanted:
             return
@@ -167,7 +190,7 @@ class _Reading:
             "last": last,
         }
 
-    def _columns(self) -> Iterator[tuple[str, int, int]]:
+    def _columns(self) -> list[tuple[str, int, int]]:
         at = self._only(COLUMNS)
         row = self._table.iloc[at]
         found = []
@@ -177,7 +200,7 @@ class _Reading:
             found.append(
                 (each.name, self._number(lost or "0", at), self._number(rounded or "0", at))
             )
-        return iter(found)
+        return found
 
     def _only(self, rollup: str) -> int:
         places = np.flatnonzero(self._table["rollup"].to_numpy(object) == rollup)

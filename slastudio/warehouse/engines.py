@@ -113,7 +113,7 @@ _ALL = (
         "mssql",
         "SQL Server",
         "mssql",
-        "Invoke-Sqlcmd -InputFile {sql} | Export-Csv {csv} -NoTypeInformation",
+        "Invoke-Sqlcmd -DisableVariables -InputFile {sql} | Export-Csv {csv} -NoTypeInformation -Encoding UTF8",
     ),
     Engine(
         "mysql",
@@ -127,7 +127,7 @@ _ALL = (
         "oracle",
         "Oracle",
         "oracle",
-        "sql -s USER@DATABASE @{sql} > {csv}   (SQLcl, after “set sqlformat csv”)",
+        "sql -s USER@DATABASE @{sql} > {csv}   (SQLcl, after “set sqlformat csv” and “set define off”)",
         before=("ALTER SESSION SET TIME_ZONE = 'UTC'",),
     ),
     Engine(

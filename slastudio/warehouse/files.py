@@ -16,6 +16,7 @@ from typing import Any, Self
 import duckdb
 import pandas as pd
 
+from slastudio.evidence.records import column_type
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -105,22 +106,31 @@ class FileReader:
             "autoload_known_extensions": "false",
         }
         self._db = duckdb.connect(":memory:", config=settings)
-        folder = place if place.is_dir() else place.parent
+        try:
+            self._confine(place if place.is_dir() else place.parent, memory)
+            self._require_one_heading()
+            with _told(place):
+                self._db.execute(f'CREATE VIEW "{TABLE}_raw" AS SELECT * FROM {self._scan()}')
+                self.columns = tuple(self._flat())
+        except BaseException:
+            self.close()
+            raise
+        self._paths = {each.name: each.path for each in self.columns}
+
+    def _confine(self, folder: Path, memory: str) -> None:
+        """Leave the database one folder to read and one to write to, for good."""
+        # a pattern is looked at as it is written before it is looked up
+        allowed = [_text(str(folder.resolve())), _pattern(folder), _text(self._aside.name)]
         for statement in (
             "SET TimeZone = 'UTC'",
             f"SET memory_limit = '{memory}'",
             f"SET temp_directory = {_text(self._aside.name)}",
             "SET preserve_insertion_order = false",
-            f"SET allowed_directories = [{_text(str(folder.resolve()))}, {_text(self._aside.name)}]",
+            f"SET allowed_directories = [{', '.join(allowed)}]",
             "SET enable_external_access = false",
             "SET lock_configuration = true",
         ):
             self._db.execute(statement)
-        self._require_one_heading()
-        with _told(place):
-            self._db.execute(f'CREATE VIEW "{TABLE}_raw" AS SELECT * FROM {self._scan()}')
-            self.columns = tuple(self._flat())
-        self._paths = {each.name: each.path for each in self.columns}
 
     def __enter__(self) -> Self:
         return self
@@ -222,7 +232,8 @@ class FileReader:
         the client's columns named in `numbers` hold something that is no number.
         """
         kinds = {"timestamp_tz": "TIMESTAMPTZ", "timestamp": "TIMESTAMP"}
-        cast = {source.time.column: kinds.get(source.time.form, "BIGINT")}
+        moments = [source.time.column, *_moments(source)]
+        cast = dict.fromkeys(moments, kinds.get(source.time.form, "DOUBLE"))
         cast |= dict.fromkeys(numbers, "DOUBLE")
         asked = {source.time.column, *(each.column for each in source.filters)}
         asked |= {each.column for each in source.columns if each.constant is None}
@@ -252,10 +263,7 @@ class FileReader:
 
     def _typed(self, each: FileColumn, wanted: str | None) -> str:
         path = each.path
-        if wanted == "BIGINT" and each.type == "VARCHAR":
-            # a count written as 1.7e9 or 1700000000.0 is one as well
-            path = f"CAST(floor(TRY_CAST({path} AS DOUBLE)) AS BIGINT)"
-        elif wanted is not None and each.type != wanted:
+        if wanted is not None and each.type != wanted:
             path = f"TRY_CAST({path} AS {wanted})"
         elif wanted is None and each.type not in ("VARCHAR", "BOOLEAN"):
             path = f"CAST({path} AS VARCHAR)"
@@ -265,9 +273,9 @@ class FileReader:
         """Return the first and the last second of all rows, None where none has a time."""
         time = source.time
         at = {
-            "epoch_s": f'"{_escaped(time.column)}"',
-            "epoch_ms": f'"{_escaped(time.column)}" // 1000',
-            "epoch_us": f'"{_escaped(time.column)}" // 1000000',
+            "epoch_s": f'floor("{_escaped(time.column)}")',
+            "epoch_ms": f'floor("{_escaped(time.column)}" / 1000)',
+            "epoch_us": f'floor("{_escaped(time.column)}" / 1000000)',
         }.get(time.form, f'floor(epoch("{_escaped(time.column)}"))')
         with _told(self.found.paths[0]):
             ((low, high),) = self._db.execute(
@@ -311,6 +319,13 @@ class FileReader:
             "SELECT count(DISTINCT (file_path, line)) FROM reject_errors JOIN reject_scans USING (scan_id, file_id)"
         ).fetchall()
         return int(lines)
+
+
+def _moments(source: WarehouseSource) -> Iterator[str]:
+    """Yield the columns of further moments, which are written as the first is."""
+    for each in source.columns:
+        if each.constant is None and column_type(source.evidence, each.name) == "time":
+            yield each.column
 
 
 def plain(source: WarehouseSource) -> WarehouseSource:

@@ -5,11 +5,11 @@ division is done by whoever reads them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
 from math import floor
 from typing import Any
 
@@ -29,16 +29,30 @@ from slastudio.warehouse.questions import (
 from slastudio.warehouse.source import (
     MERGED,
     SourceColumn,
+    SourceFilter,
     SourceTime,
     WarehouseSource,
     factor_of,
+    shown,
 )
 from slastudio.warehouse.spans import Span, offsets_of
+from slastudio.warehouse.words import (
+    as_amount,
+    as_number,
+    as_text,
+    clock,
+    instant,
+    now,
+    since_1970,
+    text_inside,
+)
 
 SPANS, READ, PLACED = "slastudio_spans", "slastudio_read", "slastudio_rows"
 _LARGEST = 9 * 10**18  # a whole number beyond this has no place in 64 bits
 _ROUNDED = 1e-6
-_TYPES = {"text": "string", "boolean": "boolean", "number": "float64", "integer": "int64"}
+_TYPES = {"text": "string", "boolean": "string", "number": "float64", "integer": "int64"}
+_TYPES["time"], _AMOUNT = "string", "decimal(38,12)"
+_NO_NUMBER = 1e18  # what stands for a text that is no number lies beyond
 Expression = Any  # ibis builds its classes of expressions at run time
 
 
@@ -107,22 +121,31 @@ def steps_of(
     return Steps(tables, tuple(answers))
 
 
-def counting_steps(source: WarehouseSource, spans: Sequence[Span]) -> Steps:
-    """Return the steps of a dry run: how many rows each span has, and nothing else of them."""
+def counting_steps(source: WarehouseSource, spans: Sequence[Span], run: Run) -> Steps:
+    """Return the steps of a dry run: how many rows were read and how many each span has, and nothing
+    else of them.
+    """
     tables, rows = _tables(source, (), spans, 0)
-    answer = Step(
-        "", "how many rows every span holds, 0 where there is none", _volume(rows, _Shape(0, 0))
+    shape = _Shape(*places_of(()))
+    answers = (
+        Step(
+            "",
+            "the run: who was asked, when, and how many rows were read",
+            _about_run(rows, run, shape),
+        ),
+        Step("", "how many rows every span holds, 0 where there is none", _volume(rows, shape)),
     )
-    return Steps(tables, (answer,))
+    return Steps(tables, answers)
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """Hold the tables a script makes, as those that read them see them: every row that is meant; those
-    that lie in a span; the spans.
+    """Hold the tables a script makes, as those that read them see them: what canonical columns are
+    called in them; every row that is meant; those that lie in a span; the spans.
     """
 
     source: WarehouseSource
+    names: dict[str, str]
     read: Expression
     inside: Expression
     spans: Expression
@@ -131,8 +154,9 @@ class _Rows:
 def _tables(
     source: WarehouseSource, asked: Sequence[Asked], spans: Sequence[Span], unit: int
 ) -> tuple[tuple[Step, ...], _Rows]:
-    names = {each.name for one in asked for each in (*one.told_keys, *one.told_sums)}
-    columns = [each for each in source.columns if each.name in names]
+    asked_for = {each.name for one in asked for each in (*one.told_keys, *one.told_sums)}
+    columns = [each for each in source.columns if each.name in asked_for]
+    names = _plain_names(columns)
     *place, name = source.table
     table = ibis.table(
         _schema(source, columns),
@@ -140,22 +164,29 @@ def _tables(
         database=place[-1] if place else None,
         catalog=place[0] if len(place) > 1 else None,
     )
-    meant = reduce(lambda found, each: found.filter(_satisfied(found, each)), source.filters, table)
-    taken = {"at": seconds_of(meant, source.time, spans)}
-    taken |= {each.name: _value(meant, source.evidence, each) for each in columns}
+    meant = (
+        table.filter([_satisfied(table, each) for each in source.filters])
+        if source.filters
+        else table
+    )
+    taken = {"at": instant_of(meant, source.time, spans)}
+    # the columns of files on this machine have their types already
+    taken |= {names[each.name]: _value(meant, source, each, spans, bool(unit)) for each in columns}
     chosen = meant.select(**taken)
     kinds = {"span": "int64", **({"unit": "int64"} if unit else {"low": "int64", "high": "int64"})}
     bounds = ibis.table(kinds, name=SPANS)
     read = ibis.table(chosen.schema(), name=READ)
     joined = (
-        [((read.at - read.at % unit) / unit).cast("int64") == bounds.unit]
+        [((read.at - read.at % (unit * 1_000)) / (unit * 1_000)).cast("int64") == bounds.unit]
         if unit
         else [read.at >= bounds.low, read.at < bounds.high]
     )
-    placed = read.inner_join(bounds, joined).select("at", *(each.name for each in columns), "span")
+    placed = read.inner_join(bounds, joined).select("at", *names.values(), "span")
     steps = [
         Step(
-            READ, "every row that is meant, with the second since 1970 (UTC) it happened in", chosen
+            READ,
+            "every row that is meant, with the millisecond since 1970 (UTC) it happened in",
+            chosen,
         ),
         Step(PLACED, "the rows of the period, each with its span", placed),
     ]
@@ -163,88 +194,119 @@ def _tables(
     for each in columns:
         if source.least_group > 1 and each.name.startswith("seg."):
             last = f"{PLACED}_{len(steps)}"
-            about = f"values of {each.name} with fewer than {source.least_group} rows become one"
-            steps.append(Step(last, about, _merged(rows, each, source.least_group)))
+            about = (
+                f"values of {shown(each.name)} with fewer than {source.least_group} rows become one"
+            )
+            steps.append(Step(last, about, _merged(rows, names[each.name], source.least_group)))
             rows = ibis.table(placed.schema(), name=last)
-    return tuple(steps), _Rows(source, read, rows, bounds)
+    return tuple(steps), _Rows(source, names, read, rows, bounds)
+
+
+def _plain_names(columns: Iterable[SourceColumn]) -> dict[str, str]:
+    """Return the names of canonical columns as every engine takes them: without dots, and apart also
+    where case does not count.
+    """
+    found: dict[str, str] = {}
+    for each in columns:
+        plain = "".join(c if c.isascii() and c.isalnum() else "_" for c in each.name.lower())
+        own = plain if plain not in ("at", "span", *found.values()) else f"{plain}_{len(found)}"
+        found[each.name] = own
+    return found
 
 
 def _schema(source: WarehouseSource, columns: Iterable[SourceColumn]) -> dict[str, str]:
     found: dict[str, str] = {}
 
-    def add(name: str, path: tuple[str, ...], kind: str) -> None:
-        found.setdefault(name, "json" if path else kind)
+    def add(name: str, kind: str) -> None:
+        # a column that is read in two ways is a text, and is read as what it has to be
+        found[name] = kind if found.get(name, kind) == kind else "string"
 
-    moments = {"timestamp_tz": "timestamp('UTC')", "timestamp": "timestamp"}
-    add(source.time.column, source.time.path, moments.get(source.time.form, "int64"))
+    add(source.time.column, "string")
     for column in columns:
         if column.constant is None:
             kind = column_type(source.evidence, column.name)
             add(
-                column.column,
-                column.path,
-                "timestamp('UTC')" if kind == "time" else _TYPES.get(kind, "decimal(38,12)"),
+                column.column, "string" if column.path or column.text else _TYPES.get(kind, _AMOUNT)
             )
     for each in source.filters:
-        numbers = each.operator in ("at_least", "at_most")
-        add(each.column, each.path, "float64" if numbers else "string")
+        numbers = each.operator in ("at_least", "at_most") and not each.path
+        add(each.column, "float64" if numbers else "string")
     return found
 
 
-def _cell(table: Expression, column: str, path: tuple[str, ...], kind: str) -> Expression:
-    found = table[column]
-    for key in path:
-        found = found[key]
-    if not path:
-        return found
-    return found.str if kind == "string" else found.str.cast(kind)
+def _cell(table: Expression, column: str, path: tuple[str, ...]) -> Expression:
+    """Return a cell, or the text of what a path leads to inside it."""
+    return text_inside(table[column], json.dumps(path)) if path else table[column]
 
 
-def seconds_of(table: Expression, time: SourceTime, spans: Sequence[Span]) -> Expression:
-    """Return the second since 1970, UTC, of each row; parts of seconds may remain."""
-    if time.form.startswith("epoch"):
-        whole = _cell(table, time.column, time.path, "int64")
-        divisor = {"epoch_s": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000}[time.form]
-        return whole if divisor == 1 else ((whole - whole % divisor) / divisor).cast("int64")
-    kind = "timestamp" if time.form == "timestamp" else "timestamp('UTC')"
-    local = _cell(table, time.column, time.path, kind).epoch_seconds()
-    if time.form == "timestamp_tz" or time.zone == "UTC":
+def _number(table: Expression, column: str, path: tuple[str, ...], kind: str) -> Expression:
+    cell = _cell(table, column, path)
+    if cell.type().is_numeric():
+        return cell
+    return as_amount(cell) if kind == _AMOUNT else as_number(cell)
+
+
+def instant_of(table: Expression, time: SourceTime, spans: Sequence[Span]) -> Expression:
+    """Return the whole millisecond since 1970, UTC, in which each row happened."""
+    cell = _cell(table, time.column, time.path)
+    if time.form in since_1970:
+        return since_1970[time.form](cell)
+    if time.form == "timestamp_tz":
+        return instant(cell)
+    local = clock(cell)
+    if time.zone == "UTC":
         return local
     turns = offsets_of(time.zone, spans[0].low, spans[-1].high)
+    if len(turns) == 1:
+        return local - turns[0][1] * 1_000
     shift = ibis.cases(
-        *((local >= since, ibis.literal(offset, "int64")) for since, offset in reversed(turns)),
-        else_=ibis.literal(turns[0][1], "int64"),
+        *(
+            (local >= since * 1_000, ibis.literal(offset * 1_000, "int64"))
+            for since, offset in reversed(turns[1:])
+        ),
+        else_=ibis.literal(turns[0][1] * 1_000, "int64"),
     )
     return local - shift
 
 
-def _value(table: Expression, evidence: str, column: SourceColumn) -> Expression:
-    kind = column_type(evidence, column.name)
-    plain = "timestamp('UTC')" if kind == "time" else _TYPES.get(kind, "float64")
-    found = _cell(table, column.column, column.path, plain)
+def _value(
+    table: Expression,
+    source: WarehouseSource,
+    column: SourceColumn,
+    spans: Sequence[Span],
+    typed: bool,
+) -> Expression:
+    kind = column_type(source.evidence, column.name)
     if kind == "time":
-        at = found.epoch_seconds() * 1_000
-        return (at - at % 1).cast("int64")
-    return found
+        # a second moment of a row is written as its first
+        like = replace(source.time, column=column.column, path=column.path)
+        return instant_of(table, like, spans)
+    if kind in ("text", "boolean"):
+        cell = _cell(table, column.column, column.path)
+        return cell if typed else as_text(cell)
+    return _number(table, column.column, column.path, _TYPES.get(kind, _AMOUNT))
 
 
-def _satisfied(table: Expression, each: Any) -> Expression:
-    numbers = each.operator in ("at_least", "at_most")
-    cell = _cell(table, each.column, each.path, "float64" if numbers else "string")
+def _satisfied(table: Expression, each: SourceFilter) -> Expression:
+    if each.operator in ("at_least", "at_most"):
+        number = _number(table, each.column, each.path, "float64")
+        limit = float(Decimal(each.value))
+        if each.operator == "at_least":
+            return (number >= limit) & (number < _NO_NUMBER)
+        return number <= limit
+    cell = as_text(_cell(table, each.column, each.path))
     answers: dict[str, Callable[[], Expression]] = {
         "is": lambda: cell == each.value,
         "is_not": lambda: cell != each.value,
         "in": lambda: cell.isin([part.strip() for part in each.value.split(",")]),
         "present": cell.notnull,
         "missing": cell.isnull,
-        "at_least": lambda: cell >= float(Decimal(each.value)),
-        "at_most": lambda: cell <= float(Decimal(each.value)),
     }
     return answers[each.operator]()
 
 
-def _merged(rows: Expression, column: SourceColumn, least: int) -> Expression:
-    cell = rows[column.name]
+def _merged(rows: Expression, name: str, least: int) -> Expression:
+    cell = rows[name]
     counted = rows.group_by(cell.name("value")).aggregate(held=rows.count())
     large = counted.filter(counted.held >= least)
     kept = ibis.cases(
@@ -252,7 +314,7 @@ def _merged(rows: Expression, column: SourceColumn, least: int) -> Expression:
         (cell.isin(large["value"]), cell),
         else_=ibis.literal(MERGED),
     )
-    return rows.mutate(**{column.name: kept})
+    return rows.mutate(**{name: kept})
 
 
 @dataclass(frozen=True)
@@ -290,22 +352,25 @@ class _Shape:
 def _about_run(rows: _Rows, run: Run, shape: _Shape) -> Expression:
     inside = rows.inside
     total = rows.read.aggregate(meant=rows.read.count(), dated=rows.read.at.count())
-    second = inside.at - inside.at % 1
     found = inside.aggregate(
-        counted=inside.count(), first=second.min(), last=second.max()
+        counted=inside.count(), first=inside.at.min(), last=inside.at.max()
     ).cross_join(total)
     version = _version(run.version)() if run.version else ibis.null("string")
     keys = [
         ibis.literal(run.pack),
         ibis.literal(run.terms),
         version,
-        ibis.now().epoch_seconds().cast("int64"),
+        now(""),
         found.meant,
         found.meant - found.dated,
-        found["first"].cast("int64"),
-        found["last"].cast("int64"),
+        _second(found["first"]),
+        _second(found["last"]),
     ]
     return shape.row(found, RUN, ibis.literal(-1), None, keys, (), found.counted)
+
+
+def _second(at: Expression) -> Expression:
+    return ((at - at % 1_000) / 1_000).cast("int64")
 
 
 def _version(name: str) -> Callable[[], Expression]:
@@ -324,10 +389,12 @@ def _about_columns(rows: _Rows, asked: Sequence[Asked], shape: _Shape) -> Expres
     inside, columns = rows.inside, read_columns(asked)
     counts = {"counted": inside.count()}
     for number, each in enumerate(columns):
-        cell = inside[each.name]
+        cell = inside[rows.names[each.name]]
         lost = cell.notnull() & _kept(rows, inside, each).isnull()
-        counts[f"lost{number}"] = lost.ifelse(1, 0).sum()
-        counts[f"rounded{number}"] = _is_rounded(rows, inside, each).ifelse(1, 0).sum()
+        counts[f"lost{number}"] = lost.ifelse(1, 0).cast("int64").sum()
+        counts[f"rounded{number}"] = (
+            _is_rounded(rows, inside, each).ifelse(1, 0).cast("int64").sum()
+        )
     found = inside.aggregate(**counts)
     keys = [
         found[f"lost{number}"].cast("string").concat(":", found[f"rounded{number}"].cast("string"))
@@ -380,13 +447,12 @@ def _sign(amount: Expression) -> Expression:
 
 def _moment(inside: Expression, rollup: Rollup) -> Expression:
     if rollup.grain == "minute":
-        return (inside.at - inside.at % 60).cast("int64")
-    at = inside.at * 1_000
-    return (at - at % 1).cast("int64")
+        return ((inside.at - inside.at % 60_000) / 1_000).cast("int64")
+    return inside.at
 
 
 def _key(rows: _Rows, inside: Expression, rollup: Rollup, each: AskedColumn) -> Expression:
-    cell = inside[each.name]
+    cell = inside[rows.names[each.name]]
     if each.form in ("text", "boolean", "moment"):
         return cell
     kept = _kept(rows, inside, each)
@@ -401,7 +467,7 @@ def _key(rows: _Rows, inside: Expression, rollup: Rollup, each: AskedColumn) -> 
 
 def _kept(rows: _Rows, inside: Expression, each: AskedColumn) -> Expression:
     """Return a number as it is kept; what is none, or too large, is missing."""
-    cell = inside[each.name]
+    cell = inside[rows.names[each.name]]
     if each.form == "plain":
         # the comparison leaves out what is no number in every engine, whatever it thinks of NaN
         return cell.between(-1e300, 1e300).ifelse(cell, ibis.null(cell.type()))
@@ -421,7 +487,7 @@ def _scale(rows: _Rows, each: AskedColumn) -> tuple[Fraction, float]:
 
 
 def _is_rounded(rows: _Rows, inside: Expression, each: AskedColumn) -> Expression:
-    cell = inside[each.name]
+    cell = inside[rows.names[each.name]]
     if each.form == "plain":
         return cell.isnull() & cell.notnull()
     times, bound = _scale(rows, each)

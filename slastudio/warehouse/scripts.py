@@ -29,11 +29,17 @@ def script_text(pack: Pack, each: PackedSource) -> str:
 def dry_run_text(pack: Pack, each: PackedSource) -> str:
     """Return the script that counts rows and asks for nothing else."""
     engine = engine_named(each.engine)
-    from slastudio.warehouse.queries import counting_steps
+    from slastudio.warehouse.queries import Run, counting_steps
     from slastudio.warehouse.script import script_of
 
     about = ["Dry run: how many rows every span holds. Nothing else is read or written."]
-    return script_of(counting_steps(each.source, pack.spans), engine, pack.spans, about)
+    run = Run(pack.seal, dry_run_mark(each), engine.version)
+    return script_of(counting_steps(each.source, pack.spans, run), engine, pack.spans, about)
+
+
+def dry_run_mark(each: PackedSource) -> str:
+    """Return what the answer to a dry run says in place of the terms: that it is one, and of what."""
+    return f"dry run: {each.source.evidence}"
 
 
 def _head(pack: Pack, each: PackedSource, engine: Engine) -> list[str]:

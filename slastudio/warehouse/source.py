@@ -5,8 +5,10 @@ writes SQL, and no SQL of a user's ever enters a query.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any, Literal, get_args
 
@@ -17,6 +19,7 @@ from slastudio.evidence.records import column_type
 from slastudio.shared.json_values import Json, JsonForms
 from slastudio.shared.periods import zone
 from slastudio.shared.problems import StudioError
+from slastudio.shared.texts import one_line
 
 TimeForm = Literal["timestamp_tz", "timestamp", "epoch_s", "epoch_ms", "epoch_us"]
 Comparison = Literal["is", "is_not", "in", "present", "missing", "at_least", "at_most"]
@@ -30,6 +33,8 @@ _IN_MS = {
     "h": Fraction(3_600_000),
 }
 _DIGITS: dict[ColumnType, int] = {"number": 6, "integer": 0, "decimal": 12}
+_QUOTES, _LONGEST_VALUE = set("\"'`\\"), 10_000
+_PLAIN = re.compile(r"[\w.-]+")
 _MOST_DIGITS, _LONGEST_NAME, _MOST_COLUMNS = 12, 200, 200
 MERGED = "(groups too small to be told apart)"
 
@@ -40,9 +45,9 @@ class SourceColumn:
 
     name: canonical. column: the client's; path: keys of a JSON document in it, outermost first.
     unit: of the client's values ("s", "ms", "%"; "" for the canonical one). digits: decimals that
-    are kept, None for what suits the column: whole milliseconds, twelve of an amount. constant: one
-    value for every row, instead of a column. values: the client's spelling, without case → what is
-    counted instead.
+    are kept, None for what suits the column: whole milliseconds, twelve of an amount. text: whether
+    the client keeps the number as a text. constant: one value for every row, instead of a column.
+    values: the client's spelling, without case → what is counted instead.
     """
 
     name: str
@@ -50,6 +55,7 @@ class SourceColumn:
     path: tuple[str, ...] = ()
     unit: str = ""
     digits: int | None = None
+    text: bool = False
     constant: str | None = None
     values: tuple[tuple[str, str], ...] = ()
 
@@ -175,6 +181,12 @@ def _whole(told: Any, place: str) -> int:
     return told
 
 
+def _switch(told: Any, place: str) -> bool:
+    if not isinstance(told, bool):
+        raise StudioError(f"{place}: expected true or false, not “{told}”.")
+    return told
+
+
 def _time(told: Any) -> SourceTime:
     given = {"column": told} if isinstance(told, str) else _record("time", told, SourceTime)
     form: Any = given.get("form", "timestamp_tz")
@@ -203,6 +215,7 @@ def _column(name: str, told: Any) -> SourceColumn:
         _path(given.get("path"), f"columns, {name}"),
         str(given.get("unit", "")),
         None if digits is None else _whole(digits, f"columns, {name}, digits"),
+        _switch(given.get("text", False), f"columns, {name}, text"),
         None if constant is None else str(constant),
         _spellings(given.get("values") or {}, f"columns, {name}, values"),
     )
@@ -243,11 +256,21 @@ def checked(source: WarehouseSource) -> WarehouseSource:
         raise StudioError(f"columns: more than {_MOST_COLUMNS} are none that a figure reads.")
     for place, name in _names(source):
         if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-            raise StudioError(f"{place}: “{name[:40]}” is no name of a table, a column or a key.")
+            raise StudioError(
+                f"{one_line(place)}: “{one_line(name[:40])}” is no name of a table, a column or a key."
+            )
+    for place, key in _keys(source):
+        if set(key) & _QUOTES:
+            raise StudioError(
+                f"{place}: the key “{key}” holds a quote or a backslash, which not every engine takes in a path. Have "
+                "the client make a view in which the value is a column."
+            )
     if len({each.name for each in source.columns}) != len(source.columns):
         raise StudioError("columns: a canonical column stands there twice.")
     for each in source.columns:
         _check_column(source.evidence, each)
+    for filtered in source.filters:
+        _check_filter(filtered)
     if source.least_group < 1:
         raise StudioError("least_group: expected 1 or more.")
     return source
@@ -264,7 +287,37 @@ def _names(source: WarehouseSource) -> Iterable[tuple[str, str]]:
         yield from (("filters", name) for name in (each.column, *each.path))
 
 
+def _keys(source: WarehouseSource) -> Iterable[tuple[str, str]]:
+    yield from (("time", each) for each in source.time.path)
+    for column in source.columns:
+        yield from ((f"columns, {column.name}", each) for each in column.path)
+    for each in source.filters:
+        yield from (("filters", key) for key in each.path)
+
+
+def _check_filter(each: SourceFilter) -> None:
+    if not each.value.isprintable() or len(each.value) > _LONGEST_VALUE:
+        raise StudioError(
+            f"filters, {each.column}: its value is longer than a line, or holds what no line does."
+        )
+    if each.operator in ("at_least", "at_most"):
+        try:
+            number = Decimal(each.value)
+        except InvalidOperation:
+            number = Decimal("nan")
+        if not number.is_finite():
+            raise StudioError(
+                f"filters, {each.column}: expected a number to compare with, not “{each.value}”."
+            )
+
+
 def _check_column(evidence: str, column: SourceColumn) -> None:
+    if not column.name.isprintable() or len(column.name) > _LONGEST_NAME:
+        raise StudioError(f"columns: “{one_line(column.name[:40])}” is no name of a column.")
+    if column.constant is not None and (column.column or column.path):
+        raise StudioError(
+            f"columns, {column.name}: it has a column and a constant. Leave one of them out."
+        )
     found = kind_named(evidence).column(column.name)
     if found is None or (found.is_family and "*" in column.name):
         known = ", ".join(each.name for each in kind_named(evidence).columns)
@@ -274,6 +327,11 @@ def _check_column(evidence: str, column: SourceColumn) -> None:
     factor_of(evidence, column)
     if column.digits is not None and not 0 <= column.digits <= _MOST_DIGITS:
         raise StudioError(f"columns, {column.name}, digits: expected 0 to {_MOST_DIGITS}.")
+
+
+def shown(name: str) -> str:
+    """Return a canonical name as a comment in a script may hold it."""
+    return name if _PLAIN.fullmatch(name) else "a segment"
 
 
 def factor_of(evidence: str, column: SourceColumn) -> Fraction:

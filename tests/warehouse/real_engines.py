@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Protocol
@@ -56,6 +57,10 @@ class RealEngine(Protocol):
         """Put rows of requests in the place of what the table held."""
         ...
 
+    def fill(self, kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        """Put rows in the place of what the table held; kinds: the engine's own types by column."""
+        ...
+
     def answer(self, script: str) -> pd.DataFrame: ...
 
     def close(self) -> None: ...
@@ -82,6 +87,16 @@ def _quoted(names: Sequence[str]) -> list[str]:
     return [f'"{each}"' for each in names]
 
 
+def _declared(kinds: Mapping[str, str]) -> str:
+    return ", ".join(f'"{name}" {kind}' for name, kind in kinds.items())
+
+
+def _for_sqlite(cell: Any) -> Any:
+    if isinstance(cell, datetime):
+        return cell.isoformat()
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
 class DuckDBEngine:
     name = "duckdb"
 
@@ -98,6 +113,11 @@ class DuckDBEngine:
         if len(data):
             marks = ", ".join("?" * len(data.columns))
             self._db.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", _plain_rows(data))
+
+    def fill(self, kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        self._db.execute(f"DROP TABLE IF EXISTS {TABLE}")
+        self._db.execute(f"CREATE TABLE {TABLE} ({_declared(kinds)})")
+        self._db.executemany(f"INSERT INTO {TABLE} VALUES ({', '.join('?' * len(kinds))})", rows)
 
     def answer(self, script: str) -> pd.DataFrame:
         *before, last = statements(script)
@@ -137,6 +157,12 @@ class SQLiteEngine:
             f"INSERT INTO {TABLE} VALUES ({', '.join('?' * len(data.columns))})", rows
         )
 
+    def fill(self, kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        self._db.execute(f"DROP TABLE IF EXISTS {TABLE}")
+        self._db.execute(f"CREATE TABLE {TABLE} ({_declared(kinds)})")
+        plain = [[_for_sqlite(each) for each in row] for row in rows]
+        self._db.executemany(f"INSERT INTO {TABLE} VALUES ({', '.join('?' * len(kinds))})", plain)
+
     def answer(self, script: str) -> pd.DataFrame:
         found = self._db.execute(statements(script)[-1])
         return as_table([each[0] for each in found.description], found.fetchall())
@@ -160,6 +186,13 @@ class PostgresEngine:
         with self._db.cursor() as cursor:
             marks = ", ".join(["%s"] * len(data.columns))
             cursor.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", _plain_rows(data))  # type: ignore[arg-type]
+
+    def fill(self, kinds: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        self._db.execute(f"DROP TABLE IF EXISTS {TABLE}")
+        self._db.execute(f"CREATE TABLE {TABLE} ({_declared(kinds)})")  # type: ignore[call-overload]
+        with self._db.cursor() as cursor:
+            marks = ", ".join(["%s"] * len(kinds))
+            cursor.executemany(f"INSERT INTO {TABLE} VALUES ({marks})", rows)  # type: ignore[arg-type]
 
     def answer(self, script: str) -> pd.DataFrame:
         *before, last = statements(script)

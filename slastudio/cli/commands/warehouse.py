@@ -76,6 +76,12 @@ WAREHOUSE_COMMANDS = (
                 ),
             ),
             Command(
+                "compare",
+                "See what a dry run's numbers of rows tell of a mapping, beside what was agreed and imported.",
+                "data.warehouse:run_compare",
+                (PROJECT, argument("file", type=Path, metavar="FILE"), JSON),
+            ),
+            Command(
                 "computed",
                 "List what was computed at the source: by which engine, when, of how many rows; or print what was asked.",
                 "data.warehouse:run_computed",
@@ -98,6 +104,6 @@ WAREHOUSE_COMMANDS = (
                 (JSON,),
             ),
         ),
-        shown="source|sources|forget|pack|computed|engines",
+        shown="source|sources|forget|pack|compare|computed|engines",
     ),
 )

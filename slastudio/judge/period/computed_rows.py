@@ -139,7 +139,7 @@ def require_cuts(
             raise StudioError(
                 f"time is left out from or up to {show_moment(at, zone)}, and what was computed at the source "
                 f"(import {each.batch}) does not tell the records before that moment from those after it; make the "
-                "pack once more and have it run"
+                "pack once more and have it run."
             )
 
 

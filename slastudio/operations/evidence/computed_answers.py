@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,7 @@ from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
 from slastudio.warehouse.answers import Answer, read_answer, seal_of
 from slastudio.warehouse.pack import Pack, PackedSource, pack_from_json
+from slastudio.warehouse.questions import RUN
 from slastudio.warehouse.scripts import script_text
 
 _LARGEST = 2 << 30
@@ -58,7 +60,13 @@ def is_answer(path: Path) -> bool:
             return list(names[:3]) == ["rollup", "span", "moment"]
     except (OSError, StudioError, ValueError):
         return False
-    return lead.lstrip(b"\xef\xbb\xbf").replace(b'"', b"").startswith(b"rollup,span,moment,")
+    text = lead.decode(_encoding(lead), "replace").replace('"', "")
+    return text.startswith("rollup,span,moment,")
+
+
+def _encoding(lead: bytes) -> str:
+    # what Windows writes begins with the mark of its order of bytes
+    return "utf-16" if lead.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
 
 
 def import_answer(project: Project, path: Path, progress: Progress | None = None) -> ImportResult:
@@ -76,17 +84,14 @@ def import_answer(project: Project, path: Path, progress: Progress | None = None
             level="note",
         )
         return ImportResult(replace(known, problems=(told,)), changed(), already=True)
-    table = _table(path)
+    table = answer_table(path)
     report.check()
-    seal = seal_of(table, path.name)
-    with project.reading():
-        manifest = project.computed.pack(seal)
-    if manifest is None:
+    if is_dry_run(table):
         raise StudioError(
-            f"{path.name} answers a pack that this project did not write. Nothing was imported; import it into the "
-            "project the pack is from."
+            f"{path.name} is what a dry run counted. Nothing was imported; see what it tells with slastudio warehouse "
+            "compare, and import what the script itself answers."
         )
-    pack = pack_from_json(manifest)
+    pack = pack_of(project, table, path.name)
     asked = _asked(pack, table, path.name)
     answer = read_answer(table, pack, asked, path.name)
     report.report("Saving", 0.7)
@@ -94,6 +99,27 @@ def import_answer(project: Project, path: Path, progress: Progress | None = None
     return keep_answer(
         project, pack, asked, answer, file, script_text(pack, asked), report.part(0.7, 1.0)
     )
+
+
+def pack_of(project: Project, table: pd.DataFrame, name: str) -> Pack:
+    """Return the pack a table answers; raise StudioError where this project wrote none like it."""
+    seal = seal_of(table, name)
+    with project.reading():
+        manifest = project.computed.pack(seal)
+    if manifest is None:
+        raise StudioError(
+            f"{name} answers a pack that this project did not write. Nothing was imported; import it into the "
+            "project the pack is from."
+        )
+    return pack_from_json(manifest)
+
+
+def is_dry_run(table: pd.DataFrame) -> bool:
+    """Tell whether a table holds no more than the numbers of rows a dry run counts."""
+    if "rollup" not in table.columns or "key2" not in table.columns:
+        return False
+    told = table["key2"][table["rollup"] == RUN]
+    return len(told) == 1 and str(told.iloc[0]).startswith("dry run: ")
 
 
 def _asked(pack: Pack, table: pd.DataFrame, name: str) -> PackedSource:
@@ -107,7 +133,7 @@ def _asked(pack: Pack, table: pd.DataFrame, name: str) -> PackedSource:
     raise StudioError(f"{name} answers none of the pack's sources. Nothing was imported.")
 
 
-def _table(path: Path) -> pd.DataFrame:
+def answer_table(path: Path) -> pd.DataFrame:
     """Return a file's cells as texts; raise StudioError where it is no table."""
     if path.stat().st_size > _LARGEST:
         raise StudioError(f"{path.name} is larger than any answer to a pack. Nothing was imported.")
@@ -117,10 +143,10 @@ def _table(path: Path) -> pd.DataFrame:
         return _of_parquet(path)
     csv.field_size_limit(_MOST_CELL)
     with open_input(path, _EXPECTED) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        text = io.TextIOWrapper(file, encoding=_encoding(lead), newline="")
         try:
             rows = list(csv.reader(text))
-        except (csv.Error, UnicodeDecodeError) as error:
+        except (csv.Error, UnicodeError) as error:
             raise StudioError(
                 f"{path.name} is no CSV file in UTF-8 ({error}). Nothing was imported."
             ) from None
@@ -134,6 +160,7 @@ def _table(path: Path) -> pd.DataFrame:
                 f"{path.name}, row {number}: it has {len(each)} cells, and the heading {len(heads)}. Nothing was "
                 "imported; send the file as the engine wrote it."
             )
+    _require_texts(rows, path.name)
     # some tools write the missing value as a word
     missing = {"NULL", "null", "\\N"}
     table = pd.DataFrame(rows[1:], columns=heads, dtype=object)
@@ -151,7 +178,18 @@ def _of_parquet(path: Path) -> pd.DataFrame:
         raise StudioError(
             f"{path.name} is no Parquet file that can be read ({type(error).__name__}). Nothing was imported."
         ) from None
+    _require_texts(list(zip(*texts.values(), strict=True)), path.name)
     return pd.DataFrame(texts, dtype=object)
+
+
+def _require_texts(rows: Sequence[Sequence[str]], name: str) -> None:
+    """Raise StudioError where a cell holds what no engine writes into a text."""
+    for number, each in enumerate(rows, 1):
+        if any("\0" in cell for cell in each):
+            raise StudioError(
+                f"{name}, row {number}: it holds bytes that are no text. Nothing was imported; send the file as the "
+                "engine wrote it."
+            )
 
 
 def keep_answer(

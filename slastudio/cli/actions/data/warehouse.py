@@ -8,6 +8,7 @@ from slastudio.cli.console import show_json, show_line, show_lines
 from slastudio.cli.declaration import load
 from slastudio.cli.opened import open_project
 from slastudio.operations.evidence.computed import computed_lines, computed_of
+from slastudio.operations.warehouse.comparing import compare_dry_run
 from slastudio.operations.warehouse.extra import require_extra
 from slastudio.operations.warehouse.sources import drop_source, keep_source, list_sources
 from slastudio.shared.counts import count
@@ -58,6 +59,27 @@ def run_forget(args: argparse.Namespace) -> int:
 def run_pack(args: argparse.Namespace) -> int:
     require_extra()
     return load("data.computing:write_pack_of")(args)
+
+
+def run_compare(args: argparse.Namespace) -> int:
+    with open_project(args.project, write=False) as project:
+        found = compare_dry_run(project, args.file)
+    if args.json:
+        show_json(
+            {
+                "source": found.source,
+                "evidence": found.evidence,
+                "rows": found.rows,
+                "imported": found.known,
+                "findings": list(found.findings),
+            }
+        )
+        return 0
+    show_line(
+        f"{found.source}: {count(found.rows, 'row')} of {found.evidence}; {found.known:,} of these days were imported."
+    )
+    show_lines(found.findings, "Nothing speaks against the mapping.")
+    return 0
 
 
 def run_computed(args: argparse.Namespace) -> int:

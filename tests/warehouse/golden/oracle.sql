@@ -1,0 +1,506 @@
+-- Oracle: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
+-- Pack 94ddd6131c77b25230858fa77ee54ef6, agreement version v1.0 (abababababab).
+-- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
+-- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
+ALTER SESSION SET TIME_ZONE = 'UTC';
+-- the spans that are told apart, in milliseconds since 1970 (UTC)
+WITH "slastudio_spans" AS (
+  SELECT 0 AS "span", 1774652400000 AS "low", 1774700000000 AS "high" FROM DUAL
+  UNION ALL SELECT 1 AS "span", 1774700000000 AS "low", 1774738800000 AS "high" FROM DUAL
+  UNION ALL SELECT 2 AS "span", 1774738800000 AS "low", 1774821600000 AS "high" FROM DUAL
+  UNION ALL SELECT 3 AS "span", 1774821600000 AS "low", 1774908000000 AS "high" FROM DUAL
+),
+-- every row that is meant, with the millisecond since 1970 (UTC) it happened in
+"slastudio_read" AS (
+  SELECT
+    CAST(FLOOR(CAST("t1"."at" AS BINARY_DOUBLE) * 1000 + 0.0005) AS NUMBER(19)) AS "at",
+    CAST("t1"."outcome" AS VARCHAR2(4000)) AS "status",
+    "t1"."took" AS "latency_ms",
+    "t1"."price" AS "cost",
+    CAST(JSON_VALUE("t1"."doc", '$."user"."lang"') AS VARCHAR2(4000)) AS "seg_language",
+    CASE WHEN REGEXP_LIKE(JSON_VALUE("t1"."doc", '$."tokens out"'), '^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)? *$') THEN CAST(JSON_VALUE("t1"."doc", '$."tokens out"') AS BINARY_DOUBLE) WHEN TRIM(CAST(JSON_VALUE("t1"."doc", '$."tokens out"') AS VARCHAR2(4000))) IS NOT NULL THEN CAST(10000000000000000000 AS BINARY_DOUBLE) END AS "output_tokens",
+    CASE WHEN REGEXP_LIKE("t1"."sure", '^ *[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)? *$') THEN CAST("t1"."sure" AS BINARY_DOUBLE) WHEN TRIM(CAST("t1"."sure" AS VARCHAR2(4000))) IS NOT NULL THEN CAST(10000000000000000000 AS BINARY_DOUBLE) END AS "confidence",
+    CAST("t1"."fell" AS VARCHAR2(4000)) AS "fallback",
+    CAST(FLOOR(CAST("t1"."as_of" AS BINARY_DOUBLE) * 1000 + 0.0005) AS NUMBER(19)) AS "data_as_of"
+  FROM (
+    SELECT
+      *
+    FROM "shop"."app requests" "t0"
+    WHERE
+      CAST("t0"."env" AS VARCHAR2(4000)) = 'prod''uction'
+      AND CAST("t0"."kind" AS VARCHAR2(4000)) IN ('chat', 'search')
+      AND "t0"."bytes" >= 10.0
+      AND "t0"."bytes" < 1e+18
+      AND CAST("t0"."deleted" AS VARCHAR2(4000)) IS NULL
+  ) "t1"
+),
+-- the rows of the period, each with its span
+"slastudio_rows" AS (
+  SELECT
+    "t2"."at",
+    "t2"."status",
+    "t2"."latency_ms",
+    "t2"."cost",
+    "t2"."seg_language",
+    "t2"."output_tokens",
+    "t2"."confidence",
+    "t2"."fallback",
+    "t2"."data_as_of",
+    "t3"."span"
+  FROM "slastudio_read" "t2"
+  INNER JOIN "slastudio_spans" "t3"
+    ON "t2"."at" >= "t3"."low" AND "t2"."at" < "t3"."high"
+),
+-- values of seg.language with fewer than 5 rows become one
+"slastudio_rows_2" AS (
+  SELECT
+    "t0"."at",
+    "t0"."status",
+    "t0"."latency_ms",
+    "t0"."cost",
+    CASE
+      WHEN "t0"."seg_language" IS NULL
+      THEN NULL
+      WHEN "t0"."seg_language" IN (
+        SELECT
+          "t1"."value"
+        FROM (
+          SELECT
+            "t0"."seg_language" AS "value",
+            COUNT(*) AS "held"
+          FROM "slastudio_rows" "t0"
+          GROUP BY
+            "t0"."seg_language"
+        ) "t1"
+        WHERE
+          "t1"."held" >= 5
+      )
+      THEN "t0"."seg_language"
+      ELSE '(groups too small to be told apart)'
+    END AS "seg_language",
+    "t0"."output_tokens",
+    "t0"."confidence",
+    "t0"."fallback",
+    "t0"."data_as_of",
+    "t0"."span"
+  FROM "slastudio_rows" "t0"
+)
+-- the run: who was asked, when, and how many rows were read
+SELECT
+  'run' AS "rollup",
+  CAST(-1 AS INT) AS "span",
+  NULL AS "moment",
+  '94ddd6131c77b25230858fa77ee54ef6' AS "key1",
+  'abababababababababababababababababababababababababababababababab' AS "key2",
+  NULL AS "key3",
+  CAST(FLOOR((CAST(SYS_EXTRACT_UTC(SYSTIMESTAMP) AS DATE) - DATE '1970-01-01') * 86400) AS VARCHAR2(4000)) AS "key4",
+  CAST("t5"."meant" AS VARCHAR2(4000)) AS "key5",
+  CAST("t5"."meant" - "t5"."dated" AS VARCHAR2(4000)) AS "key6",
+  CAST(CAST((
+    "t4"."first" - MOD("t4"."first", 1000)
+  ) / 1000 AS INT) AS VARCHAR2(4000)) AS "key7",
+  CAST(CAST((
+    "t4"."last" - MOD("t4"."last", 1000)
+  ) / 1000 AS INT) AS VARCHAR2(4000)) AS "key8",
+  NULL AS "sum1",
+  "t4"."counted" AS "records"
+FROM (
+  SELECT
+    COUNT(*) AS "counted",
+    MIN("t0"."at") AS "first",
+    MAX("t0"."at") AS "last"
+  FROM "slastudio_rows_2" "t0"
+) "t4"
+CROSS JOIN (
+  SELECT
+    COUNT(*) AS "meant",
+    COUNT("t1"."at") AS "dated"
+  FROM "slastudio_read" "t1"
+) "t5"
+UNION ALL
+-- numbers that could not be kept, and those that were rounded
+SELECT
+  'columns' AS "rollup",
+  CAST(-1 AS INT) AS "span",
+  NULL AS "moment",
+  CASE
+    WHEN CAST("t1"."lost0" AS VARCHAR2(4000)) IS NULL
+    OR ':' IS NULL
+    OR CAST("t1"."rounded0" AS VARCHAR2(4000)) IS NULL
+    THEN NULL
+    ELSE CAST("t1"."lost0" AS VARCHAR2(4000)) || ':' || CAST("t1"."rounded0" AS VARCHAR2(4000))
+  END AS "key1",
+  CASE
+    WHEN CAST("t1"."lost1" AS VARCHAR2(4000)) IS NULL
+    OR ':' IS NULL
+    OR CAST("t1"."rounded1" AS VARCHAR2(4000)) IS NULL
+    THEN NULL
+    ELSE CAST("t1"."lost1" AS VARCHAR2(4000)) || ':' || CAST("t1"."rounded1" AS VARCHAR2(4000))
+  END AS "key2",
+  CASE
+    WHEN CAST("t1"."lost2" AS VARCHAR2(4000)) IS NULL
+    OR ':' IS NULL
+    OR CAST("t1"."rounded2" AS VARCHAR2(4000)) IS NULL
+    THEN NULL
+    ELSE CAST("t1"."lost2" AS VARCHAR2(4000)) || ':' || CAST("t1"."rounded2" AS VARCHAR2(4000))
+  END AS "key3",
+  CASE
+    WHEN CAST("t1"."lost3" AS VARCHAR2(4000)) IS NULL
+    OR ':' IS NULL
+    OR CAST("t1"."rounded3" AS VARCHAR2(4000)) IS NULL
+    THEN NULL
+    ELSE CAST("t1"."lost3" AS VARCHAR2(4000)) || ':' || CAST("t1"."rounded3" AS VARCHAR2(4000))
+  END AS "key4",
+  NULL AS "key5",
+  NULL AS "key6",
+  NULL AS "key7",
+  NULL AS "key8",
+  NULL AS "sum1",
+  "t1"."counted" AS "records"
+FROM (
+  SELECT
+    COUNT(*) AS "counted",
+    SUM(
+      CAST(CASE
+        WHEN (
+          NOT "t0"."cost" IS NULL
+        )
+        AND (
+          CASE
+            WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+            THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS NUMBER(38, 0)) AS INT)
+            ELSE NULL
+          END IS NULL
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "lost0",
+    SUM(
+      CAST(CASE
+        WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+        AND (
+          ABS(
+            (
+              CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0
+            ) - CAST(ROUND(CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0) AS NUMBER(19))
+          ) > 1e-06
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "rounded0",
+    SUM(
+      CAST(CASE
+        WHEN (
+          NOT "t0"."latency_ms" IS NULL
+        )
+        AND (
+          CASE
+            WHEN "t0"."latency_ms" BETWEEN -9000000000000000.0 AND 9000000000000000.0
+            THEN CAST(ROUND("t0"."latency_ms" * 1000) AS NUMBER(19))
+            ELSE NULL
+          END IS NULL
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "lost1",
+    SUM(
+      CAST(CASE
+        WHEN "t0"."latency_ms" BETWEEN -9000000000000000.0 AND 9000000000000000.0
+        AND (
+          ABS(
+            (
+              "t0"."latency_ms" * 1000.0
+            ) - CAST(ROUND("t0"."latency_ms" * 1000.0) AS NUMBER(19))
+          ) > 1e-06
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "rounded1",
+    SUM(
+      CAST(CASE
+        WHEN (
+          NOT "t0"."confidence" IS NULL
+        )
+        AND (
+          CASE
+            WHEN "t0"."confidence" BETWEEN -9000000000000.0 AND 9000000000000.0
+            THEN CAST(ROUND("t0"."confidence" * 1000000) AS NUMBER(19))
+            ELSE NULL
+          END IS NULL
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "lost2",
+    SUM(
+      CAST(CASE
+        WHEN "t0"."confidence" BETWEEN -9000000000000.0 AND 9000000000000.0
+        AND (
+          ABS(
+            (
+              "t0"."confidence" * 1000000.0
+            ) - CAST(ROUND("t0"."confidence" * 1000000.0) AS NUMBER(19))
+          ) > 1e-06
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "rounded2",
+    SUM(
+      CAST(CASE
+        WHEN (
+          NOT "t0"."output_tokens" IS NULL
+        )
+        AND (
+          CASE
+            WHEN "t0"."output_tokens" BETWEEN -9E+18 AND 9e+18
+            THEN CAST(ROUND("t0"."output_tokens" * 1) AS NUMBER(19))
+            ELSE NULL
+          END IS NULL
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "lost3",
+    SUM(
+      CAST(CASE
+        WHEN "t0"."output_tokens" BETWEEN -9E+18 AND 9e+18
+        AND (
+          ABS(
+            (
+              "t0"."output_tokens" * 1.0
+            ) - CAST(ROUND("t0"."output_tokens" * 1.0) AS NUMBER(19))
+          ) > 1e-06
+        )
+        THEN 1
+        ELSE 0
+      END AS INT)
+    ) AS "rounded3"
+  FROM "slastudio_rows_2" "t0"
+) "t1"
+UNION ALL
+-- how many rows every span holds, 0 where there is none
+SELECT
+  'volume' AS "rollup",
+  "t6"."span",
+  NULL AS "moment",
+  NULL AS "key1",
+  NULL AS "key2",
+  NULL AS "key3",
+  NULL AS "key4",
+  NULL AS "key5",
+  NULL AS "key6",
+  NULL AS "key7",
+  NULL AS "key8",
+  NULL AS "sum1",
+  COALESCE("t6"."held", 0) AS "records"
+FROM (
+  SELECT
+    "t4"."span",
+    "t5"."held"
+  FROM (
+    SELECT DISTINCT
+      "t0"."span"
+    FROM "slastudio_spans" "t0"
+  ) "t4"
+  LEFT OUTER JOIN (
+    SELECT
+      "t1"."span",
+      COUNT(*) AS "held"
+    FROM "slastudio_rows_2" "t1"
+    GROUP BY
+      "t1"."span"
+  ) "t5"
+    ON "t4"."span" = "t5"."span"
+) "t6"
+UNION ALL
+-- b028b1aebf17: records by local day, currency, fallback; sums of cost
+SELECT
+  'b028b1aebf17' AS "rollup",
+  "t2"."span",
+  NULL AS "moment",
+  "t2"."k0" AS "key1",
+  NULL AS "key2",
+  NULL AS "key3",
+  NULL AS "key4",
+  NULL AS "key5",
+  NULL AS "key6",
+  NULL AS "key7",
+  NULL AS "key8",
+  CAST("t2"."s0" AS VARCHAR2(4000)) AS "sum1",
+  "t2"."records"
+FROM (
+  SELECT
+    "t1"."span",
+    "t1"."k0",
+    "t1"."h0",
+    COUNT(*) AS "records",
+    SUM("t1"."v0") AS "s0"
+  FROM (
+    SELECT
+      "t0"."span",
+      "t0"."fallback" AS "k0",
+      CASE
+        WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+        THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS NUMBER(38, 0)) AS INT)
+        ELSE NULL
+      END AS "v0",
+      CASE
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS NUMBER(38, 0)) AS INT)
+          ELSE NULL
+        END IS NULL
+        THEN 1
+        ELSE 0
+      END AS "h0"
+    FROM "slastudio_rows_2" "t0"
+  ) "t1"
+  GROUP BY
+    "t1"."span",
+    "t1"."k0",
+    "t1"."h0"
+) "t2"
+UNION ALL
+-- ae77f044295f: records by local day, latency_ms, seg.language, status
+SELECT
+  'ae77f044295f' AS "rollup",
+  "t2"."span",
+  NULL AS "moment",
+  CAST("t2"."k0" AS VARCHAR2(4000)) AS "key1",
+  "t2"."k1" AS "key2",
+  "t2"."k2" AS "key3",
+  NULL AS "key4",
+  NULL AS "key5",
+  NULL AS "key6",
+  NULL AS "key7",
+  NULL AS "key8",
+  NULL AS "sum1",
+  "t2"."records"
+FROM (
+  SELECT
+    "t1"."span",
+    "t1"."k0",
+    "t1"."k1",
+    "t1"."k2",
+    COUNT(*) AS "records"
+  FROM (
+    SELECT
+      "t0"."span",
+      CASE
+        WHEN "t0"."latency_ms" BETWEEN -9000000000000000.0 AND 9000000000000000.0
+        THEN CAST(ROUND("t0"."latency_ms" * 1000) AS NUMBER(19))
+        ELSE NULL
+      END AS "k0",
+      "t0"."seg_language" AS "k1",
+      "t0"."status" AS "k2"
+    FROM "slastudio_rows_2" "t0"
+  ) "t1"
+  GROUP BY
+    "t1"."span",
+    "t1"."k0",
+    "t1"."k1",
+    "t1"."k2"
+) "t2"
+UNION ALL
+-- cdbdaaf9fc87: records by minute, confidence, latency_ms above 2000 or not
+SELECT
+  'cdbdaaf9fc87' AS "rollup",
+  "t2"."span",
+  "t2"."moment",
+  CAST("t2"."k0" AS VARCHAR2(4000)) AS "key1",
+  CAST("t2"."k1" AS VARCHAR2(4000)) AS "key2",
+  NULL AS "key3",
+  NULL AS "key4",
+  NULL AS "key5",
+  NULL AS "key6",
+  NULL AS "key7",
+  NULL AS "key8",
+  NULL AS "sum1",
+  "t2"."records"
+FROM (
+  SELECT
+    "t1"."span",
+    "t1"."moment",
+    "t1"."k0",
+    "t1"."k1",
+    COUNT(*) AS "records"
+  FROM (
+    SELECT
+      "t0"."span",
+      CAST((
+        "t0"."at" - MOD("t0"."at", 60000)
+      ) / 1000 AS INT) AS "moment",
+      CASE
+        WHEN "t0"."confidence" BETWEEN -9000000000000.0 AND 9000000000000.0
+        THEN CAST(ROUND("t0"."confidence" * 1000000) AS NUMBER(19))
+        ELSE NULL
+      END AS "k0",
+      CASE
+        WHEN CASE
+          WHEN "t0"."latency_ms" BETWEEN -9000000000000000.0 AND 9000000000000000.0
+          THEN CAST(ROUND("t0"."latency_ms" * 1000) AS NUMBER(19))
+          ELSE NULL
+        END IS NULL
+        THEN NULL
+        WHEN CASE
+          WHEN "t0"."latency_ms" BETWEEN -9000000000000000.0 AND 9000000000000000.0
+          THEN CAST(ROUND("t0"."latency_ms" * 1000) AS NUMBER(19))
+          ELSE NULL
+        END <= 2000
+        THEN 0
+        ELSE 1
+      END AS "k1"
+    FROM "slastudio_rows_2" "t0"
+  ) "t1"
+  GROUP BY
+    "t1"."span",
+    "t1"."moment",
+    "t1"."k0",
+    "t1"."k1"
+) "t2"
+UNION ALL
+-- 4dca79668010: records by moment, output_tokens, data_as_of
+SELECT
+  '4dca79668010' AS "rollup",
+  "t2"."span",
+  "t2"."moment",
+  CAST("t2"."k0" AS VARCHAR2(4000)) AS "key1",
+  CAST("t2"."k1" AS VARCHAR2(4000)) AS "key2",
+  NULL AS "key3",
+  NULL AS "key4",
+  NULL AS "key5",
+  NULL AS "key6",
+  NULL AS "key7",
+  NULL AS "key8",
+  NULL AS "sum1",
+  "t2"."records"
+FROM (
+  SELECT
+    "t1"."span",
+    "t1"."moment",
+    "t1"."k0",
+    "t1"."k1",
+    COUNT(*) AS "records"
+  FROM (
+    SELECT
+      "t0"."span",
+      "t0"."at" AS "moment",
+      CASE
+        WHEN "t0"."output_tokens" BETWEEN -9E+18 AND 9e+18
+        THEN CAST(ROUND("t0"."output_tokens" * 1) AS NUMBER(19))
+        ELSE NULL
+      END AS "k0",
+      "t0"."data_as_of" AS "k1"
+    FROM "slastudio_rows_2" "t0"
+  ) "t1"
+  GROUP BY
+    "t1"."span",
+    "t1"."moment",
+    "t1"."k0",
+    "t1"."k1"
+) "t2";
