@@ -40,6 +40,7 @@ from slastudio.warehouse.questions import (
 from slastudio.warehouse.spans import Span
 
 _LARGEST = 2**53
+_BEYOND = Decimal(10) ** 28  # no engine adds up to it
 _TRUE, _FALSE = {"true", "t", "yes", "y", "1"}, {"false", "f", "no", "n", "0"}
 _NS = 1_000_000_000
 
@@ -216,16 +217,16 @@ class _Reading:
 
     def _whole(self, text: Any, at: int) -> int:
         try:
-            found = int(text)
-        except ValueError:
-            try:
-                exact = Decimal(text)
-                found = int(exact)
-            except (InvalidOperation, ValueError, OverflowError):
-                self._refuse(f"expected a whole number, not “{_said(str(text))}”.", at)
-            if exact != found:
-                self._refuse(f"expected a whole number, not “{_said(str(text))}”.", at)
-        return found
+            exact = Decimal(str(text).strip())
+            # a number written with an exponent may be longer than any memory
+            whole = (
+                exact.is_finite() and abs(exact) < _BEYOND and exact == exact.to_integral_value()
+            )
+        except InvalidOperation:
+            whole = False
+        if not whole:
+            self._refuse(f"expected a whole number, not “{_said(str(text))}”.", at)
+        return int(exact)
 
     def _moment(self, text: Any, at: int) -> datetime | None:
         if text == "":

@@ -80,10 +80,17 @@ MISTAKES: dict[str, tuple[Callable[[list[Row]], list[Row]], str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    return prepared(tmp_path_factory.mktemp("imported"), rows())
+
+
 @pytest.mark.parametrize("kind", MISTAKES)
-def test_that_a_mistake_of_a_mapping_is_told(tmp_path: Path, kind: str) -> None:
+def test_that_a_mistake_of_a_mapping_is_told(
+    imported: tuple[Path, str], tmp_path: Path, kind: str
+) -> None:
     mistake, words = MISTAKES[kind]
-    path, script = prepared(tmp_path, rows())
+    path, script = imported
     found = findings(path, script, mistake(rows()), tmp_path)
     assert words in " ".join(found)
     assert bool(found) == bool(words)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,7 @@ def packed(
     )
 
 
+@cache
 def written(engine: str, source: WarehouseSource = SOURCE) -> str:
     pack = packed(engine, source)
     return script_text(pack, pack.sources[0])

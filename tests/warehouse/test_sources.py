@@ -196,7 +196,7 @@ def named(name: str, value: str = "x") -> WarehouseSource:
     )
 
 
-@settings(max_examples=tries(3, 100), deadline=None, phases=PHASES)
+@settings(max_examples=tries(1, 100), deadline=None, phases=PHASES)
 @given(names, names)
 def test_that_hostile_names_and_values_stay_names_and_values_in_every_engine(
     name: str, value: str
@@ -221,7 +221,7 @@ def _as_read(name: str) -> str:
     return name.rsplit(".", maxsplit=1)[-1].removeprefix("#")
 
 
-@settings(max_examples=tries(8, 150), deadline=None, phases=PHASES)
+@settings(max_examples=tries(4, 150), deadline=None, phases=PHASES)
 @given(names)
 def test_that_a_table_that_really_has_such_names_is_counted(name: str) -> None:
     source = checked(named(name, value=name))
