@@ -26,7 +26,7 @@ from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import harmless, one_line
 from slastudio.warehouse.engines import engine_named
-from slastudio.warehouse.pack import Pack, PackedSource
+from slastudio.warehouse.pack import PackedSource, QueryPack
 from slastudio.warehouse.questions import (
     COLUMNS,
     RUN,
@@ -37,7 +37,7 @@ from slastudio.warehouse.questions import (
     places_of,
     read_columns,
 )
-from slastudio.warehouse.spans import Span
+from slastudio.warehouse.spans import BoundSpan
 
 _LARGEST = 2**53
 _BEYOND = Decimal(10) ** 28  # no engine adds up to it
@@ -51,7 +51,7 @@ def _said(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EngineAnswer:
     """Hold what came back of one table: what the run said of itself, and the rows of each rollup, as
     evidence is held.
 
@@ -84,7 +84,9 @@ def seal_of(table: pd.DataFrame, name: str) -> str:
     return str(runs["key1"].iloc[0])
 
 
-def read_answer(table: pd.DataFrame, pack: Pack, asked: PackedSource, name: str) -> Answer:
+def read_answer(
+    table: pd.DataFrame, pack: QueryPack, asked: PackedSource, name: str
+) -> EngineAnswer:
     """Return what a table of texts answers; raise StudioError, with the row, where anything in it was
     not asked, is missing, or does not add up.
 
@@ -102,15 +104,17 @@ class DryRun:
     held: tuple[int, ...]
 
 
-def read_dry_run(table: pd.DataFrame, pack: Pack, asked: PackedSource, name: str) -> DryRun:
+def read_dry_run(table: pd.DataFrame, pack: QueryPack, asked: PackedSource, name: str) -> DryRun:
     """Return what a dry run counted; raise StudioError, with the row, where it is none of this source."""
     return _Reading(table, pack, asked, name).dry_run()
 
 
 class _Reading:
-    def __init__(self, table: pd.DataFrame, pack: Pack, asked: PackedSource, name: str) -> None:
+    def __init__(
+        self, table: pd.DataFrame, pack: QueryPack, asked: PackedSource, name: str
+    ) -> None:
         self._table, self._pack, self._asked, self._name = table, pack, asked, name
-        self._spans: Sequence[Span] = pack.spans
+        self._spans: Sequence[BoundSpan] = pack.spans
 
     def _refuse(self, what: str, at: int | None = None) -> NoReturn:
         # the heading is the first row of the file
@@ -120,7 +124,7 @@ class _Reading:
             "wrote unchanged."
         )
 
-    def answer(self) -> Answer:
+    def answer(self) -> EngineAnswer:
         self._check_headings(self._asked.asked)
         rollups = self._table["rollup"].to_numpy(object)
         known = {each.rollup.id: each for each in self._asked.asked if each.rollup.columns}
@@ -135,7 +139,7 @@ class _Reading:
         rows = [(volume_of(self._asked.source.evidence), volume)]
         rows += [(each.rollup, self._grouped(each, held)) for each in known.values()]
         # an agreement may ask for nothing but numbers of records
-        return Answer(
+        return EngineAnswer(
             rows=tuple(rows),
             lost=tuple((name, lost) for name, lost, _ in columns if lost),
             rounded=tuple((name, rounded) for name, _, rounded in columns if rounded),

@@ -24,7 +24,7 @@ from slastudio.warehouse.engines import engine_named
 from slastudio.warehouse.queries import SPANS, Steps
 from slastudio.warehouse.script import one_answer
 from slastudio.warehouse.source import SourceTime, TimeForm, WarehouseSource
-from slastudio.warehouse.spans import Span, unit_of
+from slastudio.warehouse.spans import BoundSpan, unit_of
 
 TABLE = "slastudio_files"
 MEMORY = "1GB"
@@ -283,7 +283,9 @@ class FileReader:
             ).fetchall()
         return None if low is None else (int(low), int(high))
 
-    def answered(self, steps: Steps, spans: Sequence[Span], progress: Progress) -> pd.DataFrame:
+    def answered(
+        self, steps: Steps, spans: Sequence[BoundSpan], progress: Progress
+    ) -> pd.DataFrame:
         """Ask step by step; return the answers as a table of texts, as a file would hold them."""
         unit = unit_of(spans)
         listed = [

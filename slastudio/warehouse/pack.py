@@ -11,7 +11,7 @@ from datetime import date
 from slastudio.shared.json_values import Json, JsonForms
 from slastudio.warehouse.questions import Asked
 from slastudio.warehouse.source import WarehouseSource
-from slastudio.warehouse.spans import Span, spans_of
+from slastudio.warehouse.spans import BoundSpan, spans_of
 
 FORMAT = "SLA Studio pack 1"
 
@@ -39,7 +39,7 @@ class PackedSource:
 
 
 @dataclass(frozen=True)
-class Pack:
+class QueryPack:
     """Hold all that is asked in one go.
 
     terms: the version of the agreement and its SHA-256. first, last: local days of the zone. edges:
@@ -62,23 +62,23 @@ class Pack:
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     @property
-    def spans(self) -> tuple[Span, ...]:
+    def spans(self) -> tuple[BoundSpan, ...]:
         return spans_of(self.first, self.last, self.zone, self.edges)
 
     def source_named(self, name: str) -> PackedSource | None:
         return next((each for each in self.sources if each.source.name == name), None)
 
 
-_FORM = JsonForms({}).of(Pack)
+_FORM = JsonForms({}).of(QueryPack)
 
 
-def pack_as_json(pack: Pack) -> Json:
+def pack_as_json(pack: QueryPack) -> Json:
     return _FORM.write(pack)
 
 
-def pack_from_json(told: Json) -> Pack:
+def pack_from_json(told: Json) -> QueryPack:
     """Return what pack_as_json told; raise StudioError for anything else."""
-    found: Pack = _FORM.read(told)
+    found: QueryPack = _FORM.read(told)
     return found
 
 

@@ -35,7 +35,7 @@ from slastudio.warehouse.source import (
     factor_of,
     shown,
 )
-from slastudio.warehouse.spans import Span, offsets_of
+from slastudio.warehouse.spans import BoundSpan, offsets_of
 from slastudio.warehouse.words import (
     as_amount,
     as_number,
@@ -57,7 +57,7 @@ Expression = Any  # ibis builds its classes of expressions at run time
 
 
 @dataclass(frozen=True)
-class Run:
+class PackRun:
     """Hold what a query says of itself: the seal of its pack, the hash of the terms, and the function
     that tells the engine's version, "" where there is none.
     """
@@ -89,8 +89,8 @@ class Steps:
 def steps_of(
     source: WarehouseSource,
     asked: Sequence[Asked],
-    spans: Sequence[Span],
-    run: Run,
+    spans: Sequence[BoundSpan],
+    run: PackRun,
     unit: int = 0,
 ) -> Steps:
     """Return the steps by which all that is asked of a source is answered.
@@ -121,7 +121,7 @@ def steps_of(
     return Steps(tables, tuple(answers))
 
 
-def counting_steps(source: WarehouseSource, spans: Sequence[Span], run: Run) -> Steps:
+def counting_steps(source: WarehouseSource, spans: Sequence[BoundSpan], run: PackRun) -> Steps:
     """Return the steps of a dry run: how many rows were read and how many each span has, and nothing
     else of them.
     """
@@ -152,7 +152,7 @@ class _Rows:
 
 
 def _tables(
-    source: WarehouseSource, asked: Sequence[Asked], spans: Sequence[Span], unit: int
+    source: WarehouseSource, asked: Sequence[Asked], spans: Sequence[BoundSpan], unit: int
 ) -> tuple[tuple[Step, ...], _Rows]:
     asked_for = {each.name for one in asked for each in (*one.told_keys, *one.told_sums)}
     columns = [each for each in source.columns if each.name in asked_for]
@@ -246,7 +246,7 @@ def _number(table: Expression, column: str, path: tuple[str, ...], kind: str) ->
     return as_amount(cell) if kind == _AMOUNT else as_number(cell)
 
 
-def instant_of(table: Expression, time: SourceTime, spans: Sequence[Span]) -> Expression:
+def instant_of(table: Expression, time: SourceTime, spans: Sequence[BoundSpan]) -> Expression:
     """Return the whole millisecond since 1970, UTC, in which each row happened."""
     cell = _cell(table, time.column, time.path)
     if time.form in since_1970:
@@ -273,7 +273,7 @@ def _value(
     table: Expression,
     source: WarehouseSource,
     column: SourceColumn,
-    spans: Sequence[Span],
+    spans: Sequence[BoundSpan],
     typed: bool,
 ) -> Expression:
     kind = column_type(source.evidence, column.name)
@@ -349,7 +349,7 @@ class _Shape:
         return table.select(**told)
 
 
-def _about_run(rows: _Rows, run: Run, shape: _Shape) -> Expression:
+def _about_run(rows: _Rows, run: PackRun, shape: _Shape) -> Expression:
     inside = rows.inside
     total = rows.read.aggregate(meant=rows.read.count(), dated=rows.read.at.count())
     found = inside.aggregate(

@@ -15,12 +15,12 @@ from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import harmless, one_line
 from slastudio.warehouse.engines import Engine
 from slastudio.warehouse.queries import SPANS, Step, Steps
-from slastudio.warehouse.spans import Span
+from slastudio.warehouse.spans import BoundSpan
 from slastudio.warehouse.words import put_in_place
 
 
 def script_of(
-    steps: Steps, engine: Engine, spans: Sequence[Span], about: Sequence[str] = ()
+    steps: Steps, engine: Engine, spans: Sequence[BoundSpan], about: Sequence[str] = ()
 ) -> str:
     """Return the steps as a script with comments; raise StudioError where the engine has no words for
     one. about: lines that come first, as comments.
@@ -104,7 +104,7 @@ def _wide(node: exp.Expr, engine: Engine) -> exp.Expr:
     return node
 
 
-def _bounds(spans: Sequence[Span], engine: Engine) -> str:
+def _bounds(spans: Sequence[BoundSpan], engine: Engine) -> str:
     quoted = [
         exp.to_identifier(each, quoted=True).sql(dialect=_writes(engine))
         for each in ("span", "low", "high")

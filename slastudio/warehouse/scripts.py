@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from slastudio.warehouse.engines import Engine, engine_named
-from slastudio.warehouse.pack import Pack, PackedSource
+from slastudio.warehouse.pack import PackedSource, QueryPack
 
 _TERMS_SHOWN = 12
 
@@ -14,26 +14,26 @@ def file_name(each: PackedSource) -> str:
     return "-".join(filter(None, plain.split("-"))) or each.source.evidence
 
 
-def script_text(pack: Pack, each: PackedSource) -> str:
+def script_text(pack: QueryPack, each: PackedSource) -> str:
     """Return the script of one source, the same whenever it is written."""
     engine = engine_named(each.engine)
     # ibis takes most of a second to load, and most of the program never needs it
-    from slastudio.warehouse.queries import Run, steps_of
+    from slastudio.warehouse.queries import PackRun, steps_of
     from slastudio.warehouse.script import script_of
 
-    run = Run(pack.seal, pack.terms[1], engine.version)
+    run = PackRun(pack.seal, pack.terms[1], engine.version)
     steps = steps_of(each.source, each.asked, pack.spans, run)
     return script_of(steps, engine, pack.spans, _head(pack, each, engine))
 
 
-def dry_run_text(pack: Pack, each: PackedSource) -> str:
+def dry_run_text(pack: QueryPack, each: PackedSource) -> str:
     """Return the script that counts rows and asks for nothing else."""
     engine = engine_named(each.engine)
-    from slastudio.warehouse.queries import Run, counting_steps
+    from slastudio.warehouse.queries import PackRun, counting_steps
     from slastudio.warehouse.script import script_of
 
     about = ["Dry run: how many rows every span holds. Nothing else is read or written."]
-    run = Run(pack.seal, dry_run_mark(each), engine.version)
+    run = PackRun(pack.seal, dry_run_mark(each), engine.version)
     return script_of(counting_steps(each.source, pack.spans, run), engine, pack.spans, about)
 
 
@@ -42,7 +42,7 @@ def dry_run_mark(each: PackedSource) -> str:
     return f"dry run: {each.source.evidence}"
 
 
-def _head(pack: Pack, each: PackedSource, engine: Engine) -> list[str]:
+def _head(pack: QueryPack, each: PackedSource, engine: Engine) -> list[str]:
     days = f"{pack.first:%d %B %Y} to {pack.last:%d %B %Y}, days of {pack.zone}"
     return [
         f"{engine.title}: {each.source.evidence} of {days}.",

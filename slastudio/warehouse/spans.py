@@ -16,7 +16,7 @@ _HOUR = 3_600
 
 
 @dataclass(frozen=True)
-class Span:
+class BoundSpan:
     """Hold a span [low, high) in seconds since 1970, UTC, and the local day it lies on."""
 
     low: int
@@ -26,7 +26,7 @@ class Span:
 
 def spans_of(
     first: date, last: date, zone_name: str, edges: Iterable[int] = ()
-) -> tuple[Span, ...]:
+) -> tuple[BoundSpan, ...]:
     """Return the spans of local days first … last; edges: seconds since 1970 at which days are cut."""
     tz, cuts = zone(zone_name), sorted(set(edges))
     found = []
@@ -36,11 +36,11 @@ def spans_of(
             int(local_midnight(each, tz).timestamp()) for each in (day, day + timedelta(days=1))
         )
         bounds = [low, *(each for each in cuts if low < each < high), high]
-        found += [Span(a, b, day) for a, b in pairwise(bounds)]
+        found += [BoundSpan(a, b, day) for a, b in pairwise(bounds)]
     return tuple(found)
 
 
-def unit_of(spans: Iterable[Span]) -> int:
+def unit_of(spans: Iterable[BoundSpan]) -> int:
     """Return the largest of 900, 60 and 1 seconds that divides all bounds."""
     bounds = {each for span in spans for each in (span.low, span.high)}
     return next(unit for unit in (900, 60, 1) if all(each % unit == 0 for each in bounds))

@@ -21,7 +21,7 @@ from slastudio.measure.indicators.prepared import Prepared
 from slastudio.measure.indicators.rows import batches_used, measure, prepare, without
 from slastudio.measure.records.recipe import Measured, Recipe
 from slastudio.measure.records.selection import Filter
-from slastudio.measure.rollups.rollup import Cut, Rollup, burn_rollup_of, rollup_of, why_not
+from slastudio.measure.rollups.rollup import LimitCut, Rollup, burn_rollup_of, rollup_of, why_not
 from tests.measure.rolling_up import rolled_up
 from tests.measure.test_gathering import (
     GRID,
@@ -195,7 +195,7 @@ def test_that_a_cut_keeps_which_values_lie_beyond_the_limit(
     recipe = replace(P90, limit=40.0, lower_is_good=comparator == "<=")
     rollup = burn_rollup_of(recipe)
     assert rollup == Rollup(
-        "requests", ("latency_ms",), (), "minute", Cut("latency_ms", 40.0, comparator == "<=")
+        "requests", ("latency_ms",), (), "minute", LimitCut("latency_ms", 40.0, comparator == "<=")
     )
     grouped = prepare(recipe, rolled_up(rollup, data, GRID), GRID, UNTIL)
     every = prepare(recipe, data, GRID, UNTIL)

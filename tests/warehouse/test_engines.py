@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from slastudio.measure.indicators.rows import prepare, without
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.rollups.rollup import Rollup, rollup_of, together, volume_of
-from slastudio.warehouse.answers import Answer, read_answer
-from slastudio.warehouse.pack import FORMAT, AskedObjective, Pack, PackedSource
+from slastudio.warehouse.answers import EngineAnswer, read_answer
+from slastudio.warehouse.pack import FORMAT, AskedObjective, PackedSource, QueryPack
 from slastudio.warehouse.questions import asked_of
 from slastudio.warehouse.scripts import script_text
 from slastudio.warehouse.source import SourceColumn, SourceTime, WarehouseSource
@@ -78,7 +78,7 @@ def engine(
 
 def packed(
     engine: str, evidence: str, columns: tuple[str, ...], rollups: list[Rollup]
-) -> tuple[Pack, PackedSource]:
+) -> tuple[QueryPack, PackedSource]:
     source = WarehouseSource(
         "log",
         evidence,
@@ -92,7 +92,7 @@ def packed(
     of = PackedSource(source, engine, asked)
     edges = tuple(sorted(each // 10**9 for each in EDGES))
     objectives = (AskedObjective("o", "o", tuple(each.id for each in rollups)),)
-    pack = Pack(
+    pack = QueryPack(
         FORMAT, ("v1.0", "ab" * 32), GRID.zone, GRID.first, GRID.last, edges, (of,), objectives
     )
     return pack, of
@@ -104,7 +104,7 @@ def answered(
     evidence: str,
     columns: tuple[str, ...],
     recipes: dict[str, Recipe],
-) -> tuple[Answer, dict[str, pd.DataFrame]]:
+) -> tuple[EngineAnswer, dict[str, pd.DataFrame]]:
     pack, of = packed(
         engine.name, evidence, columns, [rollup_of(each) for each in recipes.values()]
     )
@@ -113,14 +113,17 @@ def answered(
 
 
 def told(
-    table: pd.DataFrame, pack: Pack, of: PackedSource
-) -> tuple[Answer, dict[str, pd.DataFrame]]:
+    table: pd.DataFrame, pack: QueryPack, of: PackedSource
+) -> tuple[EngineAnswer, dict[str, pd.DataFrame]]:
     answer = read_answer(table, pack, of, "answer.csv")
     return answer, {rollup.id: rows for rollup, rows in answer.rows}
 
 
 def compare(
-    rows: list[dict[str, Any]], answer: Answer, tables: dict[str, pd.DataFrame], some_out: bool
+    rows: list[dict[str, Any]],
+    answer: EngineAnswer,
+    tables: dict[str, pd.DataFrame],
+    some_out: bool,
 ) -> None:
     """Compare what an engine counted of rows of requests with what the rows themselves give."""
     data = frame(rows)

@@ -15,8 +15,8 @@ import pandas as pd
 import pytest
 
 from slastudio.measure.rollups.rollup import Rollup, volume_of
-from slastudio.warehouse.answers import Answer, read_answer
-from slastudio.warehouse.pack import FORMAT, AskedObjective, Pack, PackedSource
+from slastudio.warehouse.answers import EngineAnswer, read_answer
+from slastudio.warehouse.pack import FORMAT, AskedObjective, PackedSource, QueryPack
 from slastudio.warehouse.questions import asked_of
 from slastudio.warehouse.scripts import script_text
 from slastudio.warehouse.source import (
@@ -99,7 +99,7 @@ def table(rng: random.Random, number: int = 60) -> list[tuple[datetime, str, int
 
 def asked(
     engine: RealEngine, time: SourceTime, took: SourceColumn, least: int = 1, **more: Any
-) -> tuple[Pack, PackedSource]:
+) -> tuple[QueryPack, PackedSource]:
     columns = (
         SourceColumn("status", "outcome"),
         took,
@@ -115,16 +115,16 @@ def asked(
 
 def counted(
     engine: RealEngine,
-    pack: Pack,
+    pack: QueryPack,
     of: PackedSource,
     kinds: dict[str, str],
     rows: Sequence[Sequence[Any]],
-) -> Answer:
+) -> EngineAnswer:
     engine.fill({name: TYPES[engine.name][kind] for name, kind in kinds.items()}, rows)
     return read_answer(engine.answer(script_text(pack, of)), pack, of, "answer.csv")
 
 
-def of_rollup(answer: Answer, rollup: Rollup) -> pd.DataFrame:
+def of_rollup(answer: EngineAnswer, rollup: Rollup) -> pd.DataFrame:
     return next(frame for each, frame in answer.rows if each == rollup)
 
 
@@ -144,7 +144,7 @@ def span_of(at: datetime) -> pd.Timestamp:
     return pd.Timestamp(cut if midnight < cut <= at else midnight)
 
 
-def require_same(answer: Answer, rows: Sequence[Any], exact: bool = True) -> None:
+def require_same(answer: EngineAnswer, rows: Sequence[Any], exact: bool = True) -> None:
     """Compare an answer with a count of the rows by Python alone."""
     meant = inside(rows)
     assert (answer.read, answer.inside, answer.undated) == (len(rows), len(meant), 0)
@@ -360,7 +360,7 @@ def test_that_texts_are_grouped_letter_by_letter_and_numbers_may_be_keys(
     assert set(of_rollup(answer, ROLLUPS[0])["seg.language"]) == {"3"}
     assert sum(of_rollup(answer, volume_of("requests"))["records"]) == 5
     assert (
-        Pack(
+        QueryPack(
             FORMAT,
             ("v", "0"),
             "UTC",

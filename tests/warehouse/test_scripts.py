@@ -16,10 +16,10 @@ import pytest
 import sqlglot
 from sqlglot import exp
 
-from slastudio.measure.rollups.rollup import Cut, Rollup, together, volume_of
+from slastudio.measure.rollups.rollup import LimitCut, Rollup, together, volume_of
 from slastudio.shared.problems import StudioError
 from slastudio.warehouse.engines import ENGINES
-from slastudio.warehouse.pack import FORMAT, AskedObjective, Pack, PackedSource
+from slastudio.warehouse.pack import FORMAT, AskedObjective, PackedSource, QueryPack
 from slastudio.warehouse.questions import asked_of, header, places_of
 from slastudio.warehouse.scripts import dry_run_text, script_text
 from slastudio.warehouse.source import SourceColumn, SourceFilter, SourceTime, WarehouseSource
@@ -54,7 +54,10 @@ ROLLUPS = (
     Rollup("requests", ("latency_ms", "seg.language", "status")),
     Rollup("requests", ("currency", "fallback"), ("cost",)),
     Rollup(
-        "requests", ("confidence", "latency_ms"), grain="minute", cut=Cut("latency_ms", 2e3, True)
+        "requests",
+        ("confidence", "latency_ms"),
+        grain="minute",
+        cut=LimitCut("latency_ms", 2e3, True),
     ),
     Rollup("requests", ("output_tokens", "data_as_of"), grain="moment"),
 )
@@ -63,10 +66,10 @@ DIALECTS = {"mssql": "tsql"}
 
 def packed(
     engine: str, source: WarehouseSource = SOURCE, rollups: Sequence[Rollup] = ROLLUPS
-) -> Pack:
+) -> QueryPack:
     """Return a pack over the days around which the clocks of Madrid changed, cut once within a day."""
     asked = tuple(asked_of(source, each) for each in together([volume_of("requests"), *rollups]))
-    return Pack(
+    return QueryPack(
         FORMAT,
         ("v1.0", "ab" * 32),
         "Europe/Madrid",

@@ -31,7 +31,7 @@ _NEEDS_ALL = {
 
 
 @dataclass(frozen=True)
-class Cut:
+class LimitCut:
     """Say that of a number only the side of a limit it lies on is kept; upper: whether the limit
     itself belongs to the values below it.
     """
@@ -55,7 +55,7 @@ class Rollup:
     keys: tuple[str, ...] = ()
     sums: tuple[str, ...] = ()
     grain: Grain = "day"
-    cut: Cut | None = None
+    cut: LimitCut | None = None
 
     @property
     def id(self) -> str:
@@ -128,7 +128,7 @@ def burn_rollup_of(recipe: Recipe) -> Rollup | None:
     own = rollup_of(recipe)
     if form_of(recipe).burns != "limit" or recipe.limit is None or own.grain == "minute":
         return None
-    cut = Cut(recipe.column, recipe.limit, recipe.lower_is_good)
+    cut = LimitCut(recipe.column, recipe.limit, recipe.lower_is_good)
     return replace(own, grain="minute", cut=cut)
 
 

@@ -30,8 +30,8 @@ from slastudio.shared.counts import count
 from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
-from slastudio.warehouse.answers import Answer, read_answer, seal_of
-from slastudio.warehouse.pack import Pack, PackedSource, pack_from_json
+from slastudio.warehouse.answers import EngineAnswer, read_answer, seal_of
+from slastudio.warehouse.pack import PackedSource, QueryPack, pack_from_json
 from slastudio.warehouse.questions import RUN
 from slastudio.warehouse.scripts import script_text
 
@@ -101,7 +101,7 @@ def import_answer(project: Project, path: Path, progress: Progress | None = None
     )
 
 
-def pack_of(project: Project, table: pd.DataFrame, name: str) -> Pack:
+def pack_of(project: Project, table: pd.DataFrame, name: str) -> QueryPack:
     """Return the pack a table answers; raise StudioError where this project wrote none like it."""
     seal = seal_of(table, name)
     with project.reading():
@@ -122,7 +122,7 @@ def is_dry_run(table: pd.DataFrame) -> bool:
     return len(told) == 1 and str(told.iloc[0]).startswith("dry run: ")
 
 
-def _asked(pack: Pack, table: pd.DataFrame, name: str) -> PackedSource:
+def _asked(pack: QueryPack, table: pd.DataFrame, name: str) -> PackedSource:
     """Return which source of a pack a table answers, by the rollups it names."""
     there = set(table["rollup"].tolist())
     for each in pack.sources:
@@ -194,9 +194,9 @@ def _require_texts(rows: Sequence[Sequence[str]], name: str) -> None:
 
 def keep_answer(
     project: Project,
-    pack: Pack,
+    pack: QueryPack,
     asked: PackedSource,
-    answer: Answer,
+    answer: EngineAnswer,
     file: AnswerFile,
     sql: str,
     progress: Progress,
@@ -228,7 +228,9 @@ def keep_answer(
     return ImportResult(imported, changed("evidence"))
 
 
-def _computation(pack: Pack, asked: PackedSource, answer: Answer, sql: str) -> Computation:
+def _computation(
+    pack: QueryPack, asked: PackedSource, answer: EngineAnswer, sql: str
+) -> Computation:
     spans = pack.spans
     return Computation(
         pack=pack.seal,
@@ -265,7 +267,7 @@ def _require_new_days(project: Project, record: Computation) -> None:
             )
 
 
-def _problems(asked: PackedSource, answer: Answer) -> list[Problem]:
+def _problems(asked: PackedSource, answer: EngineAnswer) -> list[Problem]:
     told = [
         Problem(
             f"{number:,} values of {name} are no numbers that can be kept; they count as missing.",

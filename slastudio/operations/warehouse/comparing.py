@@ -18,9 +18,9 @@ from slastudio.shared.counts import count
 from slastudio.shared.periods import show_day
 from slastudio.shared.problems import StudioError
 from slastudio.warehouse.answers import DryRun, read_dry_run
-from slastudio.warehouse.pack import Pack, PackedSource
+from slastudio.warehouse.pack import PackedSource, QueryPack
 from slastudio.warehouse.scripts import dry_run_mark
-from slastudio.warehouse.spans import Span
+from slastudio.warehouse.spans import BoundSpan
 
 _NS = 1_000_000_000
 _MOST_SHOWN = 3
@@ -71,7 +71,7 @@ def compare_dry_run(project: Project, path: Path) -> Compared:
     )
 
 
-def _known(project: Project, pack: Pack, asked: PackedSource) -> Array:
+def _known(project: Project, pack: QueryPack, asked: PackedSource) -> Array:
     """Return the seconds of the records of a pack's days, and a day around them, that were imported."""
     evidence = asked.source.evidence
     time, day = kind_named(evidence).time, 86_400
@@ -83,7 +83,7 @@ def _known(project: Project, pack: Pack, asked: PackedSource) -> Array:
     return nanoseconds(rows[time]) // _NS
 
 
-def _counted(times: Array, spans: Sequence[Span]) -> Array:
+def _counted(times: Array, spans: Sequence[BoundSpan]) -> Array:
     edges = [spans[0].low, *(each.high for each in spans)]
     return np.histogram(times, edges)[0] if len(times) else np.zeros(len(spans), np.int64)
 
@@ -101,7 +101,7 @@ def _of_rows(told: DryRun) -> Iterator[str]:
         yield f"{told.undated:,} of {count(told.read, 'row')} have no time; they will belong to no day."
 
 
-def _of_days(held: Sequence[int], spans: Sequence[Span]) -> Iterator[str]:
+def _of_days(held: Sequence[int], spans: Sequence[BoundSpan]) -> Iterator[str]:
     days: dict[str, int] = {}
     for span, number in zip(spans, held, strict=True):
         days[show_day(span.day)] = days.get(show_day(span.day), 0) + number
@@ -122,7 +122,7 @@ def _of_days(held: Sequence[int], spans: Sequence[Span]) -> Iterator[str]:
 
 
 def _of_agreement(
-    project: Project, asked: PackedSource, held: Sequence[int], pack: Pack
+    project: Project, asked: PackedSource, held: Sequence[int], pack: QueryPack
 ) -> Iterator[str]:
     if asked.source.evidence != "requests" or not sum(held):
         return
@@ -139,7 +139,7 @@ def _of_agreement(
         )
 
 
-def _of_imported(held: Array, spans: Sequence[Span], times: Array) -> Iterator[str]:
+def _of_imported(held: Array, spans: Sequence[BoundSpan], times: Array) -> Iterator[str]:
     known = _counted(times, spans)
     there = known > 0
     if not there.any() or (held[there] == known[there]).all():
@@ -170,7 +170,7 @@ def _of_imported(held: Array, spans: Sequence[Span], times: Array) -> Iterator[s
     )
 
 
-def _moved(held: Array, spans: Sequence[Span], times: Array) -> float:
+def _moved(held: Array, spans: Sequence[BoundSpan], times: Array) -> float:
     """Return the hours by which imported rows would have to be moved to lie as they were counted, 0 for
     none.
     """

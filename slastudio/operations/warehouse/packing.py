@@ -22,7 +22,7 @@ from slastudio.warehouse.scripts import dry_run_text, file_name, script_text
 
 
 @dataclass(frozen=True)
-class WrittenPack:
+class WrittenQueries:
     """Name the files of a pack and what it asks."""
 
     plan: Plan
@@ -37,7 +37,7 @@ def write_pack(
     folder: Path,
     sources: tuple[str, ...] = (),
     progress: Progress | None = None,
-) -> WrittenPack:
+) -> WrittenQueries:
     """Write a pack for an engine over a period into a folder; raise StudioError where nothing could be
     judged on what it would ask.
     """
@@ -69,7 +69,7 @@ def write_pack(
         write_text(folder / name, text)
     with project.writing():
         project.computed.keep_pack(pack.seal, user_name(), pack_as_json(pack))
-    return WrittenPack(found, folder, tuple(folder / name for name in files))
+    return WrittenQueries(found, folder, tuple(folder / name for name in files))
 
 
 def readme(found: Plan, engine: Engine) -> str:

@@ -29,7 +29,7 @@ from slastudio.operations.analysis.assessments import inputs_for
 from slastudio.project.file import Project
 from slastudio.shared.periods import Period
 from slastudio.shared.problems import StudioError
-from slastudio.warehouse.pack import FORMAT, AskedObjective, Pack, PackedSource
+from slastudio.warehouse.pack import FORMAT, AskedObjective, PackedSource, QueryPack
 from slastudio.warehouse.questions import asked_of
 from slastudio.warehouse.source import WarehouseSource
 
@@ -40,7 +40,7 @@ _CLOCKS = "its clocks run on single cases; import the cases as rows"
 class Plan:
     """Hold what is asked: the pack, and the objectives that read records of the sources' kinds."""
 
-    pack: Pack
+    pack: QueryPack
 
     @property
     def computed(self) -> tuple[AskedObjective, ...]:
@@ -87,7 +87,7 @@ def plan(
             or "no objective reads them"
         )
         raise StudioError(f"Nothing of these sources could be judged: {told}.")
-    pack = Pack(
+    pack = QueryPack(
         FORMAT,
         (terms.ref.version, terms.ref.sha256),
         period.zone,

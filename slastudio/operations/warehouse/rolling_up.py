@@ -23,11 +23,11 @@ from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.periods import Period, parse_period, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
-from slastudio.warehouse.answers import Answer, read_answer
+from slastudio.warehouse.answers import EngineAnswer, read_answer
 from slastudio.warehouse.engines import engine_named
 from slastudio.warehouse.files import TABLE, FileReader, FoundFiles, files_in, plain
 from slastudio.warehouse.pack import pack_as_json
-from slastudio.warehouse.queries import Run, steps_of
+from slastudio.warehouse.queries import PackRun, steps_of
 from slastudio.warehouse.script import script_of
 from slastudio.warehouse.source import SourceColumn, WarehouseSource, checked, factor_of
 from slastudio.warehouse.spans import unit_of
@@ -86,7 +86,7 @@ def roll_up(
         report.report("Looking at what has to be judged", 0.05)
         planned = plan(project, [(mapped, _ENGINE)], meant, plain=True)
         asked = planned.pack.sources[0]
-        run = Run(planned.pack.seal, planned.pack.terms[1], engine_named(_ENGINE).version)
+        run = PackRun(planned.pack.seal, planned.pack.terms[1], engine_named(_ENGINE).version)
         spans = planned.pack.spans
         steps = steps_of(mapped, asked.asked, spans, run, unit_of(spans))
         table = reader.answered(steps, spans, report.part(0.1, 0.8))
@@ -172,8 +172,8 @@ def _period(project: Project, reader: FileReader, source: WarehouseSource, perio
 
 
 def _with_unread(
-    answer: Answer, source: WarehouseSource, unread: dict[str, int], rejected: int
-) -> Answer:
+    answer: EngineAnswer, source: WarehouseSource, unread: dict[str, int], rejected: int
+) -> EngineAnswer:
     """Return an answer that tells what was no number, and lines that were no rows."""
     lost = dict(answer.lost)
     for each in source.columns:
