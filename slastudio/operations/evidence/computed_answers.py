@@ -26,6 +26,7 @@ from slastudio.project.evidence.batches import Origin
 from slastudio.project.evidence.receiving import pack as packed_cells
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
+from slastudio.shared.counts import count
 from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.problems import Problem, StudioError
 from slastudio.shared.progress import Progress
@@ -286,7 +287,7 @@ def _problems(asked: PackedSource, answer: Answer) -> list[Problem]:
     if answer.undated:
         told.append(
             Problem(
-                f"{answer.undated:,} rows have no time that can be read and belong to no day.",
+                f"{count(answer.undated, 'row')} without a time that can be read: they belong to no day.",
                 level="warning",
             )
         )
