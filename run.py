@@ -9,8 +9,9 @@
     python3 run.py libraries                     only install what Qt and the tests need of a Debian-like system, as root
 
 Standard library only, so that it runs on a fresh machine. It makes .venv from requirements.lock, for tests with
-requirements-test.lock besides, for figures computed elsewhere with requirements-warehouse.lock, and installs the program into it; nothing outside this folder is changed, except that
-missing system libraries are installed when the script runs as root on a Debian-like system.
+requirements-test.lock besides, for figures computed elsewhere with requirements-warehouse.lock, and installs the program
+into it; nothing outside this folder is changed, except that missing system libraries are installed when the script runs as
+root on a Debian-like system.
 """
 
 from __future__ import annotations
@@ -167,9 +168,7 @@ def provide_spark() -> None:
     print("Fetching Spark for the tests, once.", flush=True)
     with tempfile.TemporaryDirectory() as builders:
         pip_install("requirements-build.lock", "--target", builders, quiet=True)
-        pip_install(
-            lock, "--no-build-isolation", environment=os.environ | {"PYTHONPATH": builders}
-        )
+        pip_install(lock, "--no-build-isolation", environment=os.environ | {"PYTHONPATH": builders})
     told = there | {lock: wanted}
     STAMP.write_text("".join(f"{name} {made_of}\n" for name, made_of in told.items()))
 
@@ -332,9 +331,14 @@ def run_tests(arguments: list[str]) -> int:
         )
         if subprocess.run(check, check=False, cwd=HERE).returncode:
             return 1
-    # a whole run goes over two processes, each file in one of them; a chosen part is faster without
-    spread = arguments or ["-n", "2", "--dist", "loadfile"]
-    return subprocess.run([str(PYTHON), "-m", "pytest", *spread], check=False, cwd=HERE).returncode
+    # a whole run and the fast subset go over two processes, each file in one of them, the many of the
+    # window last; another part is faster without
+    two = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+    spread = [*arguments, *two] if arguments in ([], ["-m", "rapid"]) else arguments
+    # the program is started some hundred times: none compiles it anew
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    command = [str(PYTHON), "-m", "pytest", *spread]
+    return subprocess.run(command, check=False, cwd=HERE, env=environment).returncode
 
 
 if __name__ == "__main__":

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
 
+from slastudio.judge.foresight.renewal import RenewalPack
 from slastudio.judge.outcome.assessment import Assessment
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.documents.renewals import renewal_pack
 from slastudio.operations.projects import open_project
 from slastudio.operations.samples import build_sample
+from tests.light_sample import build_light_sample
 from tests.strength import tries
 
+ROOT = Path(__file__).resolve().parents[1]
+# what is judged once in a process, by the fixtures that hold it
+_MONTHS = re.compile(r"\b(sample_month|sample_renewal): |\bseptember: Assessment")
 # (month, the moment it is judged at) → what it came to
 SampleMonth = Callable[[str, datetime], Assessment]
 
@@ -28,6 +36,27 @@ settings.register_profile(
     "studio", deadline=None, derandomize="CI" in os.environ, max_examples=tries(25, 100)
 )
 settings.load_profile("studio")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each file to one process, and to the same one all that share what takes long to make."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return shared_with(super()._split_scope(nodeid))
+
+    return Together(config, log)
+
+
+@cache
+def shared_with(file: str) -> str:
+    """Return what a file of tests shares with others, else its own name."""
+    path = ROOT / file
+    if _MONTHS.search(path.read_text(encoding="utf-8")):
+        return "the months of the sample"
+    return "the real files" if path.name.startswith("test_shared_") else file
 
 
 @pytest.fixture(autouse=True)
@@ -73,12 +102,27 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def light_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the sample's story over a small log, for tests that judge a month again and again."""
+    return build_light_sample(tmp_path_factory.mktemp("light"))
+
+
+@pytest.fixture(scope="session")
 def sample_month(sample: Path) -> Iterator[SampleMonth]:
     """Return a function that judges a month of the sample as it stood at a moment, each once in a
     process: judging is half of what the tests of the sample take.
     """
     with open_project(sample, write=False) as project:
         yield cache(lambda month, at: assess(project, month, now=at))
+
+
+@pytest.fixture(scope="session")
+def sample_renewal(sample: Path) -> RenewalPack:
+    """Make the pack of the sample's renewal once in a process: advising its targets takes longest
+    of all.
+    """
+    with open_project(sample, write=False) as project:
+        return renewal_pack(project, date(2026, 11, 5))
 
 
 def data_folder() -> Path:

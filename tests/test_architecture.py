@@ -61,6 +61,9 @@ def test_that_every_direct_dependency_is_locked_where_it_is_needed() -> None:
     builders = asked_for(asked["dependency-groups"]["build"])
     assert builders <= named(pins("requirements-build.lock"))
     assert asked_for(asked["build-system"]["requires"]) <= builders
+    asked_elsewhere = asked_for(asked["project"]["optional-dependencies"]["warehouse"])
+    assert asked_elsewhere <= named(pins("requirements-warehouse.lock"))
+    assert asked_for(asked["dependency-groups"]["spark"]) <= named(pins("requirements-spark.lock"))
     bundlers = asked_for(asked["dependency-groups"]["bundle"])
     assert bundlers <= named(pins("requirements-bundle.lock"))
 
@@ -68,8 +71,18 @@ def test_that_every_direct_dependency_is_locked_where_it_is_needed() -> None:
 def test_that_running_installs_nothing_of_developers_and_testing_the_same_and_more() -> None:
     developers = asked_for(project()["project"]["optional-dependencies"]["dev"])
     assert named(pins("requirements.lock")) & developers == set()
-    assert pins("requirements.lock") < pins("requirements-test.lock")
-    assert pins("requirements-build.lock") < pins("requirements-test.lock")
+    assert (
+        named(pins("requirements.lock"))
+        & asked_for(project()["project"]["optional-dependencies"]["warehouse"])
+        == set()
+    )
+    assert pins("requirements.lock") < pins("requirements-warehouse.lock")
+    assert pins("requirements-warehouse.lock") < pins("requirements-test.lock")
+    # what builds Spark is put elsewhere and left there
+    built = {
+        each for each in pins("requirements-build.lock") if not each.startswith("setuptools==")
+    }
+    assert built < pins("requirements-test.lock")
 
 
 def test_that_nothing_names_this_machine() -> None:

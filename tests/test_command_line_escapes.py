@@ -107,6 +107,16 @@ def test_that_no_message_prints_what_was_typed_as_it_is(
         assert seen_only_harmless(capsys), parts
 
 
+# run each command line of an argument, as the program's entry does
+_EVERY = b"""
+import sys
+from slastudio.__main__ import main
+for line in sys.argv[1].split("\\n--next--\\n"):
+    code = main(line.split("\\n"))
+    print("ended with", code, file=sys.stderr, flush=True)
+"""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such file names")
 @pytest.mark.parametrize(
     "spoken",
@@ -118,8 +128,7 @@ def test_that_names_of_bytes_that_are_no_utf8_are_told_in_any_locale(
     export = os.fsencode(tmp_path) + b"/caf\xe9 \x1b[31m.csv"
     Path(os.fsdecode(export)).write_text("time,latency_ms\n2026-10-01T10:00:00Z,12\n", "utf-8")
     path = os.fsencode(tmp_path / "client.slastudio")
-    program = [os.fsencode(sys.executable), b"-m", b"slastudio"]
-    for parts in (
+    commands = (
         [b"new", path, b"--template", b"pilot", b"--client", b"Caf\xe9"],
         [b"import", path, export],
         [b"imports", path],
@@ -127,14 +136,22 @@ def test_that_names_of_bytes_that_are_no_utf8_are_told_in_any_locale(
         [b"terms", b"get", path],
         [b"inspect", export],
         [b"import", path, export + b".none"],
-    ):
-        environment = {**os.environ, **spoken}
-        done = subprocess.run([*program, *parts], capture_output=True, env=environment, check=False)
-        told = done.stdout + done.stderr
-        assert b"Traceback" not in told, told.decode("utf-8", "replace")
-        assert done.returncode == (1 if parts[-1].endswith(b".none") else 0), told
-        assert b"\x1b" not in told
-        told.decode("utf-8")
+    )
+    # a locale is a process's own; the commands need no process each
+    given = b"\n--next--\n".join(b"\n".join(parts) for parts in commands)
+    done = subprocess.run(
+        [os.fsencode(sys.executable), b"-c", _EVERY, given],
+        capture_output=True,
+        env={**os.environ, **spoken},
+        check=False,
+    )
+    told = done.stdout + done.stderr
+    assert b"Traceback" not in told, told.decode("utf-8", "replace")
+    assert done.returncode == 0, told
+    assert told.count(b"ended with 0\n") == len(commands) - 1
+    assert told.endswith(b"ended with 1\n"), told
+    assert b"\x1b" not in told
+    told.decode("utf-8")
 
 
 def test_that_terms_written_to_a_file_through_a_pipe_are_those_of_the_project(

@@ -23,6 +23,7 @@ from slastudio.ui.guide.pages import (
     place_of,
     slug_of,
 )
+from tests.strength import RELEASE
 
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = sorted(path.name for path in guide().glob("*.md"))
@@ -86,7 +87,9 @@ def test_that_the_intervals_of_the_statistics_page_are_the_programs() -> None:
 def examples() -> Iterator[tuple[str, str, str]]:
     for page in guide_pages().values():
         for command, printed in EXAMPLE.findall(page.text):
-            yield page.name, command, printed
+            # every month judged again under the draft: before a release
+            if RELEASE or not command.startswith("replay "):
+                yield page.name, command, printed
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ import contextlib, io, json, sys
 from slastudio.cli.entry import run
 with contextlib.redirect_stdout(io.StringIO()):
     code = run(sys.argv[1:])
-print(json.dumps([code, sorted({each.partition(".")[0] for each in sys.modules})]))
+print(json.dumps([code, sorted({each.partition(".")[0] for each in sys.modules} | set(sys.modules))]))
 """
 COMMANDS = {
     "new": ["new", "{new}", "--template", "small-business-retainer"],
@@ -78,6 +79,28 @@ def test_that_figures_are_judged_without_paper_and_window(folder: Path) -> None:
     assert loaded & {"reportlab", "docx", "PySide6", "openpyxl"} == set()
     # what a command that judges is measured by
     assert "pandas" in loaded
+    # no question of this project is read anew
+    assert loaded & {"slastudio.importing", "charset_normalizer"} == set()
+
+
+def test_that_a_report_without_its_workbook_loads_nothing_that_writes_one(
+    folder: Path, tmp_path: Path
+) -> None:
+    paper = str(tmp_path / "report.pdf")
+    code, loaded = _run(
+        "report", str(folder / "project.slastudio"), "--period", "2026-05", "-o", paper
+    )
+    assert code == 0
+    assert loaded & {"openpyxl", "xlsxwriter", "docx", "PySide6"} == set()
+
+
+def test_that_a_file_is_imported_without_what_judges(folder: Path, tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    log.write_text("time,latency_ms,status\n2026-05-04T10:00:00Z,12,ok\n", encoding="utf-8")
+    project = shutil.copy(folder / "project.slastudio", tmp_path / "own.slastudio")
+    code, loaded = _run("import", str(project), str(log))
+    assert code == 0
+    assert loaded & {"slastudio.judge.outcome.assessment", "reportlab", "openpyxl"} == set()
 
 
 def test_that_a_command_waits_for_no_argument_of_another(folder: Path) -> None:

@@ -11,7 +11,14 @@ import pytest
 
 pytestmark = pytest.mark.rapid
 ROOT = Path(__file__).resolve().parents[1]
-FILES = ("requirements.lock", "requirements-test.lock", "requirements-build.lock", "pyproject.toml")
+FILES = (
+    "requirements.lock",
+    "requirements-test.lock",
+    "requirements-warehouse.lock",
+    "requirements-spark.lock",
+    "requirements-build.lock",
+    "pyproject.toml",
+)
 
 
 @pytest.fixture
@@ -35,14 +42,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         module.PYTHON.touch()
 
     monkeypatch.setattr(module.subprocess, "run", make)
-    monkeypatch.setattr(module, "pip_install", module.done.append)
+    monkeypatch.setattr(module, "pip_install", lambda lock, *_, **__: module.done.append(lock))
     monkeypatch.setattr(module, "install_program", lambda: module.done.append("the program"))
     return module
 
 
 def set_up(run: ModuleType, *, testing: bool) -> list[str]:
     run.done.clear()
-    run.provide_environment(testing=testing)
+    run.provide_environment("requirements-test.lock" if testing else "")
     return list(run.done)
 
 
@@ -55,6 +62,18 @@ def test_that_tests_add_their_packages_to_what_runs(run: ModuleType) -> None:
 def test_that_running_after_tests_installs_nothing(run: ModuleType) -> None:
     assert set_up(run, testing=True) == ["requirements-test.lock", "the program"]
     assert set_up(run, testing=False) == []
+
+
+def test_that_figures_computed_elsewhere_add_theirs_and_spark_comes_once(run: ModuleType) -> None:
+    assert set_up(run, testing=False) == ["requirements.lock", "the program"]
+    run.done.clear()
+    run.provide_environment("requirements-warehouse.lock")
+    run.provide_environment("requirements-warehouse.lock")
+    assert run.done == ["requirements-warehouse.lock"]
+    run.done.clear()
+    run.provide_spark()
+    run.provide_spark()
+    assert run.done == ["requirements-build.lock", "requirements-spark.lock"]
 
 
 @pytest.mark.parametrize(

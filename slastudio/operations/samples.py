@@ -72,7 +72,7 @@ def is_sample(agreement: Agreement) -> bool:
 
 
 def _terms() -> Agreement:
-    return load_terms(sample_text(NAME, "terms.yaml"), "the sample's terms")
+    return load_terms(sample_text(NAME, "terms.yaml"), "the sample's terms", shipped=True)
 
 
 def _sign(project: Project) -> None:

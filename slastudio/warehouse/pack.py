@@ -18,12 +18,15 @@ FORMAT = "SLA Studio pack 1"
 
 @dataclass(frozen=True)
 class AskedObjective:
-    """Say which rollups an objective is measured on; why_not: why none, "" where there are some."""
+    """Say which rollups an objective is measured on; why_not: why none, "" where there are some.
+    missing: columns it reads that no column of the client's holds, missing in every row.
+    """
 
     id: str
     name: str
     rollups: tuple[str, ...]
     why_not: str = ""
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -422,9 +422,9 @@ def _grouped(rows: _Rows, asked: Asked, shape: _Shape) -> Expression:
         for number, each in enumerate(asked.told_keys)
     }
     moments = {"moment": _moment(inside, rollup)} if rollup.grain != "day" else {}
-    # a row without the amount is left out of a figure, and must not hide among those that have it
+    # a row without the amount, or with none, must not hide among those that have one
     kept = {f"v{number}": _kept(rows, inside, each) for number, each in enumerate(asked.told_sums)}
-    held = {f"h{number}": kept[f"v{number}"].isnull().ifelse(1, 0) for number in range(len(kept))}
+    held = {f"h{number}": _sign(kept[f"v{number}"]) for number in range(len(kept))}
     wide = inside.select("span", **moments, **keys, **kept, **held)
     found = wide.group_by(["span", *moments, *keys, *held]).aggregate(
         records=wide.count(),
@@ -439,6 +439,10 @@ def _grouped(rows: _Rows, asked: Asked, shape: _Shape) -> Expression:
         [found[f"s{number}"] for number in range(len(kept))],
         found.records,
     )
+
+
+def _sign(amount: Expression) -> Expression:
+    return ibis.cases((amount.isnull(), 0), (amount == 0, 1), (amount > 0, 2), else_=3)
 
 
 def _moment(inside: Expression, rollup: Rollup) -> Expression:

@@ -12,6 +12,7 @@ from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.scope import Parties, Scope
 from tests.contract.agreements import agreements
 from tests.contract.test_codec import slow_strategy
+from tests.strength import tries
 
 
 @slow_strategy
@@ -25,7 +26,7 @@ awkward = st.text(
 ) | st.text(" \n\t:-#'\"a|>%@`{}[]&*!,?~0y", max_size=200)
 
 
-@settings(max_examples=50)
+@settings(max_examples=tries(20, 100))
 @given(awkward, awkward, st.lists(awkward, max_size=3))
 def test_that_no_text_is_changed_by_yaml(title: str, address: str, included: list[str]) -> None:
     parties = Parties(title=title, client_address=address)

@@ -30,6 +30,7 @@ from slastudio.contract.terms.support import Severity
 from slastudio.operations.agreements.templates import template_agreement
 from tests.contract.agreements import agreements
 from tests.contract.filled import filled_agreement, other_values
+from tests.strength import tries
 
 words = st.text("ab c,.\n", max_size=40)
 
@@ -58,7 +59,7 @@ def test_that_runs_hold_both_texts_whole(before: str, after: str) -> None:
     assert told(runs, "removed") == after
 
 
-@settings(max_examples=25)
+@settings(max_examples=tries(8, 40))
 @given(agreements(), agreements())
 def test_that_the_redline_of_any_two_agreements_holds_both_texts(
     before: Agreement, after: Agreement
@@ -160,7 +161,7 @@ def test_that_a_change_no_clause_says_is_told_unless_it_is_a_note_of_one_side(ad
     assert (pattern_of(address) in listed) is (pattern_of(address) in UNSAID)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(15, 60), deadline=None)
 @given(st.data())
 def test_that_no_change_of_a_field_goes_unseen(data: st.DataObject) -> None:
     path, spec, held = FIELDS[data.draw(st.sampled_from(sorted(FIELDS)))]

@@ -93,8 +93,8 @@ def _hints(headings: tuple[str, ...]) -> Iterator[Hints]:
 PARTS = (FilePart(), FilePart("no such member"), FilePart(table=7))
 
 
-# each day every fourth, before a release every one
-@pytest.mark.parametrize("path", FILES[:: tries(4, 1)], ids=lambda path: path.name)
+# each day every eighth, before a release every one
+@pytest.mark.parametrize("path", FILES[:: tries(8, 1)], ids=lambda path: path.name)
 def test_that_a_hint_that_does_not_fit_ends_in_one_message(path: Path) -> None:
     plain = inspect(path)
     tried = [(hints, PARTS[0]) for hints in _hints(plain.headings)]

@@ -25,8 +25,6 @@ from slastudio.judge.period.month import assess_period
 from slastudio.reports.machine.assessments import assessment_document
 from tests.judge.specimens import agreement, frame, inputs, objective
 
-pytestmark = pytest.mark.rapid
-
 START = datetime(2026, 10, 6, 8, tzinfo=UTC)
 FLOWS = (Workflow("claims", "Claims desk", trust="high"), Workflow("mail", "Mail"))
 SPEED = objective(

@@ -22,6 +22,7 @@ from slastudio.project.file import Project
 from slastudio.samples.larkpay import generate
 from slastudio.shared.resources import sample_project
 from tests.conftest import SampleMonth
+from tests.strength import tries
 
 EXPECTED = json.loads(sample_project("larkpay", "expected.json").read_text(encoding="utf-8"))
 MONTHS = sorted(EXPECTED["months"])
@@ -384,9 +385,11 @@ def test_that_the_vendor_of_the_story_missed_in_october_alone(
 def test_that_the_money_of_the_story_is_what_it_says(sample_month: SampleMonth) -> None:
     planted = EXPECTED["money"]
     now = datetime.fromisoformat(planted["as_of"])
-    found = {month: sample_month(month, now) for month in planted["totals"]}
+    # each day the months that tell most, before a release all
+    months = tries(("2026-05", "2026-08", "2026-09"), tuple(planted["totals"]))
+    found = {month: sample_month(month, now) for month in months}
     invoices = {month: each.invoice for month, each in found.items()}
-    assert planted["totals"] == {
+    assert {month: planted["totals"][month] for month in months} == {
         month: None if each is None else f"{each.total.amount:f}"
         for month, each in invoices.items()
     }

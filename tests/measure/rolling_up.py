@@ -40,7 +40,7 @@ def rolled_up(
         else:
             begin = max(each for each in bounds if each <= stamp)
         known = tuple(_key(rollup, name, record.get(name)) for name in rollup.keys)
-        there = tuple(not _missing(record.get(name)) for name in rollup.sums)
+        there = tuple(_sign(record.get(name)) for name in rollup.sums)
         groups[(begin, known, there)].append(record)
     rows = []
     for (begin, known, there), held in groups.items():
@@ -64,6 +64,11 @@ def rolled_up(
 
 def _missing(value: Any) -> bool:
     return value is None or value is pd.NaT or value != value
+
+
+def _sign(value: Any) -> str:
+    """Return "" of a missing amount; of others on which side of zero they lie."""
+    return "" if _missing(value) else "zero" if value == 0 else "above" if value > 0 else "below"
 
 
 def _key(rollup: Rollup, name: str, value: Any) -> Any:

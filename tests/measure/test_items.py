@@ -180,7 +180,7 @@ def named(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**each, "item": each["item"] or f"x{number}"} for number, each in enumerate(rows)]
 
 
-@settings(max_examples=tries(15, 60), deadline=None)
+@settings(max_examples=tries(6, 60), deadline=None)
 @given(rows_drawn, st.integers(2, 5))
 def test_that_repeating_every_item_changes_nothing(rows: list[dict[str, Any]], times: int) -> None:
     once = named(rows)
@@ -197,7 +197,7 @@ def test_that_repeating_every_item_changes_nothing(rows: list[dict[str, Any]], t
         assert len(verdicts) == 1, name
 
 
-@settings(max_examples=tries(15, 60), deadline=None)
+@settings(max_examples=tries(6, 60), deadline=None)
 @given(rows_drawn, st.data())
 def test_that_no_item_weighs_more_for_being_repeated_more_often(
     rows: list[dict[str, Any]], data: Any
@@ -227,7 +227,7 @@ def right(each: dict[str, Any]) -> float | None:
     return float(each["label"] == each["prediction"]) if each["label"] else None
 
 
-@settings(max_examples=tries(40, 150), deadline=None)
+@settings(max_examples=tries(20, 150), deadline=None)
 @given(rows_drawn, st.data())
 def test_that_every_window_is_what_the_definition_says(
     rows: list[dict[str, Any]], data: Any
@@ -271,7 +271,7 @@ def test_that_every_window_is_what_the_definition_says(
             assert found.interval == pytest.approx(interval, abs=1e-6), name
 
 
-@settings(max_examples=tries(8, 25), deadline=None)
+@settings(max_examples=tries(4, 25), deadline=None)
 @given(st.lists(st.lists(row, max_size=14), min_size=1, max_size=4), st.booleans(), st.data())
 def test_that_parts_of_the_rows_contribute_what_all_do(
     parts: list[list[dict[str, Any]]], some_out: bool, data: Any
@@ -315,7 +315,7 @@ def test_that_a_part_of_which_nothing_counts_still_says_what_a_run_held() -> Non
     assert (found.value, found.samples) == (0, 1)
 
 
-@settings(max_examples=tries(8, 25), deadline=None)
+@settings(max_examples=tries(4, 25), deadline=None)
 @given(rows_drawn)
 def test_that_contributions_as_data_are_by_item_and_run(rows: list[dict[str, Any]]) -> None:
     rows = named(rows)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -211,6 +212,14 @@ def _beyond(rows: Prepared, recipe: Recipe) -> Any:
     values, limit = rows.values["number"], recipe.limit
     assert limit is not None
     return values > limit if recipe.lower_is_good else values < limit
+
+
+def test_that_amounts_of_parts_with_other_decimals_add_up() -> None:
+    blank = {"time": 5, "status": "ok", "seg.language": None, "latency_ms": 1.0, "currency": "USD"}
+    first, second = ([{**blank, "cost": Decimal(each)}] for each in ("0.25", "0.0125"))
+    recipe = ALL["spend"]
+    parts = [prepare(recipe, frame(each), GRID, UNTIL) for each in (first, second)]
+    assert measure(Prepared.joined(parts), 0, 5).value == Decimal("0.2625")
 
 
 def test_that_what_is_grouped_depends_on_columns_alone() -> None:

@@ -41,11 +41,31 @@ def acts_since(project: Project) -> list[Entry]:
     return [each for each in list_entries(project, "acts") if each.values["when"] > "2026-11-06"]
 
 
+@pytest.fixture(scope="module")
+def mailed(
+    light_sample: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, WrittenMail]:
+    """Write October's mail of the sample once."""
+    path = Path(shutil.copy2(light_sample, tmp_path_factory.mktemp("mailed") / "larkpay.slastudio"))
+    with Project.open(path) as project:
+        return path, written(project, path.parent)
+
+
 @pytest.fixture
-def project(sample: Path, tmp_path: Path) -> Project:
-    copy = tmp_path / "larkpay.slastudio"
-    shutil.copy2(sample, copy)
-    return Project.open(copy)
+def project(mailed: tuple[Path, WrittenMail], tmp_path: Path) -> Project:
+    """Open a copy of the sample, its mail of October written."""
+    return Project.open(Path(shutil.copy2(mailed[0], tmp_path / "larkpay.slastudio")))
+
+
+@pytest.fixture
+def made(mailed: tuple[Path, WrittenMail], tmp_path: Path) -> WrittenMail:
+    """Lay the files of the mail out anew, to be filled in."""
+    mail = mailed[1]
+    copies = {
+        name: Path(shutil.copy2(getattr(mail, name), tmp_path))
+        for name in ("message", "sheet", "text")
+    }
+    return replace(mail, **copies)
 
 
 def written(project: Project, folder: Path, period: str = "2026-10") -> WrittenMail:
@@ -87,10 +107,9 @@ def taken(project: Project, path: Path, by: str = OWNER) -> TakenReply:
 
 
 def test_that_the_mail_is_a_draft_that_holds_what_is_open_with_its_form(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail, tmp_path: Path
 ) -> None:
     with project:
-        made = written(project, tmp_path / "out")
         again = written(project, tmp_path / "again")
     for one, other in zip(
         (made.message, made.sheet, made.text), (again.message, again.sheet, again.text), strict=True
@@ -113,10 +132,8 @@ def test_that_the_mail_is_a_draft_that_holds_what_is_open_with_its_form(
 
 
 def test_that_the_form_offers_the_allowed_answers_and_no_text_is_a_formula(
-    project: Project, tmp_path: Path
+    made: WrittenMail,
 ) -> None:
-    with project:
-        made = written(project, tmp_path)
     book, page = sheet_of(made.sheet)
     rules = page.data_validations.dataValidation
     assert [rule.formula1 for rule in rules] == [
@@ -129,10 +146,9 @@ def test_that_the_form_offers_the_allowed_answers_and_no_text_is_a_formula(
 
 @pytest.mark.parametrize("as_text", [True, False])
 def test_that_a_filled_in_form_stands_as_the_clients_word_and_twice_changes_nothing(
-    project: Project, tmp_path: Path, *, as_text: bool
+    project: Project, made: WrittenMail, *, as_text: bool
 ) -> None:
     with project:
-        made = written(project, tmp_path)
         if as_text:
             form = filled_text(
                 made.text, EXC_1="confirmed", DEC_3="Decided // Collections stays outside"
@@ -162,10 +178,9 @@ def test_that_a_filled_in_form_stands_as_the_clients_word_and_twice_changes_noth
 
 
 def test_that_a_refusal_is_kept_as_an_act_and_betters_nothing(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail, tmp_path: Path
 ) -> None:
     with project:
-        made = written(project, tmp_path)
         taken(project, filled_text(made.text, EXC_1="refused // The router was in use"))
         (act,) = acts_since(project)
         assert (act.values["act"], act.values["duty"]) == ("not_done", "confirmation:EXC-1")
@@ -214,10 +229,9 @@ def test_that_a_question_is_answered_by_the_client_with_where_it_comes_from(
 
 
 def test_that_bad_rows_are_told_and_kept_out_and_good_rows_arrive(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail
 ) -> None:
     with project:
-        made = written(project, tmp_path)
         book, page = sheet_of(made.sheet)
         page["E5"] = "confirmed"  # the good one
         page["B6"], page["E6"], page["F6"] = "Another decision altogether", "decided", "yes"
@@ -239,10 +253,9 @@ def test_that_bad_rows_are_told_and_kept_out_and_good_rows_arrive(
 
 
 def test_that_a_row_made_up_with_its_mark_still_answers_nothing_that_is_not_there(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail
 ) -> None:
     with project:
-        made = written(project, tmp_path)
         head = made.mail.head
         text = made.text.read_text(encoding="utf-8")
         for name in (
@@ -261,9 +274,10 @@ def test_that_a_row_made_up_with_its_mark_still_answers_nothing_that_is_not_ther
         assert not acts_since(project)
 
 
-def test_that_a_form_of_another_project_takes_nothing_in(project: Project, tmp_path: Path) -> None:
+def test_that_a_form_of_another_project_takes_nothing_in(
+    project: Project, made: WrittenMail
+) -> None:
     with project:
-        made = written(project, tmp_path)
         text = filled_text(made.text, EXC_1="confirmed").read_text(encoding="utf-8")
         head = FormHead("0" * 12, "2026-10")
         made.text.write_text(text.replace(made.mail.head.project, head.project), encoding="utf-8")
@@ -275,9 +289,10 @@ def test_that_a_form_of_another_project_takes_nothing_in(project: Project, tmp_p
 
 
 @pytest.mark.parametrize("formula", ['="confirmed"', '=HYPERLINK("http://x.example","confirmed")'])
-def test_that_a_formula_is_never_computed(project: Project, tmp_path: Path, formula: str) -> None:
+def test_that_a_formula_is_never_computed(
+    project: Project, made: WrittenMail, formula: str
+) -> None:
     with project:
-        made = written(project, tmp_path)
         with pytest.raises(StudioError, match="formulas"):
             taken(project, filled_sheet(made.sheet, {"X:EXC-1": (formula,)}))
         assert exclusion_spans(project)["EXC-1"].confirmed is None
@@ -304,9 +319,8 @@ def test_that_a_file_that_is_no_form_ends_in_a_sentence(
         taken(project, path)
 
 
-def test_that_a_sheet_without_its_columns_is_no_form(project: Project, tmp_path: Path) -> None:
+def test_that_a_sheet_without_its_columns_is_no_form(project: Project, made: WrittenMail) -> None:
     with project:
-        made = written(project, tmp_path)
         book, page = sheet_of(made.sheet)
         page["E4"] = "Something else"
         book.save(made.sheet)
@@ -314,9 +328,8 @@ def test_that_a_sheet_without_its_columns_is_no_form(project: Project, tmp_path:
             taken(project, made.sheet)
 
 
-def test_that_a_reply_quoted_in_a_mail_is_read(project: Project, tmp_path: Path) -> None:
+def test_that_a_reply_quoted_in_a_mail_is_read(project: Project, made: WrittenMail) -> None:
     with project:
-        made = written(project, tmp_path)
         lines = filled_text(made.text, EXC_1="confirmed").read_text(encoding="utf-8").splitlines()
         quoted = ["Dear all,", "", *(f"> {line}" for line in lines), "> --", "> Regards", "Ana"]
         made.text.write_text("\r\n".join(quoted), encoding="utf-8")
@@ -324,10 +337,9 @@ def test_that_a_reply_quoted_in_a_mail_is_read(project: Project, tmp_path: Path)
 
 
 def test_that_the_providers_roles_do_not_answer_for_the_client(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail
 ) -> None:
     with project:
-        made = written(project, tmp_path)
         form = filled_sheet(made.sheet, {"X:EXC-1": ("confirmed", "", "Maintenance lead")})
         found = taken(project, form)
         assert found.taken == ()
@@ -341,13 +353,12 @@ def test_that_the_providers_roles_do_not_answer_for_the_client(
 
 
 def test_that_what_breaks_in_the_middle_takes_the_whole_reply_back(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project, made: WrittenMail, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise StudioError("the disk is full")
 
     with project:
-        made = written(project, tmp_path)
         form = filled_text(made.text, EXC_1="confirmed", DEC_3="decided // Stays")
         names = "slastudio.operations.documents.client_reply"
         original = take_in_reply.__globals__["amend_entry"]
@@ -370,10 +381,9 @@ def test_that_what_breaks_in_the_middle_takes_the_whole_reply_back(
 
 
 def test_that_what_was_asked_is_dated_by_when_the_mail_was_sent(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail
 ) -> None:
     with project:
-        made = written(project, tmp_path)
         asked = record_sent(project, made.text, "2026-11-06 10:00", role="Maintenance lead")
         assert asked.asked == tuple(each.id for each in made.mail.items)
         acts = acts_since(project)
@@ -389,9 +399,7 @@ def test_that_what_was_asked_is_dated_by_when_the_mail_was_sent(
             record_sent(project, made.text, "2026-11-06", now=datetime(2026, 11, 1, tzinfo=UTC))
 
 
-def test_that_a_form_is_read_back_as_it_was_written(project: Project, tmp_path: Path) -> None:
-    with project:
-        made = written(project, tmp_path)
+def test_that_a_form_is_read_back_as_it_was_written(made: WrittenMail) -> None:
     for path in (made.sheet, made.text):
         form = read_reply(path)
         assert form.head == made.mail.head
@@ -422,18 +430,17 @@ def test_that_the_command_line_writes_records_and_takes_in(
 
 
 def test_that_the_report_lies_with_the_mail_as_it_was_issued(
-    project: Project, tmp_path: Path
+    project: Project, made: WrittenMail, tmp_path: Path
 ) -> None:
     path = tmp_path / "issued.pdf"
     with project:
-        before = written(project, tmp_path / "before")
         issue_report(project, "2026-10", path, who="QA", on=ISSUED, accept=True)
-        made = written(project, tmp_path / "after")
-    assert [kind for kind, _ in attached(before)] == [XLSX]
-    (_, form), (kind, report) = attached(made)
-    assert form == made.sheet.read_bytes()
+        after = written(project, tmp_path / "after")
+    assert [kind for kind, _ in attached(made)] == [XLSX]
+    (_, form), (kind, report) = attached(after)
+    assert form == after.sheet.read_bytes()
     assert (kind, report) == ("pdf", path.read_bytes())
-    message = email.message_from_bytes(made.message.read_bytes(), policy=policy.default)
+    message = email.message_from_bytes(after.message.read_bytes(), policy=policy.default)
     body = message.get_body(("plain",))
     assert body is not None
     assert "no. 2026-10/1 is attached" in body.get_content()

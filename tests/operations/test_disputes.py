@@ -17,14 +17,14 @@ from slastudio.project.file import Project
 from slastudio.shared.problems import StudioError
 
 
-def disputed(sample: Path, objective: str, period: str, **claim: object) -> Dispute:
-    with Project.open(sample, write=False) as project:
+def disputed(light_sample: Path, objective: str, period: str, **claim: object) -> Dispute:
+    with Project.open(light_sample, write=False) as project:
         return compare_sides(project, objective, period, Claim(**claim))  # type: ignore[arg-type]
 
 
-def test_that_rows_that_are_contested_do_not_count_by_them(sample: Path) -> None:
+def test_that_rows_that_are_contested_do_not_count_by_them(light_sample: Path) -> None:
     found = disputed(
-        sample, "availability", "2026-10", contested=(Filter("status", "is", "error"),)
+        light_sample, "availability", "2026-10", contested=(Filter("status", "is", "error"),)
     )
     ours, theirs = found.ours.result, found.theirs.result
     assert (ours.total or 0) - (theirs.total or 0) == found.rows > 0
@@ -34,8 +34,8 @@ def test_that_rows_that_are_contested_do_not_count_by_them(sample: Path) -> None
     )
 
 
-def test_that_an_exclusion_they_deny_counts_again_by_them(sample: Path) -> None:
-    found = disputed(sample, "routing", "2026-09", dropped=("EXC-1",))
+def test_that_an_exclusion_they_deny_counts_again_by_them(light_sample: Path) -> None:
+    found = disputed(light_sample, "routing", "2026-09", dropped=("EXC-1",))
     left_out = sum(each.samples for each in found.ours.result.excluded if "etrain" in each.name)
     assert found.theirs.result.samples - found.ours.result.samples == left_out > 0
     assert found.theirs.result.value == found.ours.result.measured
@@ -65,18 +65,18 @@ def test_that_a_span_they_want_left_out_is_left_out_by_them(sample: Path) -> Non
     ],
 )
 def test_that_a_claim_nobody_understands_is_refused(
-    sample: Path, claim: dict[str, object], told: str
+    light_sample: Path, claim: dict[str, object], told: str
 ) -> None:
     with pytest.raises(StudioError, match=told):
-        disputed(sample, "routing", "2026-09", **claim)
+        disputed(light_sample, "routing", "2026-09", **claim)
 
 
 def test_that_the_command_puts_both_sides_side_by_side(
-    sample: Path, capsys: pytest.CaptureFixture[str]
+    light_sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     arguments = [
         "dispute",
-        str(sample),
+        str(light_sample),
         "availability",
         "--period",
         "2026-10",
@@ -92,7 +92,7 @@ def test_that_the_command_puts_both_sides_side_by_side(
         main(
             [
                 "dispute",
-                str(sample),
+                str(light_sample),
                 "availability",
                 "--period",
                 "2026-10",

@@ -38,8 +38,6 @@ from slastudio.reports.machine.assessments import assessment_document
 from slastudio.reports.workbook.sheets import sheets
 from slastudio.shared.problems import StudioError
 
-pytestmark = pytest.mark.rapid
-
 ZONE = "Europe/Madrid"
 # as one types it → as it is stored; choices and names are the register's and the agreement's own
 TYPED: dict[FieldKind, tuple[str, str]] = {

@@ -19,17 +19,17 @@ from slastudio.shared.problems import StudioError
 
 
 def explained(
-    sample: Path, objective: str, capsys: pytest.CaptureFixture[str]
+    light_sample: Path, objective: str, capsys: pytest.CaptureFixture[str]
 ) -> dict[str, object]:
     capsys.readouterr()
-    assert main(["explain", str(sample), objective, "--period", "2026-10", "--json"]) == 0
+    assert main(["explain", str(light_sample), objective, "--period", "2026-10", "--json"]) == 0
     found: dict[str, object] = json.loads(capsys.readouterr().out)
     return found
 
 
-def rows(sample: Path, kind: str, folder: Path) -> pd.DataFrame:
+def rows(light_sample: Path, kind: str, folder: Path) -> pd.DataFrame:
     file = folder / f"{kind}.csv"
-    assert main(["rows", str(sample), kind, "--csv", str(file)]) == 0
+    assert main(["rows", str(light_sample), kind, "--csv", str(file)]) == 0
     data = pd.read_csv(file, dtype=str)
     data["time"] = pd.to_datetime(data["time"], utc=True, format="ISO8601")
     local = data["time"].dt.tz_convert("Europe/Madrid")
@@ -37,24 +37,24 @@ def rows(sample: Path, kind: str, folder: Path) -> pd.DataFrame:
 
 
 def test_that_the_sums_can_be_redone_from_the_rows(
-    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    light_sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    data = rows(sample, "requests", tmp_path)
-    found = explained(sample, "availability", capsys)
+    data = rows(light_sample, "requests", tmp_path)
+    found = explained(light_sample, "availability", capsys)
     working = {each["name"]: Decimal(each["figure"]) for each in found["working"]}  # type: ignore[attr-defined]
     assert working == {
         "good": int((data["status"] == "ok").sum()),
         "total": int(data["status"].notna().sum()),
     }
     assert Decimal(str(found["value_exact"])) == 100 * working["good"] / working["total"]
-    spent = explained(sample, "spend", capsys)
+    spent = explained(light_sample, "spend", capsys)
     assert Decimal(str(spent["value_exact"])) == sum(map(Decimal, data["cost"].dropna()))
 
 
 def test_that_the_worst_window_of_a_percentile_is_told_with_its_ranks(
-    sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    light_sample: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    found = explained(sample, "first-token", capsys)
+    found = explained(light_sample, "first-token", capsys)
     working = {each["name"]: float(each["figure"]) for each in found["working"]}  # type: ignore[attr-defined]
     here, there = working["its value"], working["next value"]
     assert float(str(found["value_exact"])) == pytest.approx(
@@ -63,8 +63,8 @@ def test_that_the_worst_window_of_a_percentile_is_told_with_its_ranks(
     assert working["rank below, counted from 1"] == np.floor((working["values"] - 1) * 0.95) + 1
 
 
-def test_that_the_versions_in_force_and_the_files_are_named(sample: Path) -> None:
-    with Project.open(sample, write=False) as project:
+def test_that_the_versions_in_force_and_the_files_are_named(light_sample: Path) -> None:
+    with Project.open(light_sample, write=False) as project:
         found = explain_objective(project, "availability", "2026-10")
         assert [each.version for each in found.versions] == [found.result.agreement_version]
         assert {each.sha256 for each in found.result.sources} <= {
@@ -75,8 +75,8 @@ def test_that_the_versions_in_force_and_the_files_are_named(sample: Path) -> Non
             explain_objective(project, "nothing", "2026-10")
 
 
-def test_that_lines_fit_a_terminal(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", str(sample), "availability", "--period", "2026-10"]) == 0
+def test_that_lines_fit_a_terminal(light_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", str(light_sample), "availability", "--period", "2026-10"]) == 0
     told = capsys.readouterr().out
     assert max(map(len, told.splitlines())) <= 112
     assert "Alert would have fired" in told

@@ -38,10 +38,10 @@ def test_that_a_status_tells_what_page_one_of_the_report_does(
 
 @pytest.mark.parametrize("suffix", [".pdf", ".docx"])
 def test_that_a_post_mortem_is_a_paper_of_its_own(
-    sample: Path, tmp_path: Path, suffix: str
+    light_sample: Path, tmp_path: Path, suffix: str
 ) -> None:
     path = tmp_path / f"lk{suffix}"
-    with open_project(sample, write=False) as project:
+    with open_project(light_sample, write=False) as project:
         write_incident_paper(project, "LK-104", path, issued=ON)
     text = " ".join(page_texts(path)) if suffix == ".pdf" else words_of(path)
     assert "Provider slow" in text
@@ -49,9 +49,9 @@ def test_that_a_post_mortem_is_a_paper_of_its_own(
 
 
 def test_that_another_sort_of_file_is_refused_before_anything_is_written(
-    sample: Path, tmp_path: Path
+    light_sample: Path, tmp_path: Path
 ) -> None:
-    with open_project(sample, write=False) as project:
+    with open_project(light_sample, write=False) as project:
         with pytest.raises(StudioError, match=r"ends in \.pdf or \.docx"):
             write_status(project, "2026-09", tmp_path / "status.txt", issued=ON)
         assert assess(project, "2026-09").sentences == ()

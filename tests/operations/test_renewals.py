@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import product
 from math import ceil
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.commercial import Pricing
 from slastudio.judge.foresight.renewal import (
+    RenewalPack,
     RenewalRecord,
     credit_of,
     hours_sentences,
@@ -25,9 +27,11 @@ from slastudio.judge.outcome.assessment import Assessment, Hours, HoursLine
 from slastudio.operations.agreements.terms import current_agreement
 from slastudio.operations.analysis.adviser import advise_targets
 from slastudio.operations.analysis.assessments import assess
+from slastudio.operations.documents import renewals
 from slastudio.operations.documents.renewals import renewal_record, write_renewal
 from slastudio.operations.projects import create_project, open_project
 from slastudio.shared.problems import StudioError
+from tests.conftest import SampleMonth
 from tests.operations.test_papers import words_of
 from tests.reports.pages import page_texts
 from tests.strength import RELEASE, tries
@@ -36,23 +40,22 @@ ON = date(2026, 11, 5)
 
 
 @pytest.fixture(scope="module")
-def record(sample: Path) -> RenewalRecord:
-    with open_project(sample, write=False) as project:
-        return renewal_record(project, ON)
+def record(sample_renewal: RenewalPack) -> RenewalRecord:
+    return sample_renewal.record
 
 
 def test_that_the_record_is_what_the_months_were_judged_as(
-    sample: Path, record: RenewalRecord
+    sample: Path, record: RenewalRecord, sample_month: SampleMonth
 ) -> None:
     labels = [each.period.label for each in record.months]
     assert labels == [f"2026-{month:02}" for month in range(5, 11)]
     # a stray row lies in April by local time; it shows no figure, and is no month of record
     assert record.left_out == ("April 2026",)
-    with open_project(sample, write=False) as project:
-        september = assess(project, "2026-09")
-        if RELEASE:
+    september = sample_month("2026-09", datetime(2026, 11, 6, 12, tzinfo=UTC))
+    if RELEASE:
+        with open_project(sample, write=False) as project:
             advices = advise_targets(project).advices
-            assert [each.proposed for each in record.advices] == [each.proposed for each in advices]
+        assert [each.proposed for each in record.advices] == [each.proposed for each in advices]
     shown = record.months[4]
     assert [each.verdict for each in shown.results] == [each.verdict for each in september.results]
     spend = next(each for each in promise_records(record) if each.name == "Monthly spend")
@@ -71,9 +74,17 @@ def test_that_a_month_that_bound_nobody_earned_no_credit(record: RenewalRecord) 
 
 @pytest.mark.parametrize("suffix", tries([".pdf"], [".pdf", ".docx"]))
 def test_that_the_pack_tells_record_targets_and_price_and_nothing_internal(
-    sample: Path, tmp_path: Path, suffix: str
+    sample: Path,
+    record: RenewalRecord,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    suffix: str,
 ) -> None:
     path = tmp_path / f"renewal{suffix}"
+    if not RELEASE:
+        # the targets are those the record was advised: longer than all the rest
+        advised = SimpleNamespace(advices=record.advices, chance=record.chance)
+        monkeypatch.setattr(renewals, "advise_targets", lambda *_given, **_more: advised)
     with open_project(sample, write=False) as project:
         write_renewal(project, path, months=3, issued=ON)
     text = " ".join(page_texts(path)) if suffix == ".pdf" else words_of(path)

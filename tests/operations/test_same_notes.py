@@ -15,12 +15,21 @@ from slastudio.operations.evidence.imports import import_file, inspect_file
 from slastudio.project.file import Project
 from slastudio.shared.problems import Problem, StudioError
 from tests.importing.reading import ROOT, SHARED
+from tests.strength import tries
 
 OWN = sorted((ROOT / "tests" / "fixtures" / "importing").iterdir())
-_LARGEST = 1_500_000
-REAL = [
-    each for each in sorted(SHARED.rglob("*")) if each.is_file() and each.stat().st_size < _LARGEST
-]
+# each day the smaller files and the smallest of every ending, before a release the larger ones too
+_LARGEST = tries(100_000, 1_500_000)
+
+
+def _real() -> list[Path]:
+    found = [each for each in SHARED.rglob("*") if each.is_file()]
+    by_size = sorted(found, key=lambda each: each.stat().st_size, reverse=True)
+    smallest = {each.suffix: each for each in by_size}
+    return sorted({each for each in found if each.stat().st_size < _LARGEST} | {*smallest.values()})
+
+
+REAL = _real()
 # what import warned of in silence: an open order, a unit nobody states, two columns of one name, signs, tiers
 TRAPS = {
     "order.csv": "date,service,amount,currency\n03/04/2026,chat,1,USD\n05/06/2026,chat,2,USD\n",

@@ -11,8 +11,9 @@ import pytest
 from tests.oracle.disturbances import DISTURBANCES
 from tests.oracle.months import proven
 from tests.oracle.tally import tallied
+from tests.strength import tries
 
-EACH = 5
+EACH = tries(2, 5)
 
 
 @pytest.mark.parametrize("part", range(EACH))

@@ -15,9 +15,10 @@ from slastudio.project.chain.store import ChainFault
 from slastudio.project.chain.things import KINDS
 from slastudio.project.file import Project
 from slastudio.project.format.migrations import migrate
-from slastudio.shared.chains import BrokenChainError, Chain, faults_of, linked, unpacked
+from slastudio.shared.chains import BrokenChainError, Chain, ChainLink, faults_of, linked, unpacked
 from slastudio.shared.problems import StudioError
 from tests.project.chain_story import STEPS, changed, computed_anew, told_project
+from tests.strength import tries
 
 OLD = Path(__file__).parents[1] / "old_projects"
 
@@ -27,6 +28,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("chain") / "told.slastudio"
     told_project(path).close()
     return path
+
+
+@pytest.fixture(scope="module")
+def links(told: Path) -> tuple[ChainLink, ...]:
+    with Project.open(told, write=False) as project:
+        return project.chain.links()
 
 
 def faults(path: Path) -> tuple[ChainFault, ...]:
@@ -55,7 +62,7 @@ def test_that_every_kind_of_thing_is_linked_as_it_happens(told: Path) -> None:
     assert faults(told) == ()
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(8, 40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.sampled_from(sorted(STEPS)), max_size=8), opened=st.booleans())
 def test_that_any_sequence_of_what_happens_agrees_with_its_chain(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], *, opened: bool
@@ -77,36 +84,33 @@ def test_that_any_sequence_of_what_happens_agrees_with_its_chain(
 
 @pytest.mark.parametrize(("kind", "column"), columns())
 def test_that_one_changed_column_of_a_linked_thing_is_named(
-    told: Path, tmp_path: Path, kind: str, column: str
+    told: Path, links: tuple[ChainLink, ...], tmp_path: Path, kind: str, column: str
 ) -> None:
     path, spec = tmp_path / "changed.slastudio", KINDS[kind]
     shutil.copy(told, path)
-    with Project.open(path, write=False) as project:
-        subject = next(each.subject for each in project.chain.links() if each.kind == kind)
-        key = next(each.key for each in project.chain.links() if each.kind == kind)
+    link = next(each for each in links if each.kind == kind)
     # what a project that opens may hold there
-    value = {"id": 4711 if key.isdecimal() else "X-1", "version": 1, "key": "other"}
+    value = {"id": 4711 if link.key.isdecimal() else "X-1", "version": 1, "key": "other"}
     value |= {"state": "sent" if kind == "signed" else "signed", "data": b"9999"}
     value |= {"register": "changes", "figures": b"9999", "issue": 1}
     changed(
         path,
         f"UPDATE [{spec.table}] SET [{column}] = ? WHERE [{spec.key}] = ?",
         value.get(column, "9999"),
-        key,
+        link.key,
     )
-    named = [each for each in faults(path) if each.subject == subject]
-    assert named, f"nothing is said of {subject}"
+    named = [each for each in faults(path) if each.subject == link.subject]
+    assert named, f"nothing is said of {link.subject}"
     assert named[0].fault in ("changed", "missing")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_a_thing_that_is_gone_or_was_put_in_is_named(
-    told: Path, tmp_path: Path, kind: str
+    told: Path, links: tuple[ChainLink, ...], tmp_path: Path, kind: str
 ) -> None:
     path, spec = tmp_path / "changed.slastudio", KINDS[kind]
     shutil.copy(told, path)
-    with Project.open(path, write=False) as project:
-        link = next(each for each in project.chain.links() if each.kind == kind)
+    link = next(each for each in links if each.kind == kind)
     changed(path, "DELETE FROM chain WHERE number = ?", link.number)
     said = {(each.fault, each.subject) for each in faults(path)}
     assert ("unlinked", link.subject) in said

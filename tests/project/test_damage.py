@@ -76,7 +76,7 @@ def test_that_a_damaged_file_is_told_in_one_message(
 def test_that_a_strange_value_is_told_in_one_message(
     whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for what, statement, values in list(wrong_values(whole))[:: tries(151, 41)]:
+    for what, statement, values in list(wrong_values(whole))[:: tries(251, 41)]:
         path = tmp_path / "strange.slastudio"
         shutil.copy(whole, path)
         put(path, statement, values)
@@ -120,7 +120,7 @@ def test_that_a_whole_project_comes_over_whole(whole: Path, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("kind", "step"),
-    [(cuts, 11), (broken_pages, 7), (broken_headers, 31)],
+    [(cuts, tries(37, 11)), (broken_pages, tries(23, 7)), (broken_headers, tries(67, 31))],
     ids=["cuts", "pages", "header"],
 )
 def test_that_repair_brings_over_what_can_be_read_and_lists_the_rest(
@@ -150,7 +150,7 @@ def test_that_a_damaged_header_loses_nothing(whole: Path, tmp_path: Path) -> Non
 
 
 def test_that_strange_values_are_listed(whole: Path, tmp_path: Path) -> None:
-    for what, statement, values in list(wrong_values(whole))[:: tries(113, 29)]:
+    for what, statement, values in list(wrong_values(whole))[:: tries(199, 29)]:
         path = tmp_path / "strange.slastudio"
         shutil.copy(whole, path)
         put(path, statement, values)

@@ -19,6 +19,8 @@ NOBODYS = {
     "chunk": {"kind", "live"},
     "chunk_column": {"name", "layout", "checksum", "data"},  # searched cell by cell
     "saved_mapping": {"signature"},
+    "pack": {"seal", "written"},
+    "warehouse_source": {"name"},  # a table of the client's
     "amendment": {"register", "field", "at"},
     "document": {"kind", "period", "sha256", "issued", "written", "agreement"},
     "question": {"evidence"},

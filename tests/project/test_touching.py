@@ -19,7 +19,6 @@ from slastudio.project.evidence.overlaps import Overlaps
 from slastudio.project.evidence.touching import EarlierContents
 from slastudio.project.file import Project
 
-pytestmark = pytest.mark.rapid
 CONTENTS = st.lists(st.integers(0, 4), max_size=12)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -16,9 +15,8 @@ from slastudio.contract.terms.scope import Parties
 from slastudio.judge.outcome.agreement_ref import AgreementRef
 from slastudio.judge.outcome.assessment import Assessment, Costs, RegisterEntry
 from slastudio.judge.outcome.objective_result import Case, Point, Result, Source
-from slastudio.operations.analysis.assessments import assess
-from slastudio.operations.projects import open_project
 from slastudio.shared.periods import month_period
+from tests.conftest import SampleMonth
 
 ISSUED = date(2026, 11, 3)
 REF = AgreementRef("v1 (draft)", "draft", "ab" * 32)
@@ -26,10 +24,9 @@ HOSTILE = '<img src="/etc/passwd"/> & <b>bold</b> {0} </para> &#0; ' + "W" * 300
 
 
 @pytest.fixture(scope="session")
-def september(sample: Path) -> Assessment:
+def september(sample_month: SampleMonth) -> Assessment:
     """Judge the sample's September, in which two objectives are missed."""
-    with open_project(sample, write=False) as project:
-        return assess(project, "2026-09", now=datetime(2026, 11, 3, tzinfo=UTC))
+    return sample_month("2026-09", datetime(2026, 11, 6, 12, tzinfo=UTC))
 
 
 @pytest.fixture(scope="session")

@@ -178,10 +178,10 @@ def test_that_an_internal_report_says_so_on_every_page(
 
 @pytest.mark.parametrize("internal", [True, False])
 def test_that_report_and_workbook_hold_own_targets_only_where_asked_for(
-    sample: Path, tmp_path: Path, internal: bool
+    light_sample: Path, tmp_path: Path, internal: bool
 ) -> None:
     paper, book = tmp_path / "r.pdf", tmp_path / "r.xlsx"
-    with open_project(sample, write=False) as project:
+    with open_project(light_sample, write=False) as project:
         write_report(project, "2026-09", paper, workbook=book, issued=ISSUED, internal=internal)
     told = " ".join(page_texts(paper))
     assert ("provider's own target" in told) is internal

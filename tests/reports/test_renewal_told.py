@@ -16,7 +16,7 @@ import pytest
 from slastudio.cli import run
 from slastudio.contract.terms.commercial import Pricing
 from slastudio.judge.foresight.renewal import RenewalPack, month_records, retained_hours
-from slastudio.operations.documents.renewals import renewal_pack, write_renewal
+from slastudio.operations.documents.renewals import write_renewal
 from slastudio.operations.projects import open_project
 from slastudio.reports.content.blocks import Table, VerdictMark
 from slastudio.reports.documents.renewal import renewal_document
@@ -31,9 +31,8 @@ ON = date(2026, 11, 5)
 
 
 @pytest.fixture(scope="module")
-def pack(sample: Path) -> RenewalPack:
-    with open_project(sample, write=False) as project:
-        return renewal_pack(project, ON)
+def pack(sample_renewal: RenewalPack) -> RenewalPack:
+    return sample_renewal
 
 
 @pytest.fixture(scope="module")

@@ -206,7 +206,7 @@ def sentences(result: Result, assessment: Assessment) -> list[str]:
     return told
 
 
-@settings(max_examples=tries(500, 2500), deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=tries(200, 2500), deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(results(), min_size=1, max_size=3))
 def test_that_no_sentence_contradicts_its_verdict_and_no_two_outputs_differ(
     found: list[Result],

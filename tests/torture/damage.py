@@ -14,6 +14,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 from slastudio.cli.entry import run
@@ -32,17 +33,19 @@ from tests.project.damage import (
 )
 
 
-def damaged(whole: Path, path: Path) -> Iterator[tuple[str, str]]:
-    """Make each damaged file in turn at a path; yield its kind and what was done to it."""
-    data = whole.read_bytes()
+def damaged(whole: Path, path: Path, every: int) -> Iterator[tuple[str, str]]:
+    """Make every so manieth damaged file in turn at a path; yield its kind and what was done to it."""
+    data, number = whole.read_bytes(), count()
     for kind, made in (("cut", cuts), ("page", broken_pages), ("header", broken_headers)):
         for what, bytes_ in made(data):
-            path.write_bytes(bytes_)
-            yield kind, what
+            if next(number) % every == 0:
+                path.write_bytes(bytes_)
+                yield kind, what
     for what, statement, values in wrong_values(whole):
-        shutil.copy(whole, path)
-        put(path, statement, values)
-        yield "value", what
+        if next(number) % every == 0:
+            shutil.copy(whole, path)
+            put(path, statement, values)
+            yield "value", what
 
 
 def read_by_all(path: Path) -> list[str]:
@@ -84,9 +87,7 @@ def main(every: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         whole = make_full_project(Path(folder) / "whole.slastudio")
         path = Path(folder) / "damaged.slastudio"
-        for number, (kind, what) in enumerate(damaged(whole, path)):
-            if number % every:
-                continue
+        for kind, what in damaged(whole, path, every):
             tried[kind] += 1
             wrong = read_by_all(path) + repair(whole, path, kind, what)
             if wrong:

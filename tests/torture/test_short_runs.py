@@ -22,7 +22,7 @@ _HOOKED = ("kills", "faults")
         ("faults", tries("1", "4")),
         ("edits", "1"),
         ("processes", tries("1", "4")),
-        ("damage", tries("600", "150")),
+        ("damage", tries("2400", "150")),
     ],
 )
 def test_that_a_short_run_finds_nothing(tool: str, given: str) -> None:

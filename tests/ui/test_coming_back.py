@@ -173,14 +173,14 @@ def test_that_figures_of_a_while_ago_say_so_until_they_were_looked_at_again(
 
 
 def test_that_the_months_beside_are_judged_while_one_reads(
-    sample: Path,
+    light_sample: Path,
     tmp_path: Path,
     settings: Settings,
     monkeypatch: pytest.MonkeyPatch,
     judged: list[str],
     qtbot: Any,
 ) -> None:
-    project_path = Path(shutil.copy(sample, tmp_path / "sample.slastudio"))
+    project_path = Path(shutil.copy(light_sample, tmp_path / "sample.slastudio"))
     monkeypatch.setattr(judging, "AHEAD_AFTER_MS", 20)
     window = make_window(settings)
     window.open_path(project_path)

@@ -27,10 +27,15 @@ from .specimens import ZONE
 SEPTEMBER = month_period(2026, 9, ZONE)
 EXPORT = "User,Start date,Duration,Task\nAna,2026-11-03,1:30:00,Small fixes\nAna,never,1:00,Small fixes\n"
 
+# what the sample's exports come to
+WHOLE = pytest.mark.parametrize("project_path", ["sample"], indirect=True)
+
 
 @pytest.fixture
-def project_path(sample: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sample, tmp_path / "sample.slastudio"))
+def project_path(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Copy the light sample, or the one a test asks for."""
+    named = request.getfixturevalue(getattr(request, "param", "light_sample"))
+    return Path(shutil.copy(named, tmp_path / "sample.slastudio"))
 
 
 @pytest.fixture
@@ -48,6 +53,7 @@ def page(make_context: Callable[..., Context], qtbot: Any) -> Iterator[CostsPage
     made.deleteLater()
 
 
+@WHOLE
 def test_that_every_line_says_what_it_needs_and_the_first_open_one_is_told_in_full(
     page: CostsPage,
 ) -> None:
@@ -79,6 +85,7 @@ def test_that_keys_reach_the_lines_and_walk_through_them(page: CostsPage) -> Non
     assert "Service credits\tCredit" in QGuiApplication.clipboard().text()
 
 
+@WHOLE
 def test_that_failures_stand_beside_tooling_with_what_is_not_computed(page: CostsPage) -> None:
     page.tabs.choose("worth")
     view = page.views.currentWidget()

@@ -18,9 +18,11 @@ from slastudio.ui.window.main_window import MainWindow
 
 
 @pytest.fixture
-def page(sample: Path, tmp_path: Path, show_window: Callable[[Path], MainWindow]) -> ReportsPage:
+def page(
+    light_sample: Path, tmp_path: Path, show_window: Callable[[Path], MainWindow]
+) -> ReportsPage:
     copy = tmp_path / "larkpay.slastudio"
-    shutil.copy2(sample, copy)
+    shutil.copy2(light_sample, copy)
     desk = show_window(copy).desk
     assert desk is not None
     desk.go("reports")

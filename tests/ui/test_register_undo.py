@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from slastudio.contract.terms.findings import put
 from slastudio.operations.registers.records import amend_entry, list_entries
 from slastudio.ui.window.main_window import MainWindow
+from tests.strength import tries
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_that_a_record_is_taken_back_by_its_button_and_comes_back_by_undo(
     assert "brought back" in changes.history.text()
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(tries(3, 30)))
 def test_that_any_walk_of_edits_is_undone_to_its_beginning_and_done_again(
     window: MainWindow, changes: Any, seed: int
 ) -> None:

@@ -21,8 +21,8 @@ from slastudio.ui.window.page_stack import Desk
 
 
 @pytest.fixture
-def sample_copy(sample: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(sample, tmp_path / "sample.slastudio"))
+def sample_copy(light_sample: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(light_sample, tmp_path / "sample.slastudio"))
 
 
 @pytest.fixture

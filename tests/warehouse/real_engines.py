@@ -73,6 +73,16 @@ def _plain_rows(data: pd.DataFrame) -> list[list[Any]]:
     ]
 
 
+def _kinds(data: pd.DataFrame, number: str, **own: str) -> dict[str, str]:
+    """Return the type of each column that holds no text; own: of some by name."""
+    found = {
+        str(name): number
+        for name in data.columns
+        if pd.api.types.is_numeric_dtype(data[name].dtype)
+    }
+    return {**found, **own}
+
+
 def _quoted(names: Sequence[str]) -> list[str]:
     return [f'"{each}"' for each in names]
 
@@ -97,12 +107,7 @@ class DuckDBEngine:
 
     def load(self, data: pd.DataFrame) -> None:
         self._db.execute(f"DROP TABLE IF EXISTS {TABLE}")
-        kinds = {
-            "time": "TIMESTAMPTZ",
-            "latency_ms": "DOUBLE",
-            "cost": "DECIMAL(18,6)",
-            "score": "DOUBLE",
-        }
+        kinds = _kinds(data, "DOUBLE", time="TIMESTAMPTZ", cost="DECIMAL(18,12)")
         columns = ", ".join(f'"{name}" {kinds.get(name, "VARCHAR")}' for name in data.columns)
         self._db.execute(f"CREATE TABLE {TABLE} ({columns})")
         if len(data):
@@ -134,7 +139,7 @@ class SQLiteEngine:
 
     def load(self, data: pd.DataFrame) -> None:
         self._db.execute(f"DROP TABLE IF EXISTS {TABLE}")
-        kinds = {"latency_ms": "REAL", "cost": "REAL", "score": "REAL"}
+        kinds = _kinds(data, "REAL", cost="REAL")
         columns = ", ".join(f'"{name}" {kinds.get(name, "TEXT")}' for name in data.columns)
         self._db.execute(f"CREATE TABLE {TABLE} ({columns})")
         rows = [
@@ -175,12 +180,7 @@ class PostgresEngine:
 
     def load(self, data: pd.DataFrame) -> None:
         self._db.execute(f"DROP TABLE IF EXISTS {TABLE}")
-        kinds = {
-            "time": "timestamptz",
-            "latency_ms": "double precision",
-            "cost": "numeric",
-            "score": "real",
-        }
+        kinds = _kinds(data, "double precision", time="timestamptz", cost="numeric")
         columns = ", ".join(f'"{name}" {kinds.get(name, "text")}' for name in data.columns)
         self._db.execute(f"CREATE TABLE {TABLE} ({columns})")  # type: ignore[call-overload]
         with self._db.cursor() as cursor:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.dependencies import Dependency
 from slastudio.contract.terms.objectives import Condition, Indicator, Objective
 
@@ -41,3 +43,14 @@ def measured_as(dependency: Dependency) -> Objective | None:
         target=dependency.target,
         unit=dependency.unit,
     )
+
+
+def terms_for_vendor(agreement: Agreement, objective: Objective) -> Agreement:
+    """Return the terms a vendor's figure is judged by, with that objective alone.
+
+    The limits of use and the traffic we leave out are terms between us and the client: the vendor
+    answered those calls, or did not, all the same.
+    """
+    alone = replace(agreement.objectives, objectives=(objective,), automated=())
+    coverage = replace(agreement.coverage, outside_counts="", no_verdict_above=None)
+    return replace(agreement, objectives=alone, coverage=coverage)

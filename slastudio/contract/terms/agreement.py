@@ -4,7 +4,8 @@ one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any
 
 from slastudio.contract.terms.commercial import Pricing, Term
@@ -60,6 +61,14 @@ class Agreement:
     drafting: Drafting = record(
         "Drafting", Drafting, "Own clauses, points still open, findings waived."
     )
+
+    # its clauses are kept by agreement and looked up for every case: thousands of values, once
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, each.name) for each in fields(self)))
 
     @property
     def zone(self) -> str:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from slastudio.judge.drift.findings import DriftFinding
 from slastudio.judge.outcome.silent_changes import DAYS_BEFORE, RecordedChange, near
+from slastudio.measure.indicators.rows import weights_of
 from slastudio.measure.records.groups import codes_of
 from slastudio.shared.periods import zone
 
@@ -100,7 +101,7 @@ def _first_days(data: pd.DataFrame, column: str, zone_name: str) -> dict[str, tu
     np.minimum.at(
         first, codes[kept], times.astype("datetime64[ns, UTC]").astype("int64").to_numpy()[kept]
     )
-    rows = np.bincount(codes[kept], minlength=len(labels))
+    rows = np.bincount(codes[kept], weights_of(data)[kept], minlength=len(labels))
     return {
         label: (_local_day(int(first[i]), zone_name), int(rows[i]))
         for i, label in enumerate(labels)

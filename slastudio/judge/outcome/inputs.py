@@ -116,6 +116,15 @@ class Inputs:
             each.evidence == kind for each in self.computed
         )
 
+    def lacks_rows(self, kind: str, start: datetime, end: datetime) -> bool:
+        """Tell whether any of [start, end) was computed at the source, so that what is read from
+        rows alone would be told of a part.
+        """
+        return any(
+            each.evidence == kind and each.start < end and start < each.end
+            for each in self.computed
+        )
+
     def terms_at(self, moment: datetime) -> Terms:
         """Return the signed version in force at a moment, by the local day; before the first one,
         that one; else the draft.

@@ -6,20 +6,29 @@ a record must never count twice. What cannot be told from such rows is refused, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
 
+from slastudio.evidence.computed import RECORDS
 from slastudio.evidence.kinds import kind_named
+from slastudio.evidence.records import plain_frame
 from slastudio.judge.outcome.computed import spans_of
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.frames import Frames
 from slastudio.measure.records.cell_values import nanoseconds
 from slastudio.measure.records.recipe import Recipe
-from slastudio.measure.rollups.rollup import Rollup, burn_rollup_of, rollup_of, why_not
+from slastudio.measure.rollups.rollup import (
+    Rollup,
+    burn_rollup_of,
+    rollup_of,
+    spend_of,
+    versions_of,
+    why_not,
+)
 from slastudio.shared.periods import show_moment
 from slastudio.shared.problems import StudioError
 
@@ -53,16 +62,51 @@ def parts_of(inputs: Inputs, recipe: Recipe, frames: Frames) -> EvidenceParts:
     spans = spans_of(computed, rollup.kind)
     if not spans:
         return EvidenceParts(rollup, (records,), (records,))
-    outside = _outside(recipe.evidence, records, spans)
-    found = (outside, frames.computed(rollup))
+    apart = outside(recipe.evidence, records, spans)
+    found = (apart, frames.computed(rollup))
     if burn is None:
         return EvidenceParts(rollup, found, found)
     if set(spans_of(computed, burn.kind)) != set(spans):
         return EvidenceParts(rollup, found, None)
-    return EvidenceParts(rollup, found, (outside, frames.computed(burn)))
+    return EvidenceParts(rollup, found, (apart, frames.computed(burn)))
 
 
-def _outside(
+def spend_rows(inputs: Inputs, frames: Frames, evidence: str) -> pd.DataFrame:
+    """Return the records with what they cost, and rows that stand for those counted at the source."""
+    records, rollup = frames[evidence], spend_of(evidence)
+    spans = spans_of(inputs.computed, rollup.kind)
+    if not spans:
+        return records
+    computed = frames.computed(rollup)
+    apart = outside(evidence, records, spans)
+    if not len(apart):
+        return computed
+    # amounts of records may be Arrow's, which no Decimal can join
+    plain = plain_frame(evidence, apart).assign(**{RECORDS: 1})
+    return pd.concat([plain, computed], ignore_index=True)
+
+
+def versions_read(
+    inputs: Inputs, evidence: str, columns: Sequence[str], start: datetime, end: datetime
+) -> pd.DataFrame | None:
+    """Return records of [start, end) with their versions, and rows that stand for those counted at
+    the source; None where some of that time was counted without them.
+    """
+    rollup = versions_of(evidence)
+    computed = [each for each in inputs.computed if each.evidence == evidence]
+    if any(not each.holds(rollup.kind) and each.start < end for each in computed):
+        return None
+    records = inputs.read(evidence, columns, start, end)
+    spans = spans_of(computed, rollup.kind)
+    if not spans:
+        return records
+    found = inputs.read(rollup.kind, [*rollup.columns, RECORDS], start, end)
+    apart = outside(evidence, records, spans)
+    plain = plain_frame(evidence, apart).assign(**{RECORDS: 1})
+    return pd.concat([plain, plain_frame(rollup.kind, found)], ignore_index=True)
+
+
+def outside(
     evidence: str, data: pd.DataFrame, spans: Iterable[tuple[datetime, datetime]]
 ) -> pd.DataFrame:
     """Return the records that lie in none of the spans."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pandas as pd
+
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.kinds import KINDS
 from slastudio.judge.outcome.assessment import Costs
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.objective_result import Source
+from slastudio.judge.period.computed_rows import spend_rows
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.spend.days import SpendDays
 from slastudio.judge.spend.forecast import LOOK_AHEAD, daily_source, outlook_of, without_days
 from slastudio.judge.spend.spending import ORIGINS, spend_evidence, spending
-from slastudio.shared.periods import local_midnight, month_of, zone
+from slastudio.shared.periods import Period, local_midnight, month_of, zone
 
 
 def costs_of(
@@ -32,11 +35,10 @@ def costs_of(
     having: list[SpendDays] = []
     unpriced: tuple[Costs, SpendDays] | None = None
     for kind in spend_evidence(agreement):
-        if not inputs.kind_counts.get(kind) or not len(frames.within(kind, period)):
+        rows = spend_rows(inputs, frames, kind) if inputs.has_any(kind) else None
+        if rows is None or not _within(rows, kind, period):
             continue
-        found, days = spending(
-            kind, frames[kind], frames.grid, (span.first, span.last), controls, source
-        )
+        found, days = spending(kind, rows, frames.grid, (span.first, span.last), controls, source)
         if not days.counted(span.first, span.last):
             # requests without a cost are known of, where nothing else says what was spent
             unpriced = unpriced or ((found, days) if kind == "requests" else None)
@@ -57,6 +59,12 @@ def costs_of(
     return replace(
         costs, outlook=outlook_of(daily, period, costs.cap, continued=_continued(inputs, daily))
     )
+
+
+def _within(rows: pd.DataFrame, kind: str, period: Period) -> bool:
+    times = rows[KINDS[kind].time]
+    inside = (times >= pd.Timestamp(period.start)) & (times < pd.Timestamp(period.end))
+    return bool(inside.any())
 
 
 def _continued(inputs: Inputs, days: SpendDays) -> bool:

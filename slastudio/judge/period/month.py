@@ -283,7 +283,8 @@ def _data_days(inputs: Inputs, frames: Frames) -> tuple[DataDay, ...]:
     days = []
     span = frames.span(inputs.period)
     computed = kinds_of(inputs.computed) - inputs.kind_counts.keys()
-    for kind, rows in (*inputs.kind_counts.items(), *((each, 1) for each in sorted(computed))):
+    kinds = dict(inputs.kind_counts) | dict.fromkeys(computed, 1)
+    for kind, rows in sorted(kinds.items()) if computed else kinds.items():
         if not rows or not KINDS[kind].time:
             continue
         counts = frames.records_by_day(kind)

@@ -12,6 +12,8 @@ from slastudio.judge.duties.history import ChangeNaming, NewVersion
 from slastudio.judge.duties.playbooks import same_word
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.records import Entered
+from slastudio.judge.period.computed_rows import versions_read
+from slastudio.measure.indicators.rows import weights_of
 
 _BEFORE = timedelta(days=35)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,7 +73,9 @@ def _is_of(entry: ChangeNaming, workflow: str, inputs: Inputs) -> bool:
 def _grouped(inputs: Inputs, start: datetime) -> dict[str, pd.DataFrame]:
     """Return for each version column (workflow, value, first, rows), one row a pair."""
     columns = (*VERSION_COLUMNS, "workflow", "time")
-    data = inputs.read("requests", columns, start, inputs.period.end)
+    data = versions_read(inputs, "requests", columns, start, inputs.period.end)
+    if data is None:
+        return {}  # what was counted without versions may hold those that seem new
     data = data[data["time"].notna()]
     found = {}
     for column in VERSION_COLUMNS:
@@ -84,12 +88,12 @@ def _grouped(inputs: Inputs, start: datetime) -> dict[str, pd.DataFrame]:
                 "workflow": "" if flows is None else flows.where(flows.notna(), "").astype(str),
                 "value": known[column].astype(str),
                 "time": known["time"],
+                "records": weights_of(known),
             }
         )
         plain = plain[plain["value"].str.strip() != ""]
-        grouped = plain.groupby(["workflow", "value"], sort=True)["time"].agg(["min", "size"])
-        table = grouped.reset_index()
-        found[column] = table.rename(columns={"min": "first", "size": "rows"})
+        grouped = plain.groupby(["workflow", "value"], sort=True)
+        found[column] = grouped.agg(first=("time", "min"), rows=("records", "sum")).reset_index()
     return found
 
 

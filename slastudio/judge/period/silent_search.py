@@ -13,6 +13,7 @@ from slastudio.evidence.kinds import KINDS
 from slastudio.judge.drift.new_ids import VERSION_COLUMNS, silent_changes
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.outcome.silent_changes import SilentChange
+from slastudio.judge.period.computed_rows import versions_read
 from slastudio.measure.records.daygrid import nanoseconds
 from slastudio.measure.records.groups import codes_of
 
@@ -28,12 +29,16 @@ def silent_in(inputs: Inputs) -> tuple[SilentChange, ...]:
     An id that was there in the weeks before the period is not new; only where another one appears
     is all evidence looked through.
     """
-    kinds = [kind for kind in _KINDS if inputs.kind_counts.get(kind)]
+    kinds = [kind for kind in _KINDS if inputs.has_any(kind)]
     period = inputs.period
     if inputs.recorded is None or not any(_has_new(inputs, kind) for kind in kinds):
         return ()
     columns = (*VERSION_COLUMNS, "time")
-    frames = {kind: inputs.read(kind, columns, _EPOCH, period.end) for kind in kinds}
+    frames = {
+        kind: rows
+        for kind in kinds
+        if (rows := versions_read(inputs, kind, columns, _EPOCH, period.end)) is not None
+    }
     found = silent_changes(frames, inputs.recorded, period.zone)
     return tuple(
         SilentChange(each.day, each.series.split(".")[0], each.name, each.value, each.rows or 0)
@@ -44,9 +49,10 @@ def silent_in(inputs: Inputs) -> tuple[SilentChange, ...]:
 
 def _has_new(inputs: Inputs, kind: str) -> bool:
     period = inputs.period
-    data = inputs.read(
-        kind, (*VERSION_COLUMNS, KINDS[kind].time), period.start - _BEFORE, period.end
-    )
+    columns = (*VERSION_COLUMNS, KINDS[kind].time)
+    data = versions_read(inputs, kind, columns, period.start - _BEFORE, period.end)
+    if data is None:
+        return False  # an id that was not counted may be an old one
     inside = nanoseconds(data[KINDS[kind].time]) >= pd.Timestamp(period.start).value
     return any(_appears(data[name], inside) for name in VERSION_COLUMNS if name in data.columns)
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
 from slastudio.contract.clauses.texts import clause_of
@@ -22,7 +21,7 @@ from slastudio.judge.outcome.objective_result import Result
 from slastudio.judge.period.frames import Frames
 from slastudio.judge.period.prepared_rows import Measurable
 from slastudio.judge.verdicts.results import LeftOut
-from slastudio.measure.indicators.rows import records_of
+from slastudio.measure.indicators.rows import weights_of
 from slastudio.measure.records.selection import matching
 from slastudio.shared.counts import count
 from slastudio.shared.periods import Period, month_of, shift
@@ -63,8 +62,7 @@ def _within(rows: Measurable, period: Period) -> Iterator[tuple[pd.DataFrame, Ar
             part[time] < pd.Timestamp(period.end)
         )
         data = part[inside]
-        records = records_of(data)
-        yield data, np.ones(len(data), np.int64) if records is None else records
+        yield data, weights_of(data)
 
 
 def _outside(agreement: Agreement, rows: Measurable, period: Period) -> LeftOut:

@@ -17,6 +17,7 @@ from slastudio.evidence.records import BATCH
 from slastudio.judge.outcome.assessment import Costs, DailySpend
 from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.spend.days import SpendDays, line_ends, spend_days
+from slastudio.measure.indicators.rows import weights_of
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
 from slastudio.measure.records.groups import ExactAmounts, amounts_of, codes_of
 
@@ -59,7 +60,10 @@ def spending(
     in_period = inside & in_currency
     total = sum(totals[first : last + 1], Decimal(0))
     used = data[BATCH].to_numpy()[in_period] if BATCH in data.columns else np.zeros(0, np.int64)
-    batches, counts = np.unique(used, return_counts=True)
+    records = weights_of(data)
+    batches, place = np.unique(used, return_inverse=True)
+    own = records[in_period] if len(used) else records[:0]
+    counts = np.bincount(place.reshape(-1), own, len(batches)).astype(np.int64)
     costs = Costs(
         currency=currency,
         origin=days.origin,
@@ -96,7 +100,8 @@ def one_currency(data: pd.DataFrame, inside: Array, agreed: str) -> tuple[str, A
         return agreed, np.ones(len(data), bool)
     codes, names = codes_of(data["currency"])
     unnamed = codes < 0
-    found = np.bincount(codes[inside & ~unnamed], minlength=len(names))
+    told = inside & ~unnamed
+    found = np.bincount(codes[told], weights_of(data)[told], minlength=len(names))
     # −1 marks rows without a currency, so a currency that does not occur needs another number
     place = names.index(agreed) if agreed in names else -2
     if (place >= 0 and found[place]) or (inside & unnamed).any() or not found.any():
@@ -180,4 +185,4 @@ def _unknown(evidence: str, data: pd.DataFrame, amounts: ExactAmounts, chosen: A
         if name in data.columns:
             tokens |= (data[name].fillna(0) > 0).to_numpy(bool)
     free = ~amounts.present | (amounts.numbers == 0)
-    return int((chosen & tokens & free).sum())
+    return int(weights_of(data)[chosen & tokens & free].sum())

@@ -56,10 +56,8 @@ class Amounts:
 
     @classmethod
     def of(cls, rows: Prepared) -> Amounts:
-        numbers, digits = rows.values["amount"], rows.values["digits"]
-        exact = ExactAmounts(
-            numbers, int(digits[0]) if len(digits) else 0, np.ones(len(numbers), bool)
-        )
+        numbers, digits = _one_scale(rows.values["amount"], rows.values["digits"])
+        exact = ExactAmounts(numbers, digits, np.ones(len(numbers), bool))
         sums = [Decimal(0)]
         for each in exact.sums(rows.day, rows.grid.count):
             sums.append(_EXACT.add(sums[-1], each))
@@ -107,6 +105,17 @@ class Amounts:
                 None, 0, detail="There is spend but no event to divide it by.", parts=parts
             )
         return Measured(amount / events, records, None, events, parts=parts)
+
+
+def _one_scale(numbers: Array, digits: Array) -> tuple[Array, int]:
+    """Return whole numbers of one number of digits; parts of the rows may have had their own."""
+    most = int(digits.max()) if len(digits) else 0
+    if not len(digits) or int(digits.min()) == most:
+        return numbers, most
+    # as Python's integers: a scale of its own may bring 64 bits to their end
+    factors = np.array([10 ** (most - each) for each in range(most + 1)], object)
+    scaled: Array = numbers.astype(object) * factors[digits]
+    return scaled, most
 
 
 def _total(amounts: Iterable[Decimal]) -> Decimal:

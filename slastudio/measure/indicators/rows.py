@@ -111,6 +111,12 @@ def records_of(data: Rows) -> Array | None:
     return floats(data[RECORDS]).astype(np.int64)
 
 
+def weights_of(data: Rows) -> Array:
+    """Return how many records each row stands for, shape (rows,)."""
+    found = records_of(data)
+    return np.ones(len(data), np.int64) if found is None else found
+
+
 @dataclass(frozen=True)
 class CountedRows:
     """Hold the rows a share counts and which of them are good, shape (rows,)."""

@@ -46,7 +46,8 @@ class Rollup:
     """Say how records of a kind of evidence are grouped.
 
     keys: the columns in whose values the records of a row are equal, in order of their names; a
-    missing value is a value of its own. sums: amounts that are added up instead. cut: the number
+    missing value is a value of its own. sums: amounts that are added up instead, those above, below
+    and at zero and missing ones apart. cut: the number
     that is a key by its side of a limit alone.
     """
 
@@ -83,6 +84,16 @@ class Rollup:
 def volume_of(evidence: str) -> Rollup:
     """Return the rollup that says how many records came, and when."""
     return Rollup(evidence, grain="day")
+
+
+def spend_of(evidence: str) -> Rollup:
+    """Return the rollup that says what logged requests cost, by day, model and currency."""
+    return Rollup(evidence, ("currency", "model"), ("cost", "input_tokens", "output_tokens"), "day")
+
+
+def versions_of(evidence: str) -> Rollup:
+    """Return the rollup that says which versions answered, and when first."""
+    return Rollup(evidence, ("model", "prompt_version", "retrieval_version", "workflow"), (), "day")
 
 
 def rollup_of(recipe: Recipe) -> Rollup:

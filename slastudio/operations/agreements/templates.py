@@ -59,4 +59,4 @@ def template_agreement(slug: str, *, client: str = "", zone_name: str = "UTC") -
 @cache
 def _terms(slug: str) -> Agreement:
     """Return a template's terms as they are shipped; read once, since reading YAML takes a while."""
-    return load_terms(_text(slug).partition("\n---\n")[2], f"the template {slug}")
+    return load_terms(_text(slug).partition("\n---\n")[2], f"the template {slug}", shipped=True)

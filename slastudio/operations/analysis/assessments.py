@@ -14,7 +14,7 @@ from slastudio.judge.outcome.objective_result import Source
 from slastudio.judge.period.month import assess_period
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.analysis.drift import recorded_changes
-from slastudio.operations.evidence.computed import computed_imports
+from slastudio.operations.evidence.computed import computed_imports, remarks_on_computed
 from slastudio.operations.evidence.coverage import known_spans
 from slastudio.operations.evidence.questions import answered_words, read_as
 from slastudio.operations.evidence.retention import certificates, remarks_on
@@ -148,7 +148,10 @@ def inputs_for(project: Project, period: Period, now: datetime) -> Inputs:
         segments=tuple(each for each in columns if each.startswith("seg.")),
         stages=tuple(each for each in columns if each.startswith("stage.")),
         undated_rows=undated,
-        remarks=remarks_on(certificates(project), period.start, period.end),
+        remarks=(
+            *remarks_on(certificates(project), period.start, period.end),
+            *remarks_on_computed(project, period.start, period.end),
+        ),
         recorded=recorded_changes(project),
         records=records_of(project, parties.zone),
     )

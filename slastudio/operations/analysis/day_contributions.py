@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pandas as pd
+
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
+from slastudio.evidence.computed import RECORDS
 from slastudio.evidence.kinds import kind_named
+from slastudio.judge.outcome.computed import ComputedImport, spans_of
+from slastudio.judge.period.computed_rows import outside
 from slastudio.judge.period.prepared_rows import with_made_columns
 from slastudio.measure.indicators.forms import form_of
 from slastudio.measure.indicators.gathering import Contributions, Gathering, Part, Spans
@@ -20,6 +25,8 @@ from slastudio.measure.records.cell_values import nanoseconds, present
 from slastudio.measure.records.daygrid import DayGrid
 from slastudio.measure.records.derived import LOAD, HourCounts, with_derived
 from slastudio.measure.records.row_view import RowView
+from slastudio.measure.rollups.rollup import rollup_of, why_not
+from slastudio.operations.evidence.computed import computed_imports
 from slastudio.operations.registers.amendments import kept_by_hand, read_evidence
 from slastudio.project.evidence.store import ChunkPlace
 from slastudio.project.file import Project
@@ -88,6 +95,9 @@ class KindGathering:
         by_hand = kept_by_hand(project, self._kind)
         if by_hand is not None:
             return self._refresh_by_hand(project, (marks, by_hand))
+        computed = [each for each in computed_imports(project) if each.evidence == self._kind]
+        if computed or self._edited is not None:
+            return self._refresh_computed(project, computed, (marks, computed))
         # what was added up cannot be taken out of a sum again
         if any(marks.get(place) != mark for place, mark in self._known.items()):
             self._start()
@@ -162,6 +172,51 @@ class KindGathering:
                 done, future = waiting.popleft()
                 yield done, *future.result()
 
+    def _refresh_computed(
+        self, project: Project, computed: Sequence[ComputedImport], state: Any
+    ) -> date | None:
+        """Read a kind of which some was computed at the source: records where nothing was, rows that
+        stand for many where it was.
+        """
+        if state == self._edited:
+            return None
+        self._start()
+        start, end = self._span
+        records = read_evidence(project, self._kind, self._columns, start, end)
+        records = with_derived(self._kind, records, self._derived, self._grid.zone)
+        for each in self._chosen:
+            gathering = self._gathering_of([each])
+            for part in self._parts_of(project, computed, each, records):
+                gathering.take(gathering.parts(part, self._grid.indices(part[self._time])))
+            self._gathered[each.id] = gathering.contributions(each.id)
+        self._edited = state
+        return self._grid.first
+
+    def _parts_of(
+        self,
+        project: Project,
+        computed: Sequence[ComputedImport],
+        objective: Objective,
+        records: pd.DataFrame,
+    ) -> Iterator[pd.DataFrame]:
+        terms = self._plan.agreement
+        recipe = recipe_for(objective, terms.objectives, terms.evaluation.sets, terms.coverage)
+        rollup = None if why_not(recipe) else rollup_of(recipe)
+        spans = () if rollup is None else spans_of(computed, rollup.kind)
+        yield outside(self._kind, records, spans)
+        if rollup is not None and spans:
+            start, end = self._span
+            found = read_evidence(project, rollup.kind, [*rollup.columns, RECORDS], start, end)
+            yield with_derived(self._kind, found, self._derived, self._grid.zone)
+
+    @property
+    def _span(self) -> tuple[datetime, datetime]:
+        tz = zone(self._grid.zone)
+        return (
+            local_midnight(self._grid.first, tz),
+            local_midnight(self._grid.last + timedelta(days=1), tz),
+        )
+
     def _refresh_by_hand(self, project: Project, state: Any) -> date | None:
         """Read a kind whose records people enter and amend; these are few, so all are read again
         when any changed.
@@ -169,12 +224,7 @@ class KindGathering:
         if state == self._edited:
             return None
         self._start()
-        tz = zone(self._grid.zone)
-        moments = [
-            local_midnight(day, tz)
-            for day in (self._grid.first, self._grid.last + timedelta(days=1))
-        ]
-        read = read_evidence(project, self._kind, self._columns, moments[0], moments[1])
+        read = read_evidence(project, self._kind, self._columns, *self._span)
         data = with_derived(self._kind, read, self._derived, self._grid.zone)
         day = self._grid.indices(data[self._time])
         for each in self._chosen:

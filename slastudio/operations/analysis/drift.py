@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
+from slastudio.evidence.kinds import kind_named
 from slastudio.judge.drift.distributions import ComparedSpans, Look, look_at, spans_of
 from slastudio.judge.drift.findings import (
     DriftFinding,
@@ -30,6 +31,7 @@ from slastudio.judge.drift.tracked_series import (
 from slastudio.judge.outcome.silent_changes import RecordedChange
 from slastudio.measure.records.answered import answered_requests
 from slastudio.measure.records.daygrid import DayGrid
+from slastudio.operations.evidence.computed import computed_imports
 from slastudio.operations.evidence.questions import answered_words
 from slastudio.operations.registers.records import list_entries
 from slastudio.project.file import Project
@@ -131,7 +133,8 @@ def review_drift(
     searched = search_series(_one_by_one(asked, steps.part(0.3, 0.7)))
     changes, small = findings_in(searched, grid, recorded, spans)
     findings = [finding for finding in changes if finding.end >= begin]
-    appeared = _appeared(evidence, group, recorded)
+    counted = frozenset(each.evidence for each in computed_imports(project))
+    appeared = _appeared(evidence, group, recorded, counted)
     findings += [finding for finding in appeared if begin <= finding.day <= until]
     compared, looks = None, tuple[Look, ...]()
     if not group and (compared := spans_of(begin, until)):
@@ -140,6 +143,11 @@ def review_drift(
     notes = _notes(searched, small)
     if group in ("", "errors"):
         notes += _unclear(evidence.frames["requests"], words)
+    for kind in sorted(counted):
+        notes.append(
+            f"Days of {kind_named(kind).title.lower()} that were computed at the source have no rows and are not "
+            "looked at here."
+        )
     if since != earliest:
         text = f"Evidence before {since} is left out; choose an earlier last day to look at it."
         notes.insert(0, text)
@@ -188,11 +196,15 @@ def _read_evidence(project: Project, last: date | None, now: datetime) -> _Evide
 
 
 def _appeared(
-    evidence: _Evidence, group: str, recorded: tuple[RecordedChange, ...]
+    evidence: _Evidence, group: str, recorded: tuple[RecordedChange, ...], counted: frozenset[str]
 ) -> Iterator[DriftFinding]:
-    """Yield ids that nobody announced and new versions of sets, where their group is looked at."""
+    """Yield ids that nobody announced and new versions of sets, where their group is looked at.
+
+    counted: kinds of which days have no rows, whose ids may seem new where they are old.
+    """
     if group in ("", "models"):
-        yield from silent_changes(evidence.of("requests", "evaluations"), recorded, evidence.zone)
+        kinds = [each for each in ("requests", "evaluations") if each not in counted]
+        yield from silent_changes(evidence.of(*kinds), recorded, evidence.zone)
     if group in ("", "quality"):
         yield from set_versions(evidence.frames["evaluations"], evidence.zone)
 

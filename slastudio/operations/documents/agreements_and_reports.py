@@ -26,7 +26,6 @@ from slastudio.reports.documents.appendix import appendix_document
 from slastudio.reports.documents.issued import draft_report, internal_report
 from slastudio.reports.documents.monthly import report_document
 from slastudio.reports.paper.pdf import unprintable_in, write_pdf
-from slastudio.reports.workbook.book import write_workbook
 from slastudio.shared.chains import Chain
 from slastudio.shared.notation import PLAIN, written_in
 from slastudio.shared.outputs import is_stream, require_distinct
@@ -146,6 +145,9 @@ def write_documents(
     document = marked(replace(document, chain=chain))
     write_pdf(as_printed(document, draft=draft), path, progress)
     if workbook is not None:
+        # late: a report without its workbook needs no library that writes one
+        from slastudio.reports.workbook.book import write_workbook
+
         # an internal one says so among its notes, which its first sheet prints
         shown = (
             replace(assessment, notes=(_INTERNAL, *assessment.notes))

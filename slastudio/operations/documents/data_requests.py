@@ -19,7 +19,6 @@ from slastudio.project.agreement_store import Version
 from slastudio.project.file import Project
 from slastudio.reports.documents.data_request import data_request_document
 from slastudio.reports.paper.pdf import write_pdf
-from slastudio.reports.workbook.request_templates import write_template
 from slastudio.shared.notation import written_in
 from slastudio.shared.outputs import made_folder
 from slastudio.shared.periods import Period, zone
@@ -84,6 +83,9 @@ def write_data_request(
         write_pdf(on_paper(project, document), path, progress or Progress())
     written = [path]
     if templates is not None:
+        # late: openpyxl, which only the sheets to fill in need; every report tells of receipts
+        from slastudio.reports.workbook.request_templates import write_template
+
         made_folder(templates)
         for request in found:
             name = request.file_name(version.agreement.parties.client, chosen)

@@ -287,7 +287,7 @@ def _problems(asked: PackedSource, answer: Answer) -> list[Problem]:
     if answer.undated:
         told.append(
             Problem(
-                f"{count(answer.undated, 'row')} without a time that can be read: they belong to no day.",
+                f"{count(answer.undated, 'row')} without a time that can be read: of no day.",
                 level="warning",
             )
         )

@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from slastudio.evidence.arrays import Ints
+from slastudio.evidence.computed import RECORDS
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.evidence.questions import span_of
 from slastudio.judge.outcome.known_spans import KnownBy, KnownSpan, quiet_span
 from slastudio.judge.period.known_days import cover_of, rhythm_of
 from slastudio.measure.records.daygrid import DayGrid, nanoseconds
+from slastudio.measure.rollups.rollup import volume_of
 from slastudio.operations.evidence.asked_files import asked_period
 from slastudio.project.evidence.batches import moment_of
 from slastudio.project.file import Project
@@ -138,7 +140,12 @@ def coverage(project: Project, progress: Progress | None = None) -> EvidenceCove
             project.agreements.zone(),
             [kind for kind in project.evidence.live_counts() if KINDS[kind].time],
         )
+        computed = tuple(project.computed.computations().values())
+    present = sorted({*present, *(each.evidence for each in computed)})
     spans = known_spans(project)
+    for each in computed:
+        own = tuple(span for kind in each.rollups for span in spans.get(kind, ()))
+        spans[each.evidence] = (*spans.get(each.evidence, ()), *own)
     with project.reading():
         agreement = (project.agreements.signed() or (project.agreements.draft(),))[-1].agreement
     found = [
@@ -174,6 +181,9 @@ def _with_missing(
 
 def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> KindCoverage:
     time = kind_named(kind).time
+    with project.reading():
+        known = project.computed.computations().values()
+    computed = [each for each in known if each.evidence == kind]
     stamps: list[Ints] = []
     undated, places = 0, project.evidence.places(kind)
     for number, place in enumerate(places):
@@ -184,8 +194,20 @@ def _of_kind(project: Project, kind: str, name: str, progress: Progress) -> Kind
             continue
         dated = data[time].dropna()
         undated += len(data) - len(dated)
-        stamps.append(_by_quarter_hour(nanoseconds(dated)))
+        moments = nanoseconds(dated)
+        for each in computed:
+            moments = moments[(moments < _ns(each.start)) | (moments >= _ns(each.end))]
+        stamps.append(_by_quarter_hour(moments))
+    volume = volume_of(kind)
+    if any(volume.kind in each.rollups for each in computed):
+        rows = project.evidence.read(volume.kind, [time, RECORDS])
+        quarters = nanoseconds(rows[time]) // (900 * 1_000_000_000)
+        stamps.append(np.vstack([quarters, rows[RECORDS].to_numpy(np.int64)]))
     return _counted(kind, stamps, name, undated)
+
+
+def _ns(moment: datetime) -> int:
+    return int(moment.timestamp()) * 1_000_000_000
 
 
 def _by_quarter_hour(stamps: Ints) -> Ints:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio import __version__
-from slastudio.evidence.kinds import KINDS
+from slastudio.evidence.kinds import kind_named
 from slastudio.importing.readers.privacy import hashed
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.evidence.copies import Copy, copies_of
@@ -156,7 +156,7 @@ def _row_line(each: FoundRows, batches: dict[int, Batch]) -> str:
     )
     action = batch.mapping.texts.privacy.get(heading or each.column, "")
     marked = f", marked “{action}”" if action else ""
-    title = KINDS[each.kind].title.lower()
+    title = kind_named(each.kind).title.lower()
     return f"{count(each.rows, 'row')} of {title}, {each.column}{marked} (import {each.batch}, {batch.file})"
 
 
@@ -179,7 +179,7 @@ def _warnings(found: PersonFound) -> Iterable[str]:
 
 
 def _is_by_figures(each: FoundRows) -> bool:
-    key = KINDS[each.kind].identity
+    key = kind_named(each.kind).identity
     return each.column == key or each.column in _BY_FIGURES or each.column.startswith("seg.")
 
 

@@ -37,7 +37,6 @@ from slastudio.evidence.questions import (
     span_question,
 )
 from slastudio.evidence.records import BATCH, UNREAD
-from slastudio.importing.conversion.rereading import reread
 from slastudio.operations.changes import Changed, changed
 from slastudio.operations.registers.amendments import read_evidence
 from slastudio.project.database.limits import LONG
@@ -180,6 +179,10 @@ def _reread(
     part: pd.DataFrame, question: Question, change: ColumnChange, mapping: FileMapping
 ) -> pd.DataFrame:
     """Return rows with the columns of a question as a reading has them."""
+    # late, for small jobs: few months hold a question that is read anew, and reading takes the
+    # readers of files
+    from slastudio.importing.conversion.rereading import reread
+
     data = part.copy()
     for name in question.changed:
         if change.currency is not None:

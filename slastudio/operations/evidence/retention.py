@@ -16,6 +16,7 @@ from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.evidence.arrays import Array
 from slastudio.evidence.certificates import Certificate
+from slastudio.evidence.computed import COMPUTED
 from slastudio.evidence.kinds import KINDS
 from slastudio.operations.agreements.terms import ref_of
 from slastudio.operations.evidence.day_figures import DayFigures
@@ -44,6 +45,7 @@ _NAMES = {
     "probes": r"probe|uptime|availability|verfügbarkeit|disponib",
     "outcomes": r"outcome|business figure|geschäftszahl|kennzahl|indicateur|indicador",
     "measurements": r"measurement|metric|messung|messwert|mesure|medici",
+    COMPUTED: r"computed|counted at the source|berechnet|calcul",
     "table": r"\btables?\b|tabelle",
 }
 
@@ -149,7 +151,12 @@ def why_nothing_is_due(project: Project, today: date | None = None) -> str:
 def _unpurged(project: Project) -> list[Batch]:
     with project.reading():
         purged = {record.batch for record in project.purges.records()}
-        return [batch for batch in project.evidence.batches() if batch.id not in purged]
+        # counts made at the source hold no record, and stay as the figures of purged rows do
+        return [
+            batch
+            for batch in project.evidence.batches()
+            if batch.id not in purged and batch.kind != COMPUTED
+        ]
 
 
 def _due(project: Project, batch: Batch, day: date) -> Due | None:
@@ -198,6 +205,10 @@ def purge(
     today = datetime.now(UTC)
     with project.reading(LONG):
         batch, state = project.evidence.batch(batch_id), _state(project)
+        if batch.kind == COMPUTED:
+            raise StudioError(
+                f"Import {batch.id} holds counts that were made at the source and no record; nothing of it can be purged."
+            )
         _require_purgeable(project, batch, before)
         contents = project.purges.contents(batch_id)
     # adding up takes its time and holds nobody up; what changes meanwhile is noticed below

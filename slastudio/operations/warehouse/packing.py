@@ -16,7 +16,7 @@ from slastudio.shared.outputs import made_folder, write_text
 from slastudio.shared.periods import parse_period, show_moment
 from slastudio.shared.progress import Progress
 from slastudio.warehouse.engines import Engine, engine_named
-from slastudio.warehouse.pack import PackedSource, leaves_words, pack_as_json
+from slastudio.warehouse.pack import AskedObjective, PackedSource, leaves_words, pack_as_json
 from slastudio.warehouse.runner import spark_runner
 from slastudio.warehouse.scripts import dry_run_text, file_name, script_text
 
@@ -108,7 +108,7 @@ def readme(found: Plan, engine: Engine) -> str:
             "",
         ]
     lines += ["## What is judged on it", ""]
-    lines += [f"- {each.name}" for each in found.computed]
+    lines += [f"- {each.name}{missing_words(each)}" for each in found.computed]
     if found.left:
         lines += ["", "## What cannot be counted so, and is asked for in another way", ""]
         lines += [f"- {each.name}: {each.why_not}." for each in found.left]
@@ -118,6 +118,13 @@ def readme(found: Plan, engine: Engine) -> str:
         for number, each in enumerate(pack.spans)
     ]
     return "\n".join(lines) + "\n"
+
+
+def missing_words(each: AskedObjective) -> str:
+    """Return what an objective reads that is not mapped, "" where all is."""
+    if not each.missing:
+        return ""
+    return f" (not mapped, so missing in every row: {', '.join(each.missing)})"
 
 
 def _least(each: PackedSource) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from slastudio.contract.indicators.table import runs_clocks
+from slastudio.contract.indicators.vendor_figures import measured_as, terms_for_vendor
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.objectives import Objective
 from slastudio.evidence.kinds import kind_named
@@ -18,7 +19,9 @@ from slastudio.measure.rollups.rollup import (
     Rollup,
     burn_rollup_of,
     rollup_of,
+    spend_of,
     together,
+    versions_of,
     volume_of,
     why_not,
 )
@@ -69,6 +72,11 @@ def plan(
     for source, engine in listed:
         found = list(_asked_objectives(agreements, source))
         rollups = {volume_of(source.evidence), *(each for _, own in found for each in own)}
+        if source.evidence == "requests" and source.column("cost"):
+            rollups.add(spend_of(source.evidence))
+        versions = versions_of(source.evidence)
+        if source.evidence == "requests" and any(source.column(each) for each in versions.keys[:3]):
+            rollups.add(versions)
         asked = tuple(asked_of(source, each, plain=plain) for each in together(rollups))
         packed.append(PackedSource(source, engine, asked))
         objectives += [each for each, _ in found]
@@ -109,10 +117,11 @@ def _asked_objectives(
     """Yield the objectives of all versions that read a source's kind, with what each needs of it."""
     told: dict[str, tuple[AskedObjective, tuple[Rollup, ...]]] = {}
     for agreement in agreements:
-        for objective in agreement.objectives.objectives:
+        own = ((agreement, each) for each in agreement.objectives.objectives)
+        for terms, objective in (*own, *_vendors(agreement)):
             if objective.indicator.evidence != source.evidence:
                 continue
-            rollups, reason = _rollups(agreement, objective, source)
+            rollups, reason = _rollups(terms, objective, source)
             before = told.get(objective.id, (None, ()))[1]
             every = tuple(dict.fromkeys((*before, *rollups)))
             asked = AskedObjective(
@@ -120,9 +129,25 @@ def _asked_objectives(
                 objective.name or objective.id,
                 tuple(each.id for each in every),
                 "" if every else reason,
+                tuple(
+                    dict.fromkeys(
+                        name
+                        for each in every
+                        for name in each.columns
+                        if source.column(name) is None and name != "currency"
+                    )
+                ),
             )
             told[objective.id] = (asked, every)
     yield from told.values()
+
+
+def _vendors(agreement: Agreement) -> Iterator[tuple[Agreement, Objective]]:
+    """Yield what vendors promise, as it is measured on the records, and under which terms."""
+    for dependency in agreement.coverage.dependencies:
+        promised = measured_as(dependency)
+        if promised is not None:
+            yield terms_for_vendor(agreement, promised), promised
 
 
 def _rollups(

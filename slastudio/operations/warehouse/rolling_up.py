@@ -19,6 +19,7 @@ from slastudio.operations.warehouse.sources import chosen_sources
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
 from slastudio.shared.counts import count
+from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.periods import Period, parse_period, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -33,6 +34,7 @@ from slastudio.warehouse.spans import unit_of
 
 _SAMPLE = 2_000
 _ENGINE = "duckdb"
+_EXPECTED = Expected("a file to be counted")
 
 
 @dataclass(frozen=True)
@@ -191,7 +193,7 @@ def _file(place: Path, found: FoundFiles, progress: Progress) -> AnswerFile:
     for number, path in enumerate(found.paths):
         progress.report(f"Taking the hash of {path.name}", number / len(found.paths))
         digest.update(f"{path.name}\n{path.stat().st_size}\n".encode())
-        with path.open("rb") as file:
+        with open_input(path, _EXPECTED) as file:
             while piece := file.read(1 << 22):
                 progress.check()
                 digest.update(piece)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from slastudio.project.chain.links import STATEMENTS, begin_chain
 from slastudio.project.computed_store import COMPUTED_TABLES
@@ -135,6 +136,7 @@ def schema_of(db: sqlite3.Connection) -> Schema:
     )
 
 
+@cache
 def expected_schema(version: int, migrations: tuple[Migration, ...] = MIGRATIONS) -> Schema:
     """Return the schema a project of this version must have, made by running its migrations."""
     db = sqlite3.connect(":memory:", isolation_level=None)

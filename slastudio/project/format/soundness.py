@@ -67,14 +67,22 @@ def columns_of(db: sqlite3.Connection, table: str) -> tuple[tuple[str, str, bool
 
 def _require_types(db: sqlite3.Connection, table: str) -> None:
     """Look at what each value is stored as: SQLite keeps a text in a column of numbers."""
-    for name, declared, optional in columns_of(db, table):
-        allowed = [*_STORED_AS[declared], *(["null"] if optional else [])]
-        marks = ", ".join("?" * len(allowed))
-        found = db.execute(
-            f"SELECT typeof([{name}]), count(*) FROM [{table}] WHERE typeof([{name}]) NOT IN ({marks})",
-            allowed,
-        ).fetchone()
-        if found[1]:
+    columns = columns_of(db, table)
+    wrong = [_wrong_type(*each) for each in columns]
+    # one look at the table for all of its columns
+    counted = ", ".join(f"count(CASE WHEN {each} THEN 1 END)" for each in wrong)
+    counts = db.execute(f"SELECT {counted} FROM [{table}]").fetchone()
+    for (name, declared, _), condition, count in zip(columns, wrong, counts, strict=True):
+        if count:
+            found = f"SELECT typeof([{name}]) FROM [{table}] WHERE {condition}"
             raise DamagedError(
-                f"{found[1]:,} of the values “{name}” in its table “{table}” are no {declared.lower()} but {found[0]}"
+                f"{count:,} of the values “{name}” in its table “{table}” are no {declared.lower()} but "
+                f"{db.execute(found).fetchone()[0]}"
             )
+
+
+def _wrong_type(name: str, declared: str, optional: bool) -> str:
+    """Return the condition under which a value of a column is stored as what it must not be."""
+    allowed = [*_STORED_AS[declared], *(["null"] if optional else [])]
+    named = ", ".join(f"'{each}'" for each in allowed)
+    return f"typeof([{name}]) NOT IN ({named})"

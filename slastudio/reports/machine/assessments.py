@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from slastudio.evidence.questions import Question
 from slastudio.judge.outcome.assessment import AskedQuestion, Assessment, Consequences
 from slastudio.judge.outcome.disputed_figures import DisputedSide, KeptDispute
 from slastudio.judge.telling.journeys import journeys_of
@@ -33,6 +32,7 @@ from slastudio.reports.machine.observations import (
     review_document,
 )
 from slastudio.reports.machine.operating import delivery_document, stages_document
+from slastudio.reports.machine.questions import question_document
 from slastudio.reports.machine.responses import responses_document
 from slastudio.reports.machine.results import case_document, result_document
 from slastudio.reports.machine.vendor_reviews import vendor_review_document
@@ -142,34 +142,6 @@ def asked_document(asked: AskedQuestion) -> JsonObject:
         "moves": asked.moves,
         "clarify_by": asked.clarify_by.isoformat() if asked.clarify_by else None,
     }
-
-
-def question_document(question: Question) -> JsonObject:
-    """Return what evidence does not say by itself, and who answered."""
-    answer = question.answer
-    told: JsonObject = {
-        "id": question.id,
-        "kind": question.kind,
-        "evidence": question.evidence,
-        "batch": question.batches[-1] if question.batches else None,
-        "batches": list(question.batches),
-        "files": list(question.files),
-        "column": question.column,
-        "title": question.title,
-        "values": [{"value": value, "records": count} for value, count in question.values],
-        "records": question.records,
-        "readings": [{"name": each.name, "about": each.about} for each in question.readings],
-        "taken": question.in_force,
-        "effect": [],
-        "who": question.who,
-    }
-    if answer is not None:
-        told["answer"] = {
-            "reading": answer.reading,
-            "who": answer.who,
-            "at": answer.at.isoformat(timespec="seconds"),
-        }
-    return told
 
 
 def kept_document(dispute: KeptDispute) -> JsonObject:

@@ -17,8 +17,6 @@ from tests.judge.observing.worlds import month
 from tests.judge.specimens import agreement, frame, objective
 from tests.strength import tries
 
-pytestmark = pytest.mark.rapid
-
 ANSWERED = objective(
     id="done",
     name="Answered",

@@ -25,8 +25,6 @@ from tests.judge.observing.worlds import entered, kinds, month, only, run_rows
 from tests.judge.specimens import frame
 from tests.strength import tries
 
-pytestmark = pytest.mark.rapid
-
 HOURS = Support(ServiceCalendar(tuple(OpenHours(day, "09:00", "18:00") for day in WEEKDAYS[:5])))
 TERMS = Agreement(
     support=HOURS,

@@ -16,8 +16,6 @@ from slastudio.judge.outcome.beside.gates import ReleaseGate
 from tests.judge.observing.worlds import entered, kinds, month, only
 from tests.judge.specimens import agreement, frame, objective
 
-pytestmark = pytest.mark.rapid
-
 ANSWERED = objective(
     id="done",
     name="Answered",

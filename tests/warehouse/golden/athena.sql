@@ -1,5 +1,5 @@
 -- Amazon Athena: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 3df3f5528b0b8cee0d0be2e3b1d4fa5f, agreement version v1.0 (abababababab).
+-- Pack 538e0c710a9d4472ac00f18c5d76304a, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 -- the spans that are told apart, in milliseconds since 1970 (UTC)
@@ -97,7 +97,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS BIGINT) AS "span",
   CAST(NULL AS BIGINT) AS "moment",
-  '3df3f5528b0b8cee0d0be2e3b1d4fa5f' AS "key1",
+  '538e0c710a9d4472ac00f18c5d76304a' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   CAST(NULL AS VARCHAR) AS "key3",
   CAST(CAST(FLOOR(TO_UNIXTIME(CURRENT_TIMESTAMP)) AS BIGINT) AS VARCHAR) AS "key4",
@@ -336,15 +336,27 @@ FROM (
         CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
         CAST(NULL AS BIGINT)
       ) AS "v0",
-      IF(
-        IF(
+      CASE
+        WHEN IF(
           "t0"."cost" BETWEEN CAST(-9000000000000.0 AS DOUBLE) AND CAST(9000000000000.0 AS DOUBLE),
           CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
           CAST(NULL AS BIGINT)
-        ) IS NULL,
-        1,
-        0
-      ) AS "h0"
+        ) IS NULL
+        THEN 0
+        WHEN IF(
+          "t0"."cost" BETWEEN CAST(-9000000000000.0 AS DOUBLE) AND CAST(9000000000000.0 AS DOUBLE),
+          CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) = 0
+        THEN 1
+        WHEN IF(
+          "t0"."cost" BETWEEN CAST(-9000000000000.0 AS DOUBLE) AND CAST(9000000000000.0 AS DOUBLE),
+          CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS "h0"
     FROM "slastudio_rows_2" AS "t0"
   ) AS "t1"
   GROUP BY

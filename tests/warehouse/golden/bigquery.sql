@@ -1,5 +1,5 @@
 -- BigQuery: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 99dd00950c536fae058b32949da9a4dc, agreement version v1.0 (abababababab).
+-- Pack 84078fa81b7a9376d10ca80c972c87c0, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 -- the spans that are told apart, in milliseconds since 1970 (UTC)
@@ -97,7 +97,7 @@ SELECT
   'run' AS `rollup`,
   CAST(-1 AS INT64) AS `span`,
   CAST(NULL AS INT64) AS `moment`,
-  '99dd00950c536fae058b32949da9a4dc' AS `key1`,
+  '84078fa81b7a9376d10ca80c972c87c0' AS `key1`,
   'abababababababababababababababababababababababababababababababab' AS `key2`,
   CAST(NULL AS STRING) AS `key3`,
   CAST(UNIX_SECONDS(CURRENT_TIMESTAMP()) AS STRING) AS `key4`,
@@ -332,15 +332,27 @@ FROM (
         CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS NUMERIC) AS INT64),
         CAST(NULL AS INT64)
       ) AS `v0`,
-      IF(
-        IF(
+      CASE
+        WHEN IF(
           `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
           CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS NUMERIC) AS INT64),
           CAST(NULL AS INT64)
-        ) IS NULL,
-        1,
-        0
-      ) AS `h0`
+        ) IS NULL
+        THEN 0
+        WHEN IF(
+          `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS NUMERIC) AS INT64),
+          CAST(NULL AS INT64)
+        ) = 0
+        THEN 1
+        WHEN IF(
+          `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS NUMERIC) AS INT64),
+          CAST(NULL AS INT64)
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS `h0`
     FROM `slastudio_rows_2` AS `t0`
   ) AS `t1`
   GROUP BY

@@ -1,5 +1,5 @@
 -- ClickHouse: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 8ad6beda6ffec8afcb3479b1386f84d9, agreement version v1.0 (abababababab).
+-- Pack a5e954e624af2f61c981199992292d40, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 -- the spans that are told apart, in milliseconds since 1970 (UTC)
@@ -97,7 +97,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS Nullable(Int64)) AS "span",
   CAST(NULL AS Nullable(Int64)) AS "moment",
-  '8ad6beda6ffec8afcb3479b1386f84d9' AS "key1",
+  'a5e954e624af2f61c981199992292d40' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   VERSION() AS "key3",
   CAST(toInt64(toUnixTimestamp(now())) AS Nullable(String)) AS "key4",
@@ -368,8 +368,20 @@ FROM (
             ELSE CAST(NULL AS Nullable(Int64))
           END
         )
+        THEN 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS Nullable(Decimal(38, 0))) AS Nullable(Int64))
+          ELSE CAST(NULL AS Nullable(Int64))
+        END = 0
         THEN 1
-        ELSE 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS Nullable(Decimal(38, 0))) AS Nullable(Int64))
+          ELSE CAST(NULL AS Nullable(Int64))
+        END > 0
+        THEN 2
+        ELSE 3
       END AS "h0"
     FROM "slastudio_rows_2" AS "t0"
   ) AS "t1"

@@ -1,5 +1,5 @@
 -- Databricks: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 5c53f6b623bad376471afa2d617e5771, agreement version v1.0 (abababababab).
+-- Pack b79f3a76d7d6a2dfeca1ecd907f8d4c6, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 SET TIME ZONE 'UTC';
@@ -98,7 +98,7 @@ SELECT
   'run' AS `rollup`,
   CAST(-1 AS BIGINT) AS `span`,
   CAST(NULL AS BIGINT) AS `moment`,
-  '5c53f6b623bad376471afa2d617e5771' AS `key1`,
+  'b79f3a76d7d6a2dfeca1ecd907f8d4c6' AS `key1`,
   'abababababababababababababababababababababababababababababababab' AS `key2`,
   VERSION() AS `key3`,
   CAST(UNIX_TIMESTAMP() AS STRING) AS `key4`,
@@ -330,15 +330,27 @@ FROM (
         CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
         CAST(NULL AS BIGINT)
       ) AS `v0`,
-      IF(
-        IF(
+      CASE
+        WHEN IF(
           `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
           CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
           CAST(NULL AS BIGINT)
-        ) IS NULL,
-        1,
-        0
-      ) AS `h0`
+        ) IS NULL
+        THEN 0
+        WHEN IF(
+          `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) = 0
+        THEN 1
+        WHEN IF(
+          `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS `h0`
     FROM `slastudio_rows_2` AS `t0`
   ) AS `t1`
   GROUP BY

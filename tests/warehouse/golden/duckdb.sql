@@ -1,5 +1,5 @@
 -- DuckDB: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 49c20f2b54b59698c5a3b05eb7c21b2f, agreement version v1.0 (abababababab).
+-- Pack ceb088a831022671ad526666a41d4f10, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 SET TimeZone = 'UTC';
@@ -98,7 +98,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS BIGINT) AS "span",
   CAST(NULL AS BIGINT) AS "moment",
-  '49c20f2b54b59698c5a3b05eb7c21b2f' AS "key1",
+  'ceb088a831022671ad526666a41d4f10' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   VERSION() AS "key3",
   CAST(CAST(FLOOR(EPOCH(NOW())) AS BIGINT) AS TEXT) AS "key4",
@@ -343,8 +343,20 @@ FROM (
           THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT)
           ELSE CAST(NULL AS BIGINT)
         END IS NULL
+        THEN 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT)
+          ELSE CAST(NULL AS BIGINT)
+        END = 0
         THEN 1
-        ELSE 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT)
+          ELSE CAST(NULL AS BIGINT)
+        END > 0
+        THEN 2
+        ELSE 3
       END AS "h0"
     FROM "slastudio_rows_2" AS "t0"
   ) AS "t1"

@@ -1,5 +1,5 @@
 -- SQL Server: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 7859157ef6953bd3436b9ab079c0bcbe, agreement version v1.0 (abababababab).
+-- Pack 0c30c2b6c77c54746471916dbad14eeb, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 -- the spans that are told apart, in milliseconds since 1970 (UTC)
@@ -108,7 +108,7 @@ SELECT
   'run' AS [rollup],
   CAST(-1 AS BIGINT) AS [span],
   CAST(NULL AS BIGINT) AS [moment],
-  '7859157ef6953bd3436b9ab079c0bcbe' AS [key1],
+  '0c30c2b6c77c54746471916dbad14eeb' AS [key1],
   'abababababababababababababababababababababababababababababababab' AS [key2],
   CAST(NULL AS VARCHAR(MAX)) AS [key3],
   CAST(DATEDIFF_BIG(SECOND, '1970-01-01', SYSUTCDATETIME()) AS VARCHAR(MAX)) AS [key4],
@@ -371,15 +371,27 @@ FROM (
         CAST(ROUND([t0].[cost] * 1000000, 0) AS BIGINT),
         CAST(NULL AS BIGINT)
       ) AS [v0],
-      IIF(
-        IIF(
+      CASE
+        WHEN IIF(
           [t0].[cost] BETWEEN -9000000000000.0 AND 9000000000000.0,
           CAST(ROUND([t0].[cost] * 1000000, 0) AS BIGINT),
           CAST(NULL AS BIGINT)
-        ) IS NULL,
-        1,
-        0
-      ) AS [h0]
+        ) IS NULL
+        THEN 0
+        WHEN IIF(
+          [t0].[cost] BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(ROUND([t0].[cost] * 1000000, 0) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) = 0
+        THEN 1
+        WHEN IIF(
+          [t0].[cost] BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(ROUND([t0].[cost] * 1000000, 0) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS [h0]
     FROM [slastudio_rows_2] AS [t0]
   ) AS [t1]
   GROUP BY

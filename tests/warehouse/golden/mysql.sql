@@ -1,5 +1,5 @@
 -- MySQL 8: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack fd9d787eb997f0354ce5975afa089057, agreement version v1.0 (abababababab).
+-- Pack e881bbfdecec13fb60f248ec7b3c674a, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 SET time_zone = '+00:00';
@@ -98,7 +98,7 @@ SELECT
   'run' AS `rollup`,
   CAST(-1 AS SIGNED) AS `span`,
   NULL AS `moment`,
-  'fd9d787eb997f0354ce5975afa089057' AS `key1`,
+  'e881bbfdecec13fb60f248ec7b3c674a' AS `key1`,
   'abababababababababababababababababababababababababababababababab' AS `key2`,
   VERSION() AS `key3`,
   CAST(UNIX_TIMESTAMP() AS CHAR) AS `key4`,
@@ -337,15 +337,27 @@ FROM (
         CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS SIGNED),
         NULL
       ) AS `v0`,
-      IF(
-        IF(
+      CASE
+        WHEN IF(
           `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
           CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS SIGNED),
           NULL
-        ) IS NULL,
-        1,
-        0
-      ) AS `h0`
+        ) IS NULL
+        THEN 0
+        WHEN IF(
+          `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS SIGNED),
+          NULL
+        ) = 0
+        THEN 1
+        WHEN IF(
+          `t0`.`cost` BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND(`t0`.`cost` * 1000000, 0) AS DECIMAL(38, 0)) AS SIGNED),
+          NULL
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS `h0`
     FROM `slastudio_rows_2` AS `t0`
   ) AS `t1`
   GROUP BY

@@ -1,5 +1,5 @@
 -- Oracle: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 94ddd6131c77b25230858fa77ee54ef6, agreement version v1.0 (abababababab).
+-- Pack 74c52f776b8cf67174c28898b3a9c2f8, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 ALTER SESSION SET TIME_ZONE = 'UTC';
@@ -90,7 +90,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS INT) AS "span",
   NULL AS "moment",
-  '94ddd6131c77b25230858fa77ee54ef6' AS "key1",
+  '74c52f776b8cf67174c28898b3a9c2f8' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   NULL AS "key3",
   CAST(FLOOR((CAST(SYS_EXTRACT_UTC(SYSTIMESTAMP) AS DATE) - DATE '1970-01-01') * 86400) AS VARCHAR2(4000)) AS "key4",
@@ -355,8 +355,20 @@ FROM (
           THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS NUMBER(38, 0)) AS INT)
           ELSE NULL
         END IS NULL
+        THEN 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS NUMBER(38, 0)) AS INT)
+          ELSE NULL
+        END = 0
         THEN 1
-        ELSE 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS NUMBER(38, 0)) AS INT)
+          ELSE NULL
+        END > 0
+        THEN 2
+        ELSE 3
       END AS "h0"
     FROM "slastudio_rows_2" "t0"
   ) "t1"

@@ -1,5 +1,5 @@
 -- PostgreSQL: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack 1ea9d52d8cbfa327faf825da76bf85ce, agreement version v1.0 (abababababab).
+-- Pack 76a577061f6766395d2c78b1a07d8870, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 SET TIME ZONE 'UTC';
@@ -98,7 +98,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS BIGINT) AS "span",
   CAST(NULL AS BIGINT) AS "moment",
-  '1ea9d52d8cbfa327faf825da76bf85ce' AS "key1",
+  '76a577061f6766395d2c78b1a07d8870' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   VERSION() AS "key3",
   CAST(CAST(FLOOR(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP)) AS BIGINT) AS VARCHAR) AS "key4",
@@ -343,8 +343,20 @@ FROM (
           THEN CAST(CAST(ROUND(CAST("t0"."cost" * 1000000 AS DECIMAL), 0) AS DECIMAL(38, 0)) AS BIGINT)
           ELSE CAST(NULL AS BIGINT)
         END IS NULL
+        THEN 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND(CAST("t0"."cost" * 1000000 AS DECIMAL), 0) AS DECIMAL(38, 0)) AS BIGINT)
+          ELSE CAST(NULL AS BIGINT)
+        END = 0
         THEN 1
-        ELSE 0
+        WHEN CASE
+          WHEN "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0
+          THEN CAST(CAST(ROUND(CAST("t0"."cost" * 1000000 AS DECIMAL), 0) AS DECIMAL(38, 0)) AS BIGINT)
+          ELSE CAST(NULL AS BIGINT)
+        END > 0
+        THEN 2
+        ELSE 3
       END AS "h0"
     FROM "slastudio_rows_2" AS "t0"
   ) AS "t1"

@@ -1,5 +1,5 @@
 -- Snowflake: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack c5ce2f7827f71bcc1ea70ab0b124f7a5, agreement version v1.0 (abababababab).
+-- Pack 47f5a76833b3f5df4cf1c4f48740b73c, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 ALTER SESSION SET TIMEZONE = 'UTC';
@@ -98,7 +98,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS BIGINT) AS "span",
   CAST(NULL AS BIGINT) AS "moment",
-  'c5ce2f7827f71bcc1ea70ab0b124f7a5' AS "key1",
+  '47f5a76833b3f5df4cf1c4f48740b73c' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   CURRENT_VERSION() AS "key3",
   CAST(DATE_PART('EPOCH_SECOND', CURRENT_TIMESTAMP()) AS VARCHAR) AS "key4",
@@ -337,15 +337,27 @@ FROM (
         CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
         CAST(NULL AS BIGINT)
       ) AS "v0",
-      IFF(
-        IFF(
+      CASE
+        WHEN IFF(
           "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0,
           CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
           CAST(NULL AS BIGINT)
-        ) IS NULL,
-        1,
-        0
-      ) AS "h0"
+        ) IS NULL
+        THEN 0
+        WHEN IFF(
+          "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) = 0
+        THEN 1
+        WHEN IFF(
+          "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS DECIMAL(38, 0)) AS BIGINT),
+          CAST(NULL AS BIGINT)
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS "h0"
     FROM "slastudio_rows_2" AS "t0"
   ) AS "t1"
   GROUP BY

@@ -1,5 +1,5 @@
 -- SQLite 3.38 or later: requests of 28 March 2026 to 30 March 2026, days of Europe/Madrid.
--- Pack cc522e37ff421db533dc9da54d660536, agreement version v1.0 (abababababab).
+-- Pack 1f2ba7997b90606bd56a094b69e7b463, agreement version v1.0 (abababababab).
 -- It reads, groups and counts. What comes back are counts, whole numbers and the values named below;
 -- no row, no text of a request and no person leaves. Run it as it is: the answer is checked against it.
 -- the spans that are told apart, in milliseconds since 1970 (UTC)
@@ -97,7 +97,7 @@ SELECT
   'run' AS "rollup",
   CAST(-1 AS INTEGER) AS "span",
   CAST(NULL AS INTEGER) AS "moment",
-  'cc522e37ff421db533dc9da54d660536' AS "key1",
+  '1f2ba7997b90606bd56a094b69e7b463' AS "key1",
   'abababababababababababababababababababababababababababababababab' AS "key2",
   SQLITE_VERSION() AS "key3",
   CAST(CAST(STRFTIME('%s', 'now') AS INTEGER) AS TEXT) AS "key4",
@@ -328,15 +328,27 @@ FROM (
         CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS REAL(38, 0)) AS INTEGER),
         CAST(NULL AS INTEGER)
       ) AS "v0",
-      IIF(
-        IIF(
+      CASE
+        WHEN IIF(
           "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0,
           CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS REAL(38, 0)) AS INTEGER),
           CAST(NULL AS INTEGER)
-        ) IS NULL,
-        1,
-        0
-      ) AS "h0"
+        ) IS NULL
+        THEN 0
+        WHEN IIF(
+          "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS REAL(38, 0)) AS INTEGER),
+          CAST(NULL AS INTEGER)
+        ) = 0
+        THEN 1
+        WHEN IIF(
+          "t0"."cost" BETWEEN -9000000000000.0 AND 9000000000000.0,
+          CAST(CAST(ROUND("t0"."cost" * 1000000, 0) AS REAL(38, 0)) AS INTEGER),
+          CAST(NULL AS INTEGER)
+        ) > 0
+        THEN 2
+        ELSE 3
+      END AS "h0"
     FROM "slastudio_rows_2" AS "t0"
   ) AS "t1"
   GROUP BY

@@ -15,7 +15,7 @@ from slastudio.operations.evidence.questions import (
     read_choice,
     withdraw_answer,
 )
-from slastudio.reports.machine.assessments import question_document
+from slastudio.reports.machine.questions import question_document
 from slastudio.shared.problems import StudioError
 
 

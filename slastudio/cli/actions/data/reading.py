@@ -30,7 +30,7 @@ from slastudio.operations.evidence.questions import (
     questions_of,
     read_choice,
 )
-from slastudio.reports.machine.assessments import question_document
+from slastudio.reports.machine.questions import question_document
 from slastudio.shared.periods import parse_period
 from slastudio.shared.problems import Problem, StudioError
 

@@ -81,6 +81,8 @@ def carriers_of(
         objective = agreement.objective(result.id)
         if result.verdict != "missed" or result.overruled_by or objective is None:
             continue
+        if inputs.lacks_rows(result.evidence, inputs.period.start, inputs.period.end):
+            continue
         events = _events(inputs, agreement, objective)
         if events is None:
             continue

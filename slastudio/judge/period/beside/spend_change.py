@@ -15,11 +15,13 @@ from slastudio.shared.periods import month_of, previous
 
 def spend_movement_of(inputs: Inputs, agreement: Agreement) -> SpendMovement | None:
     """Return how logged spend moved since the period before, and how logs and bills of a month
-    agree; None where no request was ever logged.
+    agree; None where no request was ever logged, or some have no rows.
     """
-    if not inputs.kind_counts.get("requests"):
-        return None
     period, before = inputs.period, previous(inputs.period)
+    if not inputs.kind_counts.get("requests") or inputs.lacks_rows(
+        "requests", before.start, period.end
+    ):
+        return None
     grid = DayGrid(before.first_day, period.last_day, period.zone)
     currency = agreement.costs.currency
     logs = logs_of(_read(inputs, "requests"), grid, period, currency, inputs.words)

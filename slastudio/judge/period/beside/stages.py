@@ -25,9 +25,12 @@ _Numbers = dict[str, Array]
 
 def stages_of(inputs: Inputs, agreement: Agreement) -> StageTimes | None:
     """Return where the requests that figures count spent their time; None where none says how long it
-    took.
+    took, or some have no rows.
     """
-    if not inputs.kind_counts.get("requests"):
+    period = inputs.period
+    if not inputs.kind_counts.get("requests") or inputs.lacks_rows(
+        "requests", previous(period).start, period.end
+    ):
         return None
     now = _numbers(inputs, agreement, inputs.period)
     whole = now[_WHOLE]

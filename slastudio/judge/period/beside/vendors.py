@@ -11,7 +11,7 @@ from fractions import Fraction
 from slastudio.contract.clauses.texts import clause_of
 from slastudio.contract.credits import earned
 from slastudio.contract.indicators.status_words import with_words
-from slastudio.contract.indicators.vendor_figures import measured_as
+from slastudio.contract.indicators.vendor_figures import measured_as, terms_for_vendor
 from slastudio.contract.terms.agreement import Agreement
 from slastudio.contract.terms.dependencies import Dependency
 from slastudio.contract.terms.objectives import Objective
@@ -118,15 +118,9 @@ def _why(d: Dependency, result: Result | None) -> str:
 
 
 def _judged(objective: Objective, month: _Month) -> Result:
-    """Judge a vendor's figure over the whole period, as far as it holds under every open reading.
-
-    The limits of use and the traffic we leave out are terms between us and the client: the vendor
-    answered those calls, or did not, all the same.
-    """
+    """Judge a vendor's figure over the whole period, as far as it holds under every open reading."""
     given = month.agreement
-    alone = replace(given.objectives, objectives=(objective,), automated=())
-    coverage = replace(given.coverage, outside_counts="", no_verdict_above=None)
-    plain = with_words(replace(given, objectives=alone, coverage=coverage), month.inputs.words)
+    plain = with_words(terms_for_vendor(given, objective), month.inputs.words)
     terms = replace(month.terms, agreement=plain)
     asked = plain.objective(objective.id) or objective
 

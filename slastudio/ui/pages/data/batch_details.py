@@ -10,8 +10,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slastudio.evidence.intake import Rejected
+from slastudio.operations.evidence.computed import computed_lines
 from slastudio.operations.evidence.imports import Batch, rejected_rows
 from slastudio.operations.evidence.originals import save_original
+from slastudio.project.computed_store import Computation
 from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.ui.look.mapping_words import KIND_TITLES, ZONE_WORDS, mapping_pairs
@@ -81,8 +83,8 @@ class BatchPanel(QWidget):
         column(card, self.rejected_card, self.quality, self.retention, None, into=self, gap=12)
         self._ask(False)
 
-    def show_batch(self, batch: Batch) -> None:
-        """Show another import."""
+    def show_batch(self, batch: Batch, computed: Computation | None = None) -> None:
+        """Show another import; computed: what it says of itself where it was computed at the source."""
         zone, mapping = self.context.session.agreement.zone, batch.mapping
         self.batch = batch
         self._ask(False)
@@ -95,15 +97,23 @@ class BatchPanel(QWidget):
         problems = [f"{_MARKS.get(each.level, '■')} {each}" for each in batch.problems[:12]]
         if len(batch.problems) > 12:
             problems.append(f"… and {len(batch.problems) - 12:,} more")
+        read: list[tuple[str, str]] = [
+            ("Read as", f"{kind} · {batch.format} · {share_words(batch.confidence)} sure"),
+            ("Rows that count", rows or "none"),
+            (
+                "Time zone",
+                f"{mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}",
+            ),
+            *mapping_pairs(mapping),
+        ]
+        if computed is not None:
+            read = [
+                *computed_lines(computed),
+                ("Groups", count(sum(batch.rows_by_kind.values()), "group")),
+            ]
         self.pairs.show_pairs(
             (
-                ("Read as", f"{kind} · {batch.format} · {share_words(batch.confidence)} sure"),
-                ("Rows that count", rows or "none"),
-                (
-                    "Time zone",
-                    f"{mapping.zone}: {ZONE_WORDS.get(batch.zone_source, batch.zone_source)}",
-                ),
-                *mapping_pairs(mapping),
+                *read,
                 ("Told while reading", "\n".join(problems) or "nothing"),
                 (
                     "File",
@@ -115,13 +125,17 @@ class BatchPanel(QWidget):
                 ),
             )
         )
+        self.browse.setVisible(computed is None)
+        self.quality.setVisible(computed is None)
+        self.retention.setVisible(computed is None)
         self.browse.setEnabled(bool(batch.rows_by_kind) or batch.duplicates > 0)
         self.remove.setEnabled(self.context.session.writable)
         self.save.hide()
         self.rejected_card.setVisible(batch.rejected > 0)
         self._read_more(batch)
-        self.quality.show_batch(batch)
-        self.retention.show_batch(batch)
+        if computed is None:
+            self.quality.show_batch(batch)
+            self.retention.show_batch(batch)
 
     def _read_more(self, batch: Batch) -> None:
         project = self.context.session.project

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from slastudio.operations.evidence.computed import computed_of
 from slastudio.operations.evidence.imports import (
     Batch,
     Removal,
@@ -16,6 +17,7 @@ from slastudio.operations.evidence.imports import (
     remove_import,
 )
 from slastudio.operations.evidence.retention import Due, certificates, due
+from slastudio.project.computed_store import Computation
 from slastudio.project.file import Project
 from slastudio.shared.counts import count
 from slastudio.ui.look.mapping_words import KIND_TITLES
@@ -47,19 +49,20 @@ _HEADINGS = (
 
 @dataclass(frozen=True)
 class Imports:
-    """Hold the imports, the ids of those whose rows were purged, and those that are kept longer
-    than agreed.
+    """Hold the imports, the ids of those whose rows were purged, those that are kept longer than
+    agreed, and what those say of themselves that were computed at the source.
     """
 
     batches: tuple[Batch, ...]
     purged: frozenset[int]
     due: tuple[Due, ...]
+    computed: dict[int, Computation]
 
 
 def read_imports(project: Project) -> Imports:
     """List the imports and what retention says of them; safe in a worker thread."""
     purged = frozenset(certificate.batch for certificate in certificates(project))
-    return Imports(list_imports(project), purged, due(project))
+    return Imports(list_imports(project), purged, due(project), computed_of(project))
 
 
 class ImportsPanel(QWidget):
@@ -78,6 +81,7 @@ class ImportsPanel(QWidget):
         self._batches: tuple[Batch, ...] = ()
         self._purged: frozenset[int] = frozenset()
         self._due: tuple[Due, ...] = ()
+        self._computed: dict[int, Computation] = {}
         self.batches = DataTable(self.theme, "Imported files")
         self.batches.chosen.connect(self._chosen)
         self.batches.setMinimumWidth(260)
@@ -117,7 +121,7 @@ class ImportsPanel(QWidget):
         )
 
     def _listed(self, found: Imports) -> None:
-        self._purged = found.purged
+        self._purged, self._computed = found.purged, found.computed
         self._show_due(found.due)
         self._batches = tuple(reversed(found.batches))
         lines = [self._line(each) for each in self._batches]
@@ -183,7 +187,8 @@ class ImportsPanel(QWidget):
         there = 0 <= line < len(self._batches)
         self.side.setVisible(there)
         if there and self.details.batch != self._batches[line]:
-            self.details.show_batch(self._batches[line])
+            batch = self._batches[line]
+            self.details.show_batch(batch, self._computed.get(batch.id))
 
     def remove(self, batch: Batch) -> None:
         """Take an import back."""
