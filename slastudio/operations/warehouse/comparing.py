@@ -30,7 +30,7 @@ _FAR, _NEAR = 2.0, 0.5  # a volume outside these multiples of the agreed one is 
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedDryRun:
     """Hold what a dry run counted and what it tells: rows of its days, and one line for each finding;
     known: how many rows of these days the project holds already.
     """
@@ -42,7 +42,7 @@ class Compared:
     findings: tuple[str, ...]
 
 
-def compare_dry_run(project: Project, path: Path) -> Compared:
+def compare_dry_run(project: Project, path: Path) -> ComparedDryRun:
     """Compare the answer to a pack's dry run with what was agreed and what was imported; nothing is
     kept. Raise StudioError where it answers no dry run of this project.
     """
@@ -66,7 +66,7 @@ def compare_dry_run(project: Project, path: Path) -> Compared:
         *_of_imported(np.array(told.held, np.int64), pack.spans, times),
     ]
     known = int(_counted(times, pack.spans).sum())
-    return Compared(
+    return ComparedDryRun(
         asked.source.name, asked.source.evidence, sum(told.held), known, tuple(findings)
     )
 
@@ -98,7 +98,7 @@ def _of_rows(told: DryRun) -> Iterator[str]:
             "zone."
         )
     if told.undated:
-        yield f"{told.undated:,} of {count(told.read, 'row')} have no time; they will belong to no day."
+        yield f"{count(told.undated, 'row')} of {told.read:,} without a time: they will belong to no day."
 
 
 def _of_days(held: Sequence[int], spans: Sequence[BoundSpan]) -> Iterator[str]:
@@ -131,11 +131,11 @@ def _of_agreement(
     if not volume:
         return
     days = (pack.last - pack.first).days + 1
-    times = sum(held) / (volume * days / _MONTH_DAYS)
-    if not _NEAR <= times <= _FAR:
+    agreed = round(volume * days / _MONTH_DAYS)
+    if not _NEAR * agreed <= sum(held) <= _FAR * agreed:
         yield (
-            f"{count(sum(held), 'row')} in {count(days, 'day')} are {times:.2g} times the agreed {volume:,} requests a "
-            "month: look at the filters, and at joins that repeat rows."
+            f"It counts {count(sum(held), 'row')} in {count(days, 'day')}, where the agreed volume comes to {agreed:,}: "
+            "look at the filters, and at joins that repeat rows."
         )
 
 
@@ -154,8 +154,7 @@ def _of_imported(held: Array, spans: Sequence[BoundSpan], times: Array) -> Itera
     hours = _moved(held, spans, times)
     if hours:
         yield (
-            f"The days hold what the imported rows would if each had happened {abs(hours):g} "
-            f"{'hour' if abs(hours) == 1 else 'hours'} {'later' if hours > 0 else 'earlier'}: the zone of the mapping is "
+            f"The days hold what the imported rows would if each had happened {_spelt(hours)}: the zone of the mapping is "
             "another than the table's."
         )
         return
@@ -178,6 +177,14 @@ def _moved(held: Array, spans: Sequence[BoundSpan], times: Array) -> float:
         if (_counted(times + half * 1_800, spans) == held).all():
             return half / 2
     return 0.0
+
+
+def _spelt(hours: float) -> str:
+    minutes = round(abs(hours) * 60)
+    whole, rest = divmod(minutes, 60)
+    told = [count(whole, "hour")] if whole else []
+    told += [count(rest, "minute")] if rest else []
+    return f"{' '.join(told)} {'later' if hours > 0 else 'earlier'}"
 
 
 def _listed(names: Sequence[str]) -> str:
