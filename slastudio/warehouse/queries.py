@@ -50,6 +50,7 @@ from slastudio.warehouse.words import (
 SPANS, READ, PLACED = "slastudio_spans", "slastudio_read", "slastudio_rows"
 _LARGEST = 9 * 10**18  # a whole number beyond this has no place in 64 bits
 _ROUNDED = 1e-6
+_INEXACT = 1e-15  # what a binary fraction may be off by is no rounding, as a part of the number
 _TYPES = {"text": "string", "boolean": "string", "number": "float64", "integer": "int64"}
 _TYPES["time"], _AMOUNT = "string", "decimal(38,12)"
 _NO_NUMBER = 1e18  # what stands for a text that is no number lies beyond
@@ -492,4 +493,6 @@ def _is_rounded(rows: _Rows, inside: Expression, each: AskedColumn) -> Expressio
         return cell.isnull() & cell.notnull()
     times, bound = _scale(rows, each)
     scaled = cell.cast("float64") * float(times)
-    return cell.between(-bound, bound) & ((scaled - scaled.round()).abs() > _ROUNDED)
+    return cell.between(-bound, bound) & (
+        (scaled - scaled.round()).abs() > _ROUNDED + scaled.abs() * _INEXACT
+    )

@@ -188,7 +188,11 @@ FROM (
               (
                 CAST("t0"."cost" AS Nullable(Float64)) * 1000000.0
               ) - CAST(ROUND(CAST("t0"."cost" AS Nullable(Float64)) * 1000000.0, 0) AS Nullable(Int64))
-            ) > 1e-06
+            ) > (
+              (
+                ABS(CAST("t0"."cost" AS Nullable(Float64)) * 1000000.0) * 1e-15
+              ) + 1e-06
+            )
           )
           THEN 1
           ELSE 0
@@ -220,7 +224,11 @@ FROM (
               (
                 "t0"."latency_ms" * 1000.0
               ) - CAST(ROUND("t0"."latency_ms" * 1000.0, 0) AS Nullable(Int64))
-            ) > 1e-06
+            ) > (
+              (
+                ABS("t0"."latency_ms" * 1000.0) * 1e-15
+              ) + 1e-06
+            )
           )
           THEN 1
           ELSE 0
@@ -252,7 +260,11 @@ FROM (
               (
                 "t0"."confidence" * 1000000.0
               ) - CAST(ROUND("t0"."confidence" * 1000000.0, 0) AS Nullable(Int64))
-            ) > 1e-06
+            ) > (
+              (
+                ABS("t0"."confidence" * 1000000.0) * 1e-15
+              ) + 1e-06
+            )
           )
           THEN 1
           ELSE 0
@@ -284,7 +296,11 @@ FROM (
               (
                 "t0"."output_tokens" * 1.0
               ) - CAST(ROUND("t0"."output_tokens" * 1.0, 0) AS Nullable(Int64))
-            ) > 1e-06
+            ) > (
+              (
+                ABS("t0"."output_tokens" * 1.0) * 1e-15
+              ) + 1e-06
+            )
           )
           THEN 1
           ELSE 0

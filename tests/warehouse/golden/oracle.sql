@@ -184,7 +184,11 @@ FROM (
             (
               CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0
             ) - CAST(ROUND(CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0) AS NUMBER(19))
-          ) > 1e-06
+          ) > (
+            (
+              ABS(CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0
@@ -214,7 +218,11 @@ FROM (
             (
               "t0"."latency_ms" * 1000.0
             ) - CAST(ROUND("t0"."latency_ms" * 1000.0) AS NUMBER(19))
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."latency_ms" * 1000.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0
@@ -244,7 +252,11 @@ FROM (
             (
               "t0"."confidence" * 1000000.0
             ) - CAST(ROUND("t0"."confidence" * 1000000.0) AS NUMBER(19))
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."confidence" * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0
@@ -274,7 +286,11 @@ FROM (
             (
               "t0"."output_tokens" * 1.0
             ) - CAST(ROUND("t0"."output_tokens" * 1.0) AS NUMBER(19))
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."output_tokens" * 1.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0

@@ -172,7 +172,11 @@ FROM (
             (
               CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0
             ) - CAST(ROUND(CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS(CAST("t0"."cost" AS DOUBLE PRECISION) * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0
@@ -202,7 +206,11 @@ FROM (
             (
               "t0"."latency_ms" * 1000.0
             ) - CAST(ROUND("t0"."latency_ms" * 1000.0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."latency_ms" * 1000.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0
@@ -232,7 +240,11 @@ FROM (
             (
               "t0"."confidence" * 1000000.0
             ) - CAST(ROUND("t0"."confidence" * 1000000.0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."confidence" * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0
@@ -262,7 +274,11 @@ FROM (
             (
               "t0"."output_tokens" * 1.0
             ) - CAST(ROUND("t0"."output_tokens" * 1.0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."output_tokens" * 1.0) * 1e-15
+            ) + 1e-06
+          )
         )
         THEN 1
         ELSE 0

@@ -168,7 +168,11 @@ FROM (
             (
               CAST(`t0`.`cost` AS DOUBLE) * 1000000.0
             ) - CAST(ROUND(CAST(`t0`.`cost` AS DOUBLE) * 1000000.0, 0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS(CAST(`t0`.`cost` AS DOUBLE) * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0
@@ -197,7 +201,11 @@ FROM (
             (
               `t0`.`latency_ms` * 1000.0
             ) - CAST(ROUND(`t0`.`latency_ms` * 1000.0, 0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS(`t0`.`latency_ms` * 1000.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0
@@ -226,7 +234,11 @@ FROM (
             (
               `t0`.`confidence` * 1000000.0
             ) - CAST(ROUND(`t0`.`confidence` * 1000000.0, 0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS(`t0`.`confidence` * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0
@@ -255,7 +267,11 @@ FROM (
             (
               `t0`.`output_tokens` * 1.0
             ) - CAST(ROUND(`t0`.`output_tokens` * 1.0, 0) AS BIGINT)
-          ) > 1e-06
+          ) > (
+            (
+              ABS(`t0`.`output_tokens` * 1.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0

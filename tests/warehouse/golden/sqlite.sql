@@ -163,7 +163,11 @@ FROM (
             (
               CAST("t0"."cost" AS REAL) * 1000000.0
             ) - CAST(ROUND(CAST("t0"."cost" AS REAL) * 1000000.0, 0) AS INTEGER)
-          ) > 1e-06
+          ) > (
+            (
+              ABS(CAST("t0"."cost" AS REAL) * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0
@@ -193,7 +197,11 @@ FROM (
             (
               "t0"."latency_ms" * 1000.0
             ) - CAST(ROUND("t0"."latency_ms" * 1000.0, 0) AS INTEGER)
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."latency_ms" * 1000.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0
@@ -223,7 +231,11 @@ FROM (
             (
               "t0"."confidence" * 1000000.0
             ) - CAST(ROUND("t0"."confidence" * 1000000.0, 0) AS INTEGER)
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."confidence" * 1000000.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0
@@ -253,7 +265,11 @@ FROM (
             (
               "t0"."output_tokens" * 1.0
             ) - CAST(ROUND("t0"."output_tokens" * 1.0, 0) AS INTEGER)
-          ) > 1e-06
+          ) > (
+            (
+              ABS("t0"."output_tokens" * 1.0) * 1e-15
+            ) + 1e-06
+          )
         ),
         1,
         0

@@ -172,7 +172,11 @@ FROM (
             (
               CAST("t0"."cost" AS DOUBLE) * CAST(1000000.0 AS DOUBLE)
             ) - CAST(ROUND(CAST("t0"."cost" AS DOUBLE) * CAST(1000000.0 AS DOUBLE), 0) AS BIGINT)
-          ) > CAST(1e-06 AS DOUBLE)
+          ) > (
+            (
+              ABS(CAST("t0"."cost" AS DOUBLE) * CAST(1000000.0 AS DOUBLE)) * CAST(1e-15 AS DOUBLE)
+            ) + CAST(1e-06 AS DOUBLE)
+          )
         ),
         1,
         0
@@ -202,7 +206,11 @@ FROM (
             (
               "t0"."latency_ms" * CAST(1000.0 AS DOUBLE)
             ) - CAST(ROUND("t0"."latency_ms" * CAST(1000.0 AS DOUBLE), 0) AS BIGINT)
-          ) > CAST(1e-06 AS DOUBLE)
+          ) > (
+            (
+              ABS("t0"."latency_ms" * CAST(1000.0 AS DOUBLE)) * CAST(1e-15 AS DOUBLE)
+            ) + CAST(1e-06 AS DOUBLE)
+          )
         ),
         1,
         0
@@ -232,7 +240,11 @@ FROM (
             (
               "t0"."confidence" * CAST(1000000.0 AS DOUBLE)
             ) - CAST(ROUND("t0"."confidence" * CAST(1000000.0 AS DOUBLE), 0) AS BIGINT)
-          ) > CAST(1e-06 AS DOUBLE)
+          ) > (
+            (
+              ABS("t0"."confidence" * CAST(1000000.0 AS DOUBLE)) * CAST(1e-15 AS DOUBLE)
+            ) + CAST(1e-06 AS DOUBLE)
+          )
         ),
         1,
         0
@@ -262,7 +274,11 @@ FROM (
             (
               "t0"."output_tokens" * CAST(1.0 AS DOUBLE)
             ) - CAST(ROUND("t0"."output_tokens" * CAST(1.0 AS DOUBLE), 0) AS BIGINT)
-          ) > CAST(1e-06 AS DOUBLE)
+          ) > (
+            (
+              ABS("t0"."output_tokens" * CAST(1.0 AS DOUBLE)) * CAST(1e-15 AS DOUBLE)
+            ) + CAST(1e-06 AS DOUBLE)
+          )
         ),
         1,
         0
