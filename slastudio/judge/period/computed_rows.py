@@ -57,11 +57,11 @@ def parts_of(inputs: Inputs, recipe: Recipe, frames: Frames) -> EvidenceParts:
     records = frames[recipe.evidence]
     computed = [each for each in inputs.computed if each.evidence == recipe.evidence]
     if not computed or why_not(recipe):
-        return EvidenceParts(None, (records,), (records,))
+        return _records_alone(None, records)
     rollup, burn = rollup_of(recipe), burn_rollup_of(recipe)
     spans = spans_of(computed, rollup.kind)
     if not spans:
-        return EvidenceParts(rollup, (records,), (records,))
+        return _records_alone(rollup, records)
     apart = outside(recipe.evidence, records, spans)
     found = (apart, frames.computed(rollup))
     if burn is None:
@@ -69,6 +69,12 @@ def parts_of(inputs: Inputs, recipe: Recipe, frames: Frames) -> EvidenceParts:
     if set(spans_of(computed, burn.kind)) != set(spans):
         return EvidenceParts(rollup, found, None)
     return EvidenceParts(rollup, found, (apart, frames.computed(burn)))
+
+
+def _records_alone(rollup: Rollup | None, records: pd.DataFrame) -> EvidenceParts:
+    # one value, so that it is known to be by the minute already
+    parts = (records,)
+    return EvidenceParts(rollup, parts, parts)
 
 
 def spend_rows(inputs: Inputs, frames: Frames, evidence: str) -> pd.DataFrame:

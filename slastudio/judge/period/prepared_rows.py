@@ -93,7 +93,10 @@ def measurable(
     burning: Prepared | None = kept
     by_minute: Prepared | None = inside
     if found.burning is not found.parts:
-        by_minute = None if found.burning is None else prepared_by(recipe, found.burning)
+        by_minute = None
+        if found.burning is not None:
+            made = tuple(with_made_columns(objective, agreement, each) for each in found.burning)
+            by_minute = prepared_by(recipe, made)
         burning = by_minute and _without(by_minute, applied)
     counting = _counting(inputs, agreement, objective)
     sure, sure_applied, sure_burning = kept, applied, burning
