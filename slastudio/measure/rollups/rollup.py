@@ -107,7 +107,7 @@ def rollup_of(recipe: Recipe) -> Rollup:
 
 
 def _grain(recipe: Recipe, time: str) -> Grain:
-    if time == "spans" or recipe.column == DURATION:
+    if time == "spans":
         return "moment"
     inner = recipe if recipe.of is None else recipe.of
     clock = {"local_hour", "local_weekday"} & columns_of(recipe)
@@ -136,6 +136,8 @@ def why_not(recipe: Recipe) -> str:
     """Return why the records of a recipe cannot be grouped where they lie, "" where they can."""
     if recipe.by_item:
         return "its sample is one of items, whose records have to be looked at together"
+    if recipe.column == DURATION:
+        return "how long a record took is reckoned in the agreement's hours, from its own moments"
     for name in sorted(columns_of(recipe)):
         if name in _NEEDS_ALL:
             return _NEEDS_ALL[name]
