@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from slastudio.shared.problems import StudioError
 
-_NEEDED = ("ibis", "sqlglot", "duckdb")
+_NEEDED = ("ibis", "sqlglot", "duckdb", "packaging")
 
 
 def require_extra() -> None:
