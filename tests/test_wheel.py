@@ -49,7 +49,6 @@ hand-over verify {f}/hand-over.zip --json
 warehouse engines --json
 warehouse sources {f}/acme.slastudio
 warehouse computed {f}/acme.slastudio --json
-rollup {f}/acme.slastudio {f}/sample/exports/requests-2026-10.csv --json
 incident {s}/larkpay.slastudio LK-105 -o {f}/pack.zip
 incident {s}/larkpay.slastudio LK-105 --paper {f}/lk.docx
 status {s}/larkpay.slastudio -o {f}/status.pdf
@@ -88,6 +87,7 @@ rows {f}/acme.slastudio probes --csv {f}/rows.csv
 rows {f}/acme.slastudio probes --xlsx {f}/rows.xlsx
 rows {f}/acme.slastudio probes --parquet {f}/rows.parquet
 purge {f}/acme.slastudio --id 1 --why over --certificate {f}/deleted.pdf
+rollup {f}/acme.slastudio {f}/sample/exports/requests-2026-10.csv --json
 person {s}/larkpay.slastudio find nobody-here
 backups {f}/acme.slastudio make
 about
