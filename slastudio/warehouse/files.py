@@ -21,10 +21,11 @@ from slastudio.shared.counts import count
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
 from slastudio.warehouse.engines import engine_named
-from slastudio.warehouse.queries import SPANS, Steps
+from slastudio.warehouse.queries import Steps
 from slastudio.warehouse.script import one_answer
 from slastudio.warehouse.source import SourceTime, TimeForm, WarehouseSource
 from slastudio.warehouse.spans import BoundSpan, unit_of
+from slastudio.warehouse.tables import SPANS
 
 TABLE = "slastudio_files"
 MEMORY = "1GB"

@@ -14,8 +14,9 @@ from sqlglot import exp
 from slastudio.shared.problems import StudioError
 from slastudio.shared.texts import harmless, one_line
 from slastudio.warehouse.engines import Engine
-from slastudio.warehouse.queries import SPANS, Step, Steps
+from slastudio.warehouse.queries import Steps
 from slastudio.warehouse.spans import BoundSpan
+from slastudio.warehouse.tables import SPANS, Step
 from slastudio.warehouse.words import put_in_place
 
 

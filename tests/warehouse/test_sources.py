@@ -18,7 +18,6 @@ from slastudio.operations.projects import create_project
 from slastudio.operations.warehouse.sources import drop_source, keep_source, list_sources
 from slastudio.shared.problems import StudioError
 from slastudio.warehouse.engines import ENGINES
-from slastudio.warehouse.queries import PLACED, READ, SPANS
 from slastudio.warehouse.scripts import dry_run_text, file_name, script_text
 from slastudio.warehouse.source import (
     SourceColumn,
@@ -30,6 +29,7 @@ from slastudio.warehouse.source import (
     source_from_json,
     source_from_plain,
 )
+from slastudio.warehouse.tables import PLACED, READ, SPANS
 from tests.strength import tries
 from tests.warehouse.real_engines import statements
 from tests.warehouse.test_scripts import DIALECTS, ROLLUPS, packed, parsed
