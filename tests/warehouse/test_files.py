@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import json
 import random
 import shutil
@@ -27,7 +28,7 @@ from slastudio.evidence.intake import Hints
 from slastudio.operations.agreements.terms import current_agreement, save_agreement
 from slastudio.operations.analysis.assessments import assess
 from slastudio.operations.evidence.computed import computed_of
-from slastudio.operations.evidence.imports import import_file, list_imports
+from slastudio.operations.evidence.imports import import_file, list_imports, remove_import
 from slastudio.operations.registers.records import add_entry
 from slastudio.operations.warehouse.rolling_up import roll_up
 from slastudio.project.file import Project
@@ -321,6 +322,32 @@ def cancelled_at(step: int) -> Progress:
 
     progress = Progress(listen)
     return progress
+
+
+def test_that_the_hash_is_what_anybody_would_take_of_the_files(path: Path, tmp_path: Path) -> None:
+    files = [
+        as_csv(tmp_path / "files" / f"{name}.csv", drawn(n, 20)) for n, name in enumerate("ab")
+    ]
+    sums = [hashlib.sha256(each.read_bytes()).hexdigest() for each in files]
+    with Project.open(path) as project:
+        one = roll_up(project, files[0]).imported.batch
+        assert (one.sha256, one.size) == (sums[0], files[0].stat().st_size)
+        remove_import(project, one.id)
+        listed = "".join(f"{each}  {name}.csv\n" for each, name in zip(sums, "ab", strict=True))
+        both = roll_up(project, tmp_path / "files").imported.batch
+        assert both.sha256 == hashlib.sha256(listed.encode()).hexdigest()
+
+
+def test_that_a_file_that_changes_while_it_is_counted_is_refused(
+    path: Path, tmp_path: Path
+) -> None:
+    file = as_csv(tmp_path / "log.csv", drawn(6, 20))
+
+    def write(step: str, _: float) -> None:
+        if step.startswith("Counting"):
+            file.write_text(file.read_text() + "\n")
+
+    refused(path, file, "changed while it was read", progress=Progress(write))
 
 
 def test_that_what_is_cancelled_leaves_nothing_and_progress_only_rises(

@@ -19,7 +19,6 @@ from slastudio.evidence.records import plain_frame
 from slastudio.judge.outcome.computed import spans_of
 from slastudio.judge.outcome.inputs import Inputs
 from slastudio.judge.period.frames import Frames
-from slastudio.measure.records.cell_values import nanoseconds
 from slastudio.measure.records.recipe import Recipe
 from slastudio.measure.rollups.rollup import (
     Rollup,
@@ -32,7 +31,8 @@ from slastudio.measure.rollups.rollup import (
 from slastudio.shared.periods import show_moment
 from slastudio.shared.problems import StudioError
 
-_MINUTE = 60_000_000_000
+_SECOND = 1_000_000_000
+_MINUTE = 60 * _SECOND
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def require_cuts(
                 continue
             if found.rollup.grain == "minute" and moment % _MINUTE == 0:
                 continue
-            at = datetime.fromtimestamp(moment // 1_000_000_000, UTC)
+            at = datetime.fromtimestamp(moment // _SECOND, UTC)
             raise StudioError(
                 f"time is left out from or up to {show_moment(at, zone)}, and what was computed at the source "
                 f"(import {each.batch}) does not tell the records before that moment from those after it; make the "
@@ -150,5 +150,5 @@ def require_cuts(
 
 
 def _within(moment: int, start: datetime, end: datetime) -> bool:
-    begins, ends = nanoseconds(pd.Series(pd.to_datetime([start, end], utc=True))).tolist()
-    return bool(begins < moment < ends)
+    # days begin and end at whole seconds
+    return int(start.timestamp()) * _SECOND < moment < int(end.timestamp()) * _SECOND

@@ -11,6 +11,7 @@ from pathlib import Path
 from slastudio.evidence.intake import FieldSource, Hints, Mapping
 from slastudio.evidence.kinds import KINDS, kind_named
 from slastudio.evidence.records import column_type
+from slastudio.importing.files.file_hash import fingerprint, hash_file, require_unchanged
 from slastudio.operations.evidence.computed_answers import AnswerFile, keep_answer
 from slastudio.operations.evidence.import_result import ImportResult
 from slastudio.operations.evidence.imports import inspect_file
@@ -19,7 +20,6 @@ from slastudio.operations.warehouse.sources import chosen_sources
 from slastudio.project.file import Project
 from slastudio.project.holders import user_name
 from slastudio.shared.counts import count
-from slastudio.shared.inputs import Expected, open_input
 from slastudio.shared.periods import Period, parse_period, zone
 from slastudio.shared.problems import StudioError
 from slastudio.shared.progress import Progress
@@ -34,7 +34,6 @@ from slastudio.warehouse.spans import unit_of
 
 _SAMPLE = 2_000
 _ENGINE = "duckdb"
-_EXPECTED = Expected("a file to be counted")
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,7 @@ def roll_up(
     report = progress or Progress()
     report.report(f"Looking at {place.name}", 0.0)
     found = files_in(place)
+    before = [fingerprint(each) for each in found.paths]
     with FileReader(found, place) as reader:
         report.check()
         notes: tuple[str, ...] = ()
@@ -94,6 +94,9 @@ def roll_up(
         answer = _with_unread(answer, mapped, unread, reader.rejected())
         report.report("Taking the files' hash", 0.8)
         file = _file(place, found, report.part(0.8, 0.9))
+        # hash and counts must be of the same bytes, or the hash proves nothing
+        for path, was in zip(found.paths, before, strict=True):
+            require_unchanged(path, was)
         sql = script_of(steps_of(mapped, asked.asked, spans, run), engine_named(_ENGINE), spans)
         result = keep_answer(project, planned.pack, asked, answer, file, sql, report.part(0.9, 1.0))
     with project.writing():
@@ -116,12 +119,12 @@ def recognised(
     if not kind.time or mapping.kind not in KINDS:
         raise StudioError(
             f"{place.name} was recognised as {kind.title.lower()}, which have no days to be counted by. Say what it is "
-            "with --kind, or import it as rows."
+            "with --as, or import it as rows."
         )
     moment = mapping.fields.get(kind.time)
     if moment is None or not moment.column:
         raise StudioError(
-            f"No column of {place.name} says when its records happened. Name it with --field {kind.time}=COLUMN."
+            f"No column of {place.name} says when its records happened. Name it with --map {kind.time}=COLUMN."
         )
     columns, notes = [], []
     for name, field in mapping.fields.items():
@@ -188,16 +191,19 @@ def _with_unread(
 
 
 def _file(place: Path, found: FoundFiles, progress: Progress) -> AnswerFile:
-    """Return the name and one hash over all files: of their names, sizes and bytes, in order."""
-    digest = hashlib.sha256()
-    for number, path in enumerate(found.paths):
-        progress.report(f"Taking the hash of {path.name}", number / len(found.paths))
-        digest.update(f"{path.name}\n{path.stat().st_size}\n".encode())
-        with open_input(path, _EXPECTED) as file:
-            while piece := file.read(1 << 22):
-                progress.check()
-                digest.update(piece)
-    name = (
-        place.name if len(found.paths) == 1 else f"{place.name} ({count(len(found.paths), 'file')})"
+    """Return the name and hash of what was counted: a file's own SHA-256, of several that of their
+    list as sha256sum prints it, in order of their paths.
+    """
+    many = len(found.paths)
+    sums = [
+        hash_file(path, progress.part(number / many, (number + 1) / many))
+        for number, path in enumerate(found.paths)
+    ]
+    if many == 1:
+        return AnswerFile(place.name, sums[0], found.size)
+    listed = "".join(
+        f"{each}  {path.relative_to(place).as_posix()}\n"
+        for each, path in zip(sums, found.paths, strict=True)
     )
-    return AnswerFile(name, digest.hexdigest(), found.size)
+    digest = hashlib.sha256(listed.encode(errors="surrogateescape")).hexdigest()
+    return AnswerFile(f"{place.name} ({count(many, 'file')})", digest, found.size)
